@@ -1,0 +1,197 @@
+package dev.assay.broker.core;
+
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Qos;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the broker offers and how much it takes. A 5.0 client learns of each limit from the CONNACK.
+ *
+ * @param receiveMaximum unacknowledged messages of QoS 1 and 2 that a 5.0 client may have under way, 1 to 65,535 [5.0 3.2.2.3.3]
+ * @param maximumPacketSizeBytes the largest packet that is read, fixed header included, at least 1 [5.0 3.2.2.3.6]
+ * @param maximumQos the highest QoS at which a 5.0 client may publish [5.0 3.2.2.3.4]
+ * @param retainAvailable whether a 5.0 client may use retained messages [5.0 3.2.2.3.5]
+ * @param wildcardsAvailable whether Topic Filters may have wildcards [5.0 3.2.2.3.11, 3.1.1 3.8.3-2]
+ * @param serverKeepAliveSeconds what a 5.0 client has to use in place of its own Keep Alive, 0 to 65,535; null leaves it its own
+ *     [5.0 3.2.2.3.14]
+ * @param sessionExpiryMaxSeconds the longest Session Expiry Interval granted, 0 to 4,294,967,295, of which the last means for
+ *     ever [5.0 3.2.2.3.2]
+ * @param queueMaxMessages how many messages wait for a client that is away or slow, at least 1; further ones are dropped
+ * @param passwords by user name; null lets everybody in, nameless clients too
+ */
+public record BrokerConfig(
+    int receiveMaximum,
+    int maximumPacketSizeBytes,
+    Qos maximumQos,
+    boolean retainAvailable,
+    boolean wildcardsAvailable,
+    @Nullable Integer serverKeepAliveSeconds,
+    long sessionExpiryMaxSeconds,
+    int queueMaxMessages,
+    @Nullable Map<String, Payload> passwords) {
+
+  /** The Session Expiry Interval that never ends [5.0 3.1.2.11.2]. */
+  public static final long NEVER_SECONDS = 0xFFFF_FFFFL;
+
+  /** Receive Maximum 100, packets up to 8 MiB, no other limit, everybody let in. */
+  public static final BrokerConfig DEFAULT = new BrokerConfig(
+      100, 8 * 1024 * 1024, Qos.EXACTLY_ONCE, true, true, null, NEVER_SECONDS, 100_000, null);
+
+  public BrokerConfig {
+    check("Receive Maximum", receiveMaximum, 1, 65_535);
+    check("Maximum Packet Size", maximumPacketSizeBytes, 1, Integer.MAX_VALUE);
+    check("Session Expiry Interval", sessionExpiryMaxSeconds, 0, NEVER_SECONDS);
+    check("queue length", queueMaxMessages, 1, Integer.MAX_VALUE);
+    if (serverKeepAliveSeconds != null) {
+      check("Server Keep Alive", serverKeepAliveSeconds, 0, 65_535);
+    }
+    passwords = passwords == null ? null : Map.copyOf(passwords);
+  }
+
+  private static void check(String what, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(what + " must be " + min + ".." + max + ", was " + value);
+    }
+  }
+
+  /** Whether somebody with this user name and password may come in. */
+  public boolean admits(@Nullable String userName, @Nullable Payload password) {
+    if (passwords == null) {
+      return true;
+    }
+    if (userName == null || password == null) {
+      return false;
+    }
+    Payload expected = passwords.get(userName);
+    return expected != null && expected.equals(password);
+  }
+
+  /** The passwords stay out of it. */
+  @Override
+  public String toString() {
+    return "BrokerConfig[receiveMaximum=" + receiveMaximum + ", maximumPacketSizeBytes="
+        + maximumPacketSizeBytes + ", maximumQos=" + maximumQos + ", retainAvailable="
+        + retainAvailable + ", wildcardsAvailable=" + wildcardsAvailable
+        + ", serverKeepAliveSeconds=" + serverKeepAliveSeconds + ", sessionExpiryMaxSeconds="
+        + sessionExpiryMaxSeconds + ", queueMaxMessages=" + queueMaxMessages + ", passwords="
+        + (passwords == null ? "none" : "given") + "]";
+  }
+
+  public BrokerConfig withReceiveMaximum(int changed) {
+    return new BrokerConfig(
+        changed,
+        maximumPacketSizeBytes,
+        maximumQos,
+        retainAvailable,
+        wildcardsAvailable,
+        serverKeepAliveSeconds,
+        sessionExpiryMaxSeconds,
+        queueMaxMessages,
+        passwords);
+  }
+
+  public BrokerConfig withMaximumPacketSizeBytes(int changed) {
+    return new BrokerConfig(
+        receiveMaximum,
+        changed,
+        maximumQos,
+        retainAvailable,
+        wildcardsAvailable,
+        serverKeepAliveSeconds,
+        sessionExpiryMaxSeconds,
+        queueMaxMessages,
+        passwords);
+  }
+
+  public BrokerConfig withMaximumQos(Qos changed) {
+    return new BrokerConfig(
+        receiveMaximum,
+        maximumPacketSizeBytes,
+        changed,
+        retainAvailable,
+        wildcardsAvailable,
+        serverKeepAliveSeconds,
+        sessionExpiryMaxSeconds,
+        queueMaxMessages,
+        passwords);
+  }
+
+  public BrokerConfig withRetainAvailable(boolean changed) {
+    return new BrokerConfig(
+        receiveMaximum,
+        maximumPacketSizeBytes,
+        maximumQos,
+        changed,
+        wildcardsAvailable,
+        serverKeepAliveSeconds,
+        sessionExpiryMaxSeconds,
+        queueMaxMessages,
+        passwords);
+  }
+
+  public BrokerConfig withWildcardsAvailable(boolean changed) {
+    return new BrokerConfig(
+        receiveMaximum,
+        maximumPacketSizeBytes,
+        maximumQos,
+        retainAvailable,
+        changed,
+        serverKeepAliveSeconds,
+        sessionExpiryMaxSeconds,
+        queueMaxMessages,
+        passwords);
+  }
+
+  public BrokerConfig withServerKeepAliveSeconds(@Nullable Integer changed) {
+    return new BrokerConfig(
+        receiveMaximum,
+        maximumPacketSizeBytes,
+        maximumQos,
+        retainAvailable,
+        wildcardsAvailable,
+        changed,
+        sessionExpiryMaxSeconds,
+        queueMaxMessages,
+        passwords);
+  }
+
+  public BrokerConfig withSessionExpiryMaxSeconds(long changed) {
+    return new BrokerConfig(
+        receiveMaximum,
+        maximumPacketSizeBytes,
+        maximumQos,
+        retainAvailable,
+        wildcardsAvailable,
+        serverKeepAliveSeconds,
+        changed,
+        queueMaxMessages,
+        passwords);
+  }
+
+  public BrokerConfig withQueueMaxMessages(int changed) {
+    return new BrokerConfig(
+        receiveMaximum,
+        maximumPacketSizeBytes,
+        maximumQos,
+        retainAvailable,
+        wildcardsAvailable,
+        serverKeepAliveSeconds,
+        sessionExpiryMaxSeconds,
+        changed,
+        passwords);
+  }
+
+  public BrokerConfig withPasswords(@Nullable Map<String, Payload> changed) {
+    return new BrokerConfig(
+        receiveMaximum,
+        maximumPacketSizeBytes,
+        maximumQos,
+        retainAvailable,
+        wildcardsAvailable,
+        serverKeepAliveSeconds,
+        sessionExpiryMaxSeconds,
+        queueMaxMessages,
+        changed);
+  }
+}

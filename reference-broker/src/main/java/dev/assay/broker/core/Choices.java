@@ -1,0 +1,278 @@
+package dev.assay.broker.core;
+
+import dev.assay.codec.packet.Qos;
+
+/**
+ * The freedoms that the standard leaves to a broker, and which of them this one takes. A conformance case that fails under any
+ * of them is stricter than the standard.
+ *
+ * @param overlap how often a message reaches a client that has several matching subscriptions: once or once for each [5.0 3.3.4,
+ *     3.1.1 3.3.5]. One copy by default: what most readers expect.
+ * @param qosTwoDelivery when a message of QoS 2 is passed on: as it comes in, or when PUBREL releases it [4.3.3, both
+ *     versions]. At PUBLISH by default, as the diagram of 5.0 has it.
+ * @param disconnectBeforeClose whether a 5.0 client is told by DISCONNECT why it is closed [5.0 4.13.1: SHOULD]. Yes by default.
+ * @param noMatchingSubscribers whether PUBACK and PUBREC say 0x10 when nobody subscribes [5.0 3.4.2.1, 3.5.2.1: MAY]. Yes by
+ *     default: it tells the learner more.
+ * @param qosZeroWhileAway whether messages of QoS 0 are kept for a client that is away [5.0 4.1, 3.1.1 3.1.2.4: optional]. No by
+ *     default: QoS 0 promises nothing.
+ * @param connAckOnRefusal whether a refused 5.0 CONNECT is answered by a CONNACK with the reason [5.0 3.1.4, 4.13.1: MAY]. Yes by
+ *     default. In 3.1.1 the standard leaves no such choice.
+ * @param emptyClientId whether a client may leave it to the broker to name it [3.1.3.1, both versions: MAY]. Yes by default.
+ * @param retainedBeforeSubAck whether retained messages leave before the SUBACK that announces them [3.8.4, both versions:
+ *     permitted]. No by default: the answer first reads better.
+ * @param qosZeroRetained whether a retained message of QoS 0 is kept [5.0 3.3.1.3, 3.1.1 3.3.1-7: SHOULD store, MAY discard at any
+ *     time]. Yes by default.
+ * @param unknownPubRelIsNotFound whether PUBREL with an unknown Packet Identifier earns PUBCOMP 0x92 rather than 0x00 [5.0
+ *     3.7.2.1 lists it, nothing demands it]. Yes by default.
+ * @param checksPayloadFormat whether a payload that claims to be UTF-8 is checked, and refused by 0x99 if it is not [5.0
+ *     3.3.2.3.2: MAY]. No by default: the payload is the clients' affair.
+ * @param grantedQosMax the highest QoS that SUBACK grants [3.8.4, both versions: might grant a lower one]. QoS 2 by default.
+ */
+public record Choices(
+    Overlap overlap,
+    QosTwoDelivery qosTwoDelivery,
+    boolean disconnectBeforeClose,
+    boolean noMatchingSubscribers,
+    boolean qosZeroWhileAway,
+    boolean connAckOnRefusal,
+    boolean emptyClientId,
+    boolean retainedBeforeSubAck,
+    boolean qosZeroRetained,
+    boolean unknownPubRelIsNotFound,
+    boolean checksPayloadFormat,
+    Qos grantedQosMax) {
+
+  /** What a client with several matching subscriptions receives. */
+  public enum Overlap {
+    ONE_COPY,
+    COPY_PER_SUBSCRIPTION
+  }
+
+  /** When a message of QoS 2 is passed on. */
+  public enum QosTwoDelivery {
+    AT_PUBLISH,
+    AT_PUBREL
+  }
+
+  /** The defaults, each with its reason above. */
+  public static final Choices DEFAULT = new Choices(
+      Overlap.ONE_COPY,
+      QosTwoDelivery.AT_PUBLISH,
+      true,
+      true,
+      false,
+      true,
+      true,
+      false,
+      true,
+      true,
+      false,
+      Qos.EXACTLY_ONCE);
+
+  /** Every freedom taken the other way. */
+  public static final Choices CONTRARY = new Choices(
+      Overlap.COPY_PER_SUBSCRIPTION,
+      QosTwoDelivery.AT_PUBREL,
+      false,
+      false,
+      true,
+      false,
+      false,
+      true,
+      false,
+      false,
+      true,
+      Qos.AT_LEAST_ONCE);
+
+  public Choices withOverlap(Overlap changed) {
+    return new Choices(
+        changed,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        emptyClientId,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withQosTwoDelivery(QosTwoDelivery changed) {
+    return new Choices(
+        overlap,
+        changed,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        emptyClientId,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withDisconnectBeforeClose(boolean changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        changed,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        emptyClientId,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withNoMatchingSubscribers(boolean changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        changed,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        emptyClientId,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withQosZeroWhileAway(boolean changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        changed,
+        connAckOnRefusal,
+        emptyClientId,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withConnAckOnRefusal(boolean changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        changed,
+        emptyClientId,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withEmptyClientId(boolean changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        changed,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withRetainedBeforeSubAck(boolean changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        emptyClientId,
+        changed,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withQosZeroRetained(boolean changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        emptyClientId,
+        retainedBeforeSubAck,
+        changed,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withUnknownPubRelIsNotFound(boolean changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        emptyClientId,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        changed,
+        checksPayloadFormat,
+        grantedQosMax);
+  }
+
+  public Choices withChecksPayloadFormat(boolean changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        emptyClientId,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        changed,
+        grantedQosMax);
+  }
+
+  public Choices withGrantedQosMax(Qos changed) {
+    return new Choices(
+        overlap,
+        qosTwoDelivery,
+        disconnectBeforeClose,
+        noMatchingSubscribers,
+        qosZeroWhileAway,
+        connAckOnRefusal,
+        emptyClientId,
+        retainedBeforeSubAck,
+        qosZeroRetained,
+        unknownPubRelIsNotFound,
+        checksPayloadFormat,
+        changed);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.assay.broker.core;
+
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Violation;
+
+/**
+ * Something that the broker is told. A connection is named by a number of at least 1 that the shell never uses twice.
+ *
+ * <p>Inputs about a connection that the core has closed, or was never told about, are ignored: they were under way already.
+ */
+public sealed interface Input {
+
+  /**
+   * Somebody opened a network connection.
+   *
+   * @param peer the other end's address as text, for people to read
+   */
+  record ConnectionOpened(long connection, String peer) implements Input {}
+
+  /** A whole packet that the standard allows came in, of any type, CONNECT included. */
+  record PacketArrived(long connection, Packet packet) implements Input {}
+
+  /**
+   * Bytes came in that break the standard. An honest core closes the connection. A deviant may not, so the shell then goes on
+   * behind the broken packet if its length can be known, and throws the rest away if it cannot.
+   *
+   * @param bytes the broken packet from its first byte on, as much of it as had come in
+   */
+  record BytesMalformed(long connection, Violation violation, Payload bytes) implements Input {}
+
+  /**
+   * A packet announces itself as larger than {@link BrokerConfig#maximumPacketSizeBytes()}. The shell says so as soon as it has
+   * read the length, and reads no further unless the core leaves the connection open.
+   *
+   * @param announcedBytes the whole packet's size, fixed header included
+   */
+  record PacketTooLarge(long connection, long announcedBytes) implements Input {}
+
+  /** The network connection ended, and not because the core asked for it. */
+  record ConnectionLost(long connection) implements Input {}
+
+  /**
+   * It is now this late. The shell says so before it passes on what it read, and at least every 100 ms in between.
+   *
+   * @param nowMillis milliseconds since an origin that the shell chose; never less than before
+   */
+  record TimePassed(long nowMillis) implements Input {}
+}
