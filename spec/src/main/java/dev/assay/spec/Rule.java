@@ -6,6 +6,7 @@ import static dev.assay.spec.Level.SHOULD;
 import static dev.assay.spec.MqttVersion.V3_1_1;
 import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.spec.Party.BOTH;
+import static dev.assay.spec.Party.CLIENT;
 import static dev.assay.spec.Party.SERVER;
 
 import java.util.List;
@@ -16,6 +17,126 @@ import java.util.Locale;
  * here. The identifier is made of the constant's name: {@code V5_DUPLICATE_PROPERTY} is {@code 5.0:duplicate-property}.
  */
 public enum Rule implements Statement {
+  V3_1_1_RESERVED_PACKET_TYPE(
+      V3_1_1,
+      "2.2.1",
+      MUST_NOT,
+      BOTH,
+      "Packet types 0 and 15 are reserved: nobody sends a packet of either."),
+  V5_RESERVED_PACKET_TYPE(
+      V5, "2.1.2", MUST_NOT, BOTH, "Packet type 0 is reserved: nobody sends a packet of it."),
+  V3_1_1_DIRECTION_OF_FLOW(
+      V3_1_1,
+      "2.2.1",
+      MUST_NOT,
+      BOTH,
+      "Each side sends only the packet types whose direction of flow allows it: a server sends no CONNECT, SUBSCRIBE, UNSUBSCRIBE, PINGREQ or DISCONNECT, a client none of their answers."),
+  V5_DIRECTION_OF_FLOW(
+      V5,
+      "2.1.2",
+      MUST_NOT,
+      BOTH,
+      "Each side sends only the packet types whose direction of flow allows it: a server sends no CONNECT, SUBSCRIBE, UNSUBSCRIBE or PINGREQ, a client none of their answers."),
+  V3_1_1_REMAINING_LENGTH_AT_MOST_FOUR_BYTES(
+      V3_1_1,
+      "2.2.3",
+      MUST_NOT,
+      BOTH,
+      "Remaining Length takes four bytes at most, so the fourth never announces a fifth."),
+  V5_VARIABLE_BYTE_INTEGER_AT_MOST_FOUR_BYTES(
+      V5,
+      "1.5.5",
+      MUST_NOT,
+      BOTH,
+      "A Variable Byte Integer takes four bytes at most, so the fourth never announces a fifth."),
+  V3_1_1_FIELDS_WITHIN_REMAINING_LENGTH(
+      V3_1_1,
+      "2.2.3",
+      MUST,
+      BOTH,
+      "Remaining Length covers every field of the packet: none is missing or reaches beyond it."),
+  V5_FIELDS_WITHIN_REMAINING_LENGTH(
+      V5,
+      "2.1.4",
+      MUST,
+      BOTH,
+      "Remaining Length covers every field of a 5.0 packet: none is missing or runs past its end."),
+  V3_1_1_NO_TRAILING_BYTES(
+      V3_1_1, "2.2.3", MUST_NOT, BOTH, "Nothing follows the last field that the packet type has."),
+  V5_NO_TRAILING_BYTES(
+      V5,
+      "2.1.4",
+      MUST_NOT,
+      BOTH,
+      "A 5.0 packet ends with the last field of its type; no bytes are left over after it."),
+  V5_PROPERTIES_WITHIN_PROPERTY_LENGTH(
+      V5,
+      "2.2.2.1",
+      MUST,
+      BOTH,
+      "Property Length covers whole properties: the last one ends where it ends."),
+  V3_1_1_CONNACK_FLAGS_RESERVED(
+      V3_1_1, "3.2.2.1", MUST, SERVER, "Bits 7 to 1 of the Connect Acknowledge Flags are 0."),
+  V5_EMPTY_TOPIC_NEEDS_ALIAS(
+      V5,
+      "3.3.2.1",
+      MUST_NOT,
+      BOTH,
+      "A PUBLISH leaves its Topic Name empty only where a Topic Alias says the topic."),
+  V5_SUBSCRIPTION_IDENTIFIER_NOT_ZERO(
+      V5, "3.8.2.1.2", MUST_NOT, BOTH, "A Subscription Identifier is 1 to 268,435,455, never 0."),
+  V5_AUTHENTICATION_DATA_NEEDS_METHOD(
+      V5,
+      "3.1.2.11.10",
+      MUST_NOT,
+      CLIENT,
+      "A CONNECT with Authentication Data also names the Authentication Method."),
+  V5_AUTH_NAMES_METHOD(
+      V5,
+      "3.15.2.2.2",
+      MUST,
+      BOTH,
+      "An AUTH names its Authentication Method; only the one of Remaining Length 0, allowed by 3.15.2.1, has no room for it."),
+  V5_SUBSCRIPTION_QOS_NOT_3(
+      V5,
+      "3.8.3.1",
+      MUST_NOT,
+      CLIENT,
+      "Maximum QoS in the Subscription Options is 0, 1 or 2, never 3."),
+  V5_RETAIN_HANDLING_NOT_3(
+      V5, "3.8.3.1", MUST_NOT, CLIENT, "Retain Handling is 0, 1 or 2, never 3."),
+  V5_NO_MATCHING_SUBSCRIBERS_FROM_SERVER_ONLY(
+      V5,
+      "3.4.2.1",
+      MUST_NOT,
+      CLIENT,
+      "A client acknowledges no publication with 0x10: whether subscribers match is known to the server alone."),
+  V5_PAYLOAD_FORMAT_INDICATOR_VALUE(
+      V5, "3.3.2.3.2", MUST, BOTH, "Payload Format Indicator is 0 or 1."),
+  V5_RECEIVE_MAXIMUM_NOT_ZERO(V5, "3.1.2.11.3", MUST_NOT, BOTH, "Receive Maximum is at least 1."),
+  V5_MAXIMUM_PACKET_SIZE_NOT_ZERO(
+      V5,
+      "3.1.2.11.4",
+      MUST_NOT,
+      BOTH,
+      "Maximum Packet Size is at least 1; whoever has no limit leaves it out."),
+  V5_REQUEST_RESPONSE_INFORMATION_VALUE(
+      V5, "3.1.2.11.6", MUST, CLIENT, "Request Response Information is 0 or 1."),
+  V5_REQUEST_PROBLEM_INFORMATION_VALUE(
+      V5, "3.1.2.11.7", MUST, CLIENT, "Request Problem Information is 0 or 1."),
+  V5_MAXIMUM_QOS_VALUE(
+      V5,
+      "3.2.2.3.4",
+      MUST,
+      SERVER,
+      "Maximum QoS in a CONNACK is 0 or 1; whoever offers QoS 2 leaves it out."),
+  V5_RETAIN_AVAILABLE_VALUE(V5, "3.2.2.3.5", MUST, SERVER, "Retain Available is 0 or 1."),
+  V5_WILDCARD_SUBSCRIPTION_AVAILABLE_VALUE(
+      V5, "3.2.2.3.11", MUST, SERVER, "Wildcard Subscription Available is 0 or 1."),
+  V5_SUBSCRIPTION_IDENTIFIER_AVAILABLE_VALUE(
+      V5, "3.2.2.3.12", MUST, SERVER, "Subscription Identifier Available is 0 or 1."),
+  V5_SHARED_SUBSCRIPTION_AVAILABLE_VALUE(
+      V5, "3.2.2.3.13", MUST, SERVER, "Shared Subscription Available is 0 or 1."),
   V5_DUPLICATE_PROPERTY(
       V5,
       "2.2.2.2",

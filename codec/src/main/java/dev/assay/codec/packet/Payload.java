@@ -1,5 +1,6 @@
 package dev.assay.codec.packet;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -51,6 +52,11 @@ public final class Payload {
   /** Copies all bytes into {@code target} from {@code offset} on. */
   public void copyTo(byte[] target, int offset) {
     System.arraycopy(bytes, 0, target, offset, bytes.length);
+  }
+
+  /** A read-only view of the bytes, positioned at the first: for writing them without a copy in between. */
+  public ByteBuffer asByteBuffer() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
   /** The bytes read as UTF-8; what is not becomes U+FFFD. For people to read. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Properties {
   public static final Properties NONE = new Builder().build();
 
+  private static final int LENGTH_PREFIX_BYTES = 2;
   private static final long TWO_BYTE_MAX = 0xFFFFL;
   private static final long FOUR_BYTE_MAX = 0xFFFF_FFFFL;
   private static final long VARIABLE_BYTE_MAX = 268_435_455L;
@@ -21,6 +22,9 @@ public final class Properties {
   // numbers[i] is meaningful where ids[i] has a numeric type, objects[i] where it has not
   private final long[] numbers;
   private final @Nullable Object[] objects;
+
+  // in bytes, computed when first asked for; 0 until then
+  private int encodedLength;
 
   private Properties(PropertyId[] ids, long[] numbers, @Nullable Object[] objects) {
     this.ids = ids;
@@ -109,6 +113,36 @@ public final class Properties {
     return builder;
   }
 
+  /** How many bytes they take in a packet, without the Property Length before them (2.2.2.1). */
+  public int encodedLength() {
+    if (encodedLength == 0) {
+      int length = 0;
+      for (int i = 0; i < ids.length; i++) {
+        length += 1 + valueLengthAt(i);
+      }
+      encodedLength = length;
+    }
+    return encodedLength;
+  }
+
+  private int valueLengthAt(int index) {
+    return switch (ids[index].type()) {
+      case BYTE -> 1;
+      case TWO_BYTE_INTEGER -> 2;
+      case FOUR_BYTE_INTEGER -> 4;
+      case VARIABLE_BYTE_INTEGER -> {
+        long value = numbers[index];
+        yield value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : 4;
+      }
+      case UTF_8_STRING -> LENGTH_PREFIX_BYTES + Utf8.lengthOf((String) objectAt(index));
+      case BINARY_DATA -> LENGTH_PREFIX_BYTES + ((Payload) objectAt(index)).length();
+      case UTF_8_STRING_PAIR -> {
+        UserProperty pair = (UserProperty) objectAt(index);
+        yield 2 * LENGTH_PREFIX_BYTES + Utf8.lengthOf(pair.name()) + Utf8.lengthOf(pair.value());
+      }
+    };
+  }
+
   private int indexOf(PropertyId id) {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] == id) {
@@ -170,9 +204,20 @@ public final class Properties {
       return appendUnlessRepeated(id, value, null);
     }
 
-    /** Adds a UTF-8 String property. */
+    /**
+     * Adds a UTF-8 String property of up to 65,535 bytes.
+     *
+     * @throws IllegalArgumentException also if the text is not allowed as a UTF-8 Encoded String, or a Response Topic is
+     *     not allowed as a Topic Name
+     */
     public Builder with(PropertyId id, String value) {
       requireType(id, PropertyType.UTF_8_STRING);
+      String complaint = id == PropertyId.RESPONSE_TOPIC
+          ? TopicName.complaintAbout(value)
+          : Utf8.complaintAbout(value);
+      if (complaint != null) {
+        throw new IllegalArgumentException(id.title() + " " + complaint);
+      }
       return appendUnlessRepeated(id, 0, value);
     }
 
@@ -188,6 +233,8 @@ public final class Properties {
 
     /** Adds a User Property. */
     public Builder withUser(String name, String value) {
+      Utf8.check("the name of a User Property", name);
+      Utf8.check("the value of a User Property", value);
       return append(PropertyId.USER_PROPERTY, 0, new UserProperty(name, value));
     }
 
