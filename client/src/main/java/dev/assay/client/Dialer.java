@@ -1,0 +1,111 @@
+package dev.assay.client;
+
+import dev.assay.client.ConnectFailed.Reason;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.socket.SocketChannel;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Reaches the host of a URL: one of its addresses after the other, all within one deadline. */
+final class Dialer {
+  private final BrokerUrl url;
+  private final Bootstrap bootstrap;
+  private final Duration patience;
+  private final long deadlineNanos;
+
+  Dialer(BrokerUrl url, Bootstrap bootstrap, Duration patience) {
+    this.url = url;
+    this.bootstrap = bootstrap;
+    this.patience = patience;
+    this.deadlineNanos = System.nanoTime() + patience.toNanos();
+  }
+
+  SocketChannel dial() throws ConnectFailed {
+    ConnectFailed failure = timedOut();
+    for (InetAddress address : addresses()) {
+      long leftMillis = leftMillis();
+      if (leftMillis <= 0) {
+        break;
+      }
+      ChannelFuture attempt = bootstrap
+          .clone()
+          .option(
+              ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(leftMillis, Integer.MAX_VALUE))
+          .connect(new InetSocketAddress(address, url.port()));
+      if (!attempt.awaitUninterruptibly(leftMillis)) {
+        attempt.cancel(true);
+        attempt.channel().close();
+        throw timedOut();
+      }
+      if (attempt.isSuccess()) {
+        return (SocketChannel) attempt.channel();
+      }
+      failure = failed(attempt.cause());
+    }
+    throw failure;
+  }
+
+  /** Looking up a name may take longer than anyone wants to wait, and cannot be interrupted: it has a thread of its own. */
+  private InetAddress[] addresses() throws ConnectFailed {
+    FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(url.host()));
+    Thread thread = new Thread(lookup, "assay-lookup");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return lookup.get(Math.max(leftMillis(), 0), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw timedOut();
+    } catch (ExecutionException e) {
+      throw failed(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while looking up " + url.host(), e);
+    }
+  }
+
+  private long leftMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+  }
+
+  private ConnectFailed timedOut() {
+    return failure(Reason.TIMED_OUT, "no answer within " + patience.toMillis() + " ms");
+  }
+
+  private ConnectFailed failed(Throwable cause) {
+    if (cause instanceof ConnectTimeoutException) {
+      return timedOut();
+    }
+    if (cause instanceof UnknownHostException) {
+      return failure(Reason.UNKNOWN_HOST, "no address is known for " + url.host());
+    }
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof ConnectException && message.contains("refused")) {
+      return failure(Reason.REFUSED, "connection refused");
+    }
+    // Netty appends the address, which the line begins with
+    int colon = message.indexOf(": ");
+    return failure(Reason.UNREACHABLE, colon < 0 ? message : message.substring(0, colon));
+  }
+
+  private ConnectFailed failure(Reason reason, String why) {
+    return new ConnectFailed(reason, "cannot connect to " + url.masked() + ": " + why);
+  }
+
+  /** Such as {@code 127.0.0.1:1883} or {@code [::1]:1883}. */
+  static String text(SocketAddress address) {
+    InetSocketAddress internet = (InetSocketAddress) address;
+    String host = internet.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + internet.getPort();
+  }
+}

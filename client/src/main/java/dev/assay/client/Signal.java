@@ -1,0 +1,21 @@
+package dev.assay.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the network told: bytes, or the end of the connection.
+ *
+ * @param bytes null at the end
+ * @param reset whether the end was a reset
+ * @param timeMicros since the start of the transcript
+ */
+@SuppressWarnings("ArrayRecordComponent") // taken from a queue and never compared
+record Signal(byte @Nullable [] bytes, boolean reset, long timeMicros) {
+  static Signal bytes(byte[] bytes, long timeMicros) {
+    return new Signal(bytes, false, timeMicros);
+  }
+
+  static Signal end(boolean reset, long timeMicros) {
+    return new Signal(null, reset, timeMicros);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.assay.client;
+
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.TranscriptEntry;
+import dev.assay.spec.TranscriptEntry.Direction;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What crossed all connections of one execution of a case, in the order of time. Bytes are only kept while the case runs;
+ * fields, summaries and masks are made when {@link #entries()} asks for them. Safe for use by several threads.
+ */
+public final class Transcript {
+  private final long startNanos = System.nanoTime();
+  private final Secrets secrets;
+  private final List<ConnectionLog> connections = new ArrayList<>();
+  private final List<Placed> caseEvents = new ArrayList<>();
+  private long placesTaken;
+
+  /**
+   * A transcript that begins now.
+   *
+   * @param secrets what the user gave in confidence: user name, password, tokens; masked wherever it turns up
+   */
+  public Transcript(List<String> secrets) {
+    this.secrets = new Secrets(secrets);
+  }
+
+  /** Since the transcript began. */
+  public long elapsedMicros() {
+    return (System.nanoTime() - startNanos) / 1_000;
+  }
+
+  /** {@code text} with an asterisk for each character of a secret: for messages about what was sent or received. */
+  public String masked(String text) {
+    return secrets.masked(text);
+  }
+
+  /** Notes something that the case did or saw, between what crossed the connections. */
+  public synchronized void note(String connection, String name, String summary) {
+    Moment now = now();
+    caseEvents.add(new Placed(now, event(connection, now, name, masked(summary))));
+  }
+
+  /** Everything so far, in order, secrets masked. Bytes that no one has read yet are included. */
+  public synchronized List<TranscriptEntry> entries() {
+    List<Placed> all = new ArrayList<>(caseEvents);
+    for (ConnectionLog connection : connections) {
+      all.addAll(new TranscriptWriter(connection, secrets).entries());
+    }
+    all.sort(Comparator.comparingLong(placed -> placed.moment().place()));
+    return all.stream().map(Placed::entry).toList();
+  }
+
+  synchronized ConnectionLog open(String name, MqttVersion version) {
+    ConnectionLog log = new ConnectionLog(this, name, version);
+    connections.add(log);
+    return log;
+  }
+
+  /** The next place in the order of things. Callers hold the lock. */
+  Moment now() {
+    return new Moment(placesTaken++, elapsedMicros());
+  }
+
+  static TranscriptEntry event(String connection, Moment moment, String name, String summary) {
+    return new TranscriptEntry(
+        connection, Direction.EVENT, moment.timeMicros(), "", name, summary, List.of());
+  }
+
+  /** A place in the order and its time: clocks may show the same time twice. */
+  record Moment(long place, long timeMicros) {}
+
+  record Placed(Moment moment, TranscriptEntry entry) {}
+}

@@ -1,0 +1,276 @@
+package dev.assay.client;
+
+import dev.assay.client.ConnectionLog.Kind;
+import dev.assay.codec.Deviation;
+import dev.assay.codec.PacketReader;
+import dev.assay.codec.PacketWriter;
+import dev.assay.codec.Reading;
+import dev.assay.codec.Sender;
+import dev.assay.codec.packet.Packet;
+import dev.assay.spec.MqttVersion;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a broker that does what it is told and nothing else: it answers no packet, keeps nothing alive and checks
+ * no order. Right packets go out by {@link #send(Packet)}, wrong ones by {@link #send(Deviation)}, anything by {@link
+ * #sendBytes}. What comes is queued from the first byte on and handed out in order by {@link #next()}.
+ *
+ * <p>Sending does not wait for the broker to take the bytes; every other wait has a deadline. One thread at a time uses a
+ * client, {@link #close()} may come from any.
+ */
+public final class WireClient implements AutoCloseable {
+  /** How much of a broken stream is kept to be read in another version. */
+  private static final int BROKEN_BYTES_MAX = 64 * 1024;
+
+  /** How long a closed connection is still read (and its bytes forgotten), so that our FIN is not turned into a reset. */
+  private static final long LINGER_MILLIS = 2_000;
+
+  private final String name;
+  private final MqttVersion version;
+  private final Duration patience;
+  private final ConnectionLog log;
+  private final SocketChannel channel;
+  private final String localAddress;
+  private final Inbox inbox;
+
+  // lives as long as the connection; the bytes of packets that are not complete yet
+  private final ByteBuf unread = Unpooled.buffer();
+  // how many bytes of the stream were handed out
+  private long consumedBytes;
+  private long lastByteMicros;
+  private boolean broken;
+  private PacketReader reader;
+  private Arrival.@Nullable Closed end;
+
+  private WireClient(
+      String name,
+      MqttVersion version,
+      Duration patience,
+      ConnectionLog log,
+      SocketChannel channel,
+      Inbox inbox) {
+    this.name = name;
+    this.version = version;
+    this.patience = patience;
+    this.log = log;
+    this.channel = channel;
+    this.localAddress = Dialer.text(channel.localAddress());
+    this.inbox = inbox;
+    this.reader = PacketReader.of(version, Sender.SERVER);
+  }
+
+  /**
+   * Opens a connection. No packet is sent.
+   *
+   * @param version in which packets are written, and read until {@link #readAs} says otherwise
+   * @param name of the connection in the transcript, such as {@code subscriber}
+   * @param patience how long to wait for the connection here, and for each arrival later
+   * @throws ConnectFailed if no connection came about, with one clear line
+   * @throws UnsupportedSchemeException if the URL asks for another transport than TCP
+   */
+  public static WireClient open(
+      BrokerUrl url, MqttVersion version, String name, Transcript transcript, Duration patience)
+      throws ConnectFailed {
+    if (url.scheme() != BrokerUrl.Scheme.MQTT) {
+      throw new UnsupportedSchemeException(url);
+    }
+    ConnectionLog log = transcript.open(name, version);
+    Inbox inbox = new Inbox(log);
+    Bootstrap bootstrap = new Bootstrap()
+        .group(Loop.GROUP)
+        .channel(NioSocketChannel.class)
+        .option(ChannelOption.TCP_NODELAY, true)
+        // a failed write must not end the connection before what came was read
+        .option(ChannelOption.AUTO_CLOSE, false)
+        .handler(inbox);
+    try {
+      SocketChannel channel = new Dialer(url, bootstrap, patience).dial();
+      return new WireClient(name, version, patience, log, channel, inbox);
+    } catch (ConnectFailed e) {
+      log.happened("not connected", String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /** Sends a packet in this client's version. */
+  public void send(Packet packet) {
+    write(Kind.PACKET, PacketWriter.of(version).toBytes(packet));
+  }
+
+  /** Sends bytes that are wrong on purpose. */
+  public void send(Deviation deviation) {
+    write(Kind.DEVIATION, deviation.bytes());
+  }
+
+  /** Sends any bytes: a part of a packet, several packets at once. They are copied. */
+  public void sendBytes(byte[] bytes) {
+    if (bytes.length > 0) {
+      write(Kind.RAW, bytes.clone());
+    }
+  }
+
+  private void write(Kind kind, byte[] bytes) {
+    log.sent(kind, bytes);
+    channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+  }
+
+  /** What comes next, waiting up to the patience that the client was opened with. */
+  public Arrival next() {
+    return next(patience);
+  }
+
+  /**
+   * What comes next: the oldest packet that was not handed out yet, else how the stream broke or ended, else silence. Zero
+   * waits for nothing. Once closed, each call says so again.
+   *
+   * @throws IllegalStateException if the thread is interrupted
+   */
+  public Arrival next(Duration wait) {
+    long startNanos = System.nanoTime();
+    while (true) {
+      Arrival arrival = read();
+      if (arrival != null) {
+        return arrival;
+      }
+      if (end != null) {
+        return end;
+      }
+      Signal signal = inbox.poll(wait.toNanos() - (System.nanoTime() - startNanos), channel);
+      if (signal == null) {
+        return new Arrival.Silence(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+      }
+      take(signal);
+    }
+  }
+
+  private void take(Signal signal) {
+    if (signal.bytes() == null) {
+      end = new Arrival.Closed(signal.reset(), signal.timeMicros());
+    } else if (!broken || unread.readableBytes() < BROKEN_BYTES_MAX) {
+      unread.writeBytes(signal.bytes());
+      lastByteMicros = signal.timeMicros();
+    }
+  }
+
+  private @Nullable Arrival read() {
+    if (broken || !unread.isReadable()) {
+      return null;
+    }
+    int start = unread.readerIndex();
+    Reading reading = reader.read(unread);
+    if (reading instanceof Reading.Complete complete) {
+      byte[] bytes = ByteBufUtil.getBytes(unread, start, unread.readerIndex() - start);
+      consumedBytes += bytes.length;
+      unread.discardSomeReadBytes();
+      return new Arrival.Received(complete.packet(), bytes, lastByteMicros);
+    }
+    if (reading instanceof Reading.Broken trouble) {
+      broken = true;
+      log.limitRest();
+      unread.readerIndex(start);
+      return new Arrival.Broken(trouble.violation(), ByteBufUtil.getBytes(unread), lastByteMicros);
+    }
+    return null;
+  }
+
+  /**
+   * Reads what was not handed out as packet yet, the bytes of an {@link Arrival.Broken} included, in another version: a server
+   * of 3.1.1 alone refuses a CONNECT of 5.0 in the form of 3.1.1 (3.1.2.2).
+   */
+  public void readAs(MqttVersion otherVersion) {
+    reader = PacketReader.of(otherVersion, Sender.SERVER);
+    log.readAs(consumedBytes, otherVersion);
+    broken = false;
+  }
+
+  /** Says that nothing more will be sent (TCP FIN) and goes on reading. */
+  public void halfClose() {
+    log.happened("half-closed", "the client closed its sending side");
+    channel.shutdownOutput();
+  }
+
+  /** Ends the connection by a TCP reset, as a crash or a broken network would. */
+  public void abort() {
+    if (inbox.endByCase("aborted", "the client reset the connection")) {
+      channel.eventLoop().execute(() -> {
+        if (channel.isOpen()) {
+          channel.config().setSoLinger(0);
+          channel.close();
+        }
+      });
+    }
+  }
+
+  /**
+   * Ends the connection in the way of TCP (FIN) after what was sent, without a DISCONNECT. What the broker still sends is
+   * taken and forgotten for a moment in the background, since closing a socket with unread bytes resets it.
+   */
+  @Override
+  public void close() {
+    if (!inbox.endByCase("closed", "the client closed the connection without a DISCONNECT")) {
+      return;
+    }
+    channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    channel.config().setAutoRead(true);
+    channel.shutdownOutput().addListener(done -> {
+      if (!done.isSuccess()) {
+        channel.close();
+      }
+    });
+  }
+
+  /** Whether neither side has ended the connection, as far as is known here. */
+  public boolean isOpen() {
+    return inbox.isOpen();
+  }
+
+  /** When either side ended the connection, in microseconds since the start of the transcript; empty while it stands. */
+  public OptionalLong closedAtMicros() {
+    return inbox.closedAtMicros();
+  }
+
+  /** Leaves what the broker sends in the buffers of the network until {@link #resumeReading()}. */
+  public void stopReading() {
+    inbox.stopReading(channel);
+  }
+
+  public void resumeReading() {
+    inbox.resumeReading(channel);
+  }
+
+  /** Address and port on this side, such as {@code 127.0.0.1:40112}: how the broker sees this connection. */
+  public String localAddress() {
+    return localAddress;
+  }
+
+  /** The connection's name in the transcript. */
+  public String name() {
+    return name;
+  }
+
+  /** The version in which packets are written. */
+  public MqttVersion version() {
+    return version;
+  }
+
+  /** The threads of all clients. They do not keep the program alive. */
+  private static final class Loop {
+    private static final int THREADS = 2;
+    static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(
+        THREADS, new DefaultThreadFactory("assay-client", true), NioIoHandler.newFactory());
+  }
+}
