@@ -1,0 +1,162 @@
+package dev.assay.cli;
+
+import dev.assay.spec.Level;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Party;
+import dev.assay.spec.Rule;
+import dev.assay.spec.Standing;
+import dev.assay.spec.Statement;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code assay statements}: what the standard demands, and which of it the suite judges. */
+@Command(
+    name = "statements",
+    description = "Lists the statements of the standard and which of them the suite judges.",
+    optionListHeading = "%nOptions:%n",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class StatementsCommand implements Runnable {
+
+  enum Format {
+    TABLE,
+    JSON,
+    TSV
+  }
+
+  @Option(
+      names = "--mqtt",
+      paramLabel = "VERSION",
+      converter = Converters.Version.class,
+      description = "Only this version: 3.1.1 or 5.0.")
+  private @Nullable MqttVersion version;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = Converters.StatementsFormat.class,
+      description = "table (default), json (an array of objects) or tsv (with a heading line).")
+  private Format format = Format.TABLE;
+
+  @Option(
+      names = "--section",
+      paramLabel = "NUMBER",
+      converter = Converters.Section.class,
+      description = "Only this section and those below it, such as 3.1 or 4.7.1.")
+  private @Nullable String section;
+
+  @Option(
+      names = "--party",
+      paramLabel = "PARTY",
+      converter = Converters.PartyName.class,
+      description = "Only those that bind client, server or both.")
+  private @Nullable Party party;
+
+  @Option(
+      names = "--level",
+      paramLabel = "LEVEL",
+      converter = Converters.LevelName.class,
+      description = "Only MUST, 'MUST NOT', SHOULD, 'SHOULD NOT' or MAY.")
+  private @Nullable Level level;
+
+  @Option(
+      names = "--standing",
+      paramLabel = "STANDING",
+      converter = Converters.StandingName.class,
+      description = {
+        "Only those with this standing: COVERED, COVERED_BY_SILENCE,",
+        "BY_CONSTRUCTION, CLIENT_DUTY, UNOBSERVABLE or NOT_YET."
+      })
+  private @Nullable Standing standing;
+
+  @Option(
+      names = "--rules",
+      fallbackValue = "true",
+      description = "Also the demands that the standard makes without a number.")
+  private boolean rules;
+
+  private final AssayCommand assay;
+
+  StatementsCommand(AssayCommand assay) {
+    this.assay = assay;
+  }
+
+  @Override
+  public void run() {
+    CoverageSnapshot snapshot = CoverageSnapshot.shipped();
+    List<Statement> chosen = new ArrayList<>();
+    for (Statement statement : CoverageSnapshot.everyStatement()) {
+      if (isChosen(statement, snapshot)) {
+        chosen.add(statement);
+      }
+    }
+    Terminal terminal = assay.terminal();
+    switch (format) {
+      case TABLE -> table(chosen, snapshot, terminal);
+      case JSON -> json(chosen, snapshot, terminal.out());
+      case TSV -> tsv(chosen, snapshot, terminal.out());
+    }
+  }
+
+  private boolean isChosen(Statement statement, CoverageSnapshot snapshot) {
+    return (rules || !(statement instanceof Rule))
+        && (version == null || statement.version() == version)
+        && (section == null || (statement.section() + ".").startsWith(section + "."))
+        && (party == null || statement.party() == party)
+        && (level == null || statement.level() == level)
+        && (standing == null || snapshot.of(statement) == standing);
+  }
+
+  private void table(List<Statement> chosen, CoverageSnapshot snapshot, Terminal terminal) {
+    for (Statement statement : chosen) {
+      String head = String.format(
+          "%-6s%-30s %-10s %-7s %s",
+          statement.version(),
+          statement.id(),
+          statement.level().text(),
+          statement.party().text(),
+          snapshot.of(statement));
+      terminal.out().println(terminal.bold(head.stripTrailing()));
+      Lines.wrap("      ", statement.gist(), terminal.columns()).forEach(terminal.out()::println);
+    }
+    terminal.out().println(chosen.size() + (chosen.size() == 1 ? " statement" : " statements"));
+  }
+
+  private void json(List<Statement> chosen, CoverageSnapshot snapshot, PrintStream out) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Statement statement : chosen) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("id", statement.id());
+      row.put("version", statement.version().text());
+      row.put("section", statement.section());
+      row.put("level", statement.level().text());
+      row.put("party", statement.party().text());
+      row.put("gist", statement.gist());
+      row.put("standing", snapshot.of(statement).name());
+      rows.add(row);
+    }
+    out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+  }
+
+  private void tsv(List<Statement> chosen, CoverageSnapshot snapshot, PrintStream out) {
+    out.println("version\tid\tsection\tlevel\tparty\tstanding\tgist");
+    for (Statement statement : chosen) {
+      out.println(String.join(
+          "\t",
+          statement.version().text(),
+          statement.id(),
+          statement.section(),
+          statement.level().text(),
+          statement.party().text(),
+          snapshot.of(statement).name(),
+          statement.gist()));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.assay.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who may use whom. Maven holds the modules to it; these rules hold the packages to it, where one module has rooms with
+ * different rights. Each rule first asks that it saw about as many classes as there are, for a rule over nothing always holds.
+ */
+class ArchitectureTest {
+  private static final JavaClasses ASSAY = new ClassFileImporter()
+      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+      .importPackages("dev.assay");
+
+  /** What every package may use. */
+  private static final List<String> EVERYBODY = List.of("java..", "org.jspecify..");
+
+  /** Clocks, threads and randomness: what would make two replays of the same input differ. */
+  private static final DescribedPredicate<JavaClass> UNREPEATABLE = resideInAnyPackage(
+          "java.net..", "java.nio.channels..", "java.util.concurrent..", "java.util.logging..")
+      .or(DescribedPredicate.describe(
+          "clocks, threads and randomness",
+          type -> List.of(
+                  "java.lang.Thread",
+                  "java.lang.Process",
+                  "java.time.Clock",
+                  "java.util.Random",
+                  "java.util.Timer",
+                  "java.util.UUID",
+                  "java.security.SecureRandom")
+              .contains(type.getName())));
+
+  @Test
+  void specUsesTheJdkAlone() {
+    only(List.of("dev.assay.spec.."), 20, List.of("dev.assay.spec.."))
+        .because("everything else stands on the words of the standard, so they stand on nothing")
+        .check(ASSAY);
+  }
+
+  @Test
+  void packetsUseSpecAlone() {
+    only(
+            List.of("dev.assay.codec.packet.."),
+            30,
+            List.of("dev.assay.codec.packet..", "dev.assay.spec.."))
+        .because("the broker's core handles packets and must not meet buffers or reference counts")
+        .check(ASSAY);
+  }
+
+  @Test
+  void theCodecUsesSpecAndNettyBuffers() {
+    only(
+            List.of("dev.assay.codec.."),
+            40,
+            List.of(
+                "dev.assay.codec..", "dev.assay.spec..", "io.netty.buffer..", "io.netty.util.."))
+        .because("the codec turns bytes into packets; connections are the business of its users")
+        .check(ASSAY);
+  }
+
+  @Test
+  void theCodecKnowsNoClocksThreadsOrSockets() {
+    repeatable(List.of("dev.assay.codec.."), 40)
+        .because("the same bytes must always read as the same packet")
+        .check(ASSAY);
+  }
+
+  /** A rule that these packages use their own list and {@link #EVERYBODY}, after a look at how many classes it covers. */
+  private static ArchRule only(List<String> packages, int classesAtLeast, List<String> allowed) {
+    seen(packages, classesAtLeast);
+    List<String> all = new ArrayList<>(EVERYBODY);
+    all.addAll(allowed);
+    return classes()
+        .that()
+        .resideInAnyPackage(packages.toArray(String[]::new))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(all.toArray(String[]::new)));
+  }
+
+  private static ArchRule repeatable(List<String> packages, int classesAtLeast) {
+    seen(packages, classesAtLeast);
+    return noClasses()
+        .that()
+        .resideInAnyPackage(packages.toArray(String[]::new))
+        .should()
+        .dependOnClassesThat(UNREPEATABLE);
+  }
+
+  private static void seen(List<String> packages, int classesAtLeast) {
+    DescribedPredicate<JavaClass> among = resideInAnyPackage(packages.toArray(String[]::new));
+    assertThat(ASSAY.stream().filter(among).count())
+        .as("classes in " + packages)
+        .isGreaterThanOrEqualTo(classesAtLeast);
+  }
+}
