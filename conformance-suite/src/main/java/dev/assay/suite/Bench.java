@@ -1,0 +1,320 @@
+package dev.assay.suite;
+
+import dev.assay.client.Arrival;
+import dev.assay.client.ConnectFailed;
+import dev.assay.client.Transcript;
+import dev.assay.client.WireClient;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.spec.Close;
+import dev.assay.spec.Judgement;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Statement;
+import dev.assay.spec.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one execution of a case works: it hands out clients, identifiers and topics that nobody else uses, takes the judgements
+ * down, and cleans up afterwards. Used by one thread.
+ */
+public final class Bench {
+  private final RunContext run;
+  private final MqttVersion version;
+  private final Profile profile;
+  private final String number;
+  private final Transcript transcript;
+  private final Judge.Windows windows;
+  private final List<CaseClient> clients = new ArrayList<>();
+  private final List<WireClient> wires = new ArrayList<>();
+  private final List<Taken> taken = new ArrayList<>();
+  private final Leftovers leftovers;
+
+  /** A judgement that was made; {@code judged} is null for one that the broker's own broken bytes brought about. */
+  record Taken(@Nullable Judged judged, Judgement judgement) {}
+
+  Bench(RunContext run, MqttVersion version) {
+    this.run = run;
+    this.version = version;
+    this.profile = run.profile(version);
+    this.number = run.nextNumber();
+    this.transcript = new Transcript(run.secrets());
+    this.windows = run.windows(profile);
+    this.leftovers = new Leftovers(run, version);
+  }
+
+  /** The version that this execution speaks. */
+  public MqttVersion version() {
+    return version;
+  }
+
+  public boolean isV5() {
+    return version == MqttVersion.V5;
+  }
+
+  /** What the target offers in this version. */
+  public Profile profile() {
+    return profile;
+  }
+
+  /**
+   * A topic of this execution alone.
+   *
+   * @param suffix what comes behind the execution's own levels, such as {@code a/b}; also a filter such as {@code a/+}
+   */
+  public String topic(String suffix) {
+    return topicPrefix() + suffix;
+  }
+
+  /** A Client Identifier of this execution alone: at most 23 characters of 0-9, a-z, A-Z. */
+  public String clientId(String name) {
+    return run.clientId(number, name);
+  }
+
+  /** A CONNECT in the making, under an identifier made of {@code name}. */
+  public Hello hello(String name) {
+    return run.hello(version, clientId(name));
+  }
+
+  /** A TCP (TLS, WebSocket) connection on which nothing was sent yet. */
+  public CaseClient open(String name) {
+    CaseClient client = new CaseClient(this, name);
+    clients.add(client);
+    return client;
+  }
+
+  /** A client whose CONNECT was accepted. If it is not, the case ends INCONCLUSIVE. */
+  public CaseClient connect(String name) {
+    return connect(name, hello -> hello);
+  }
+
+  /** A client whose CONNECT, made by {@code with}, was accepted. If it is not, the case ends INCONCLUSIVE. */
+  public CaseClient connect(String name, UnaryOperator<Hello> with) {
+    CaseClient client = open(name);
+    client.connect(with.apply(hello(name)).packet());
+    return client;
+  }
+
+  /** How long a broker that has something to send gets to send it: scaled to the measured round trip, 50 ms at least. */
+  public Duration quietWindow() {
+    return windows.quiet();
+  }
+
+  /** How long a broker that owes an answer gets: ends a case, never decides one that another way could. */
+  public Duration patience() {
+    return windows.patience();
+  }
+
+  /** Seconds in a case that waits for something the standard times, such as Keep Alive: scaled like every other wait. */
+  public Duration seconds(double seconds) {
+    return Duration.ofNanos((long) (seconds * 1e9));
+  }
+
+  /** Microseconds since this execution began. */
+  public long elapsedMicros() {
+    return transcript.elapsedMicros();
+  }
+
+  /** Judges what the case has collected. A FAIL ends the case. */
+  public <T> void judge(Judged judged, T actual, Values<T> values) {
+    Judged.Point point = judged.in(version);
+    if (point == null) {
+      return;
+    }
+    Values.Value<T> value = values.find(actual);
+    Verdict verdict;
+    String reason;
+    if (value != null) {
+      verdict = value.verdict();
+      reason = value.description();
+    } else if (values.otherwiseWarn() != null) {
+      verdict = Verdict.WARN;
+      reason = values.otherwiseWarn();
+    } else {
+      verdict = Judge.unmet(point.statement().level());
+      reason = "expected " + String.join("; or ", values.expected()) + "; came " + actual;
+    }
+    take(
+        judged,
+        new Judgement(
+            point.statement(),
+            point.demand(),
+            verdict,
+            value == null ? null : value.grade(),
+            Close.OPEN,
+            values.expected(),
+            String.valueOf(actual),
+            reason,
+            judged.bySilence()));
+  }
+
+  /** Notes that one judgement could not come up on this target; the case goes on. */
+  public void notExercised(Judged judged, String reason) {
+    Judged.Point point = judged.in(version);
+    if (point != null) {
+      take(judged, empty(point, Verdict.NOT_EXERCISED, reason, judged.bySilence()));
+    }
+  }
+
+  /** Ends the case: its precondition never came up on this target. */
+  public void endNotExercised(String reason) {
+    throw new Ended(Verdict.NOT_EXERCISED, reason);
+  }
+
+  /** Ends the case: the target declares that it does not offer what is judged. */
+  public void endUnsupported(String declaration) {
+    throw new Ended(Verdict.UNSUPPORTED, declaration);
+  }
+
+  /** Ends the case: it cannot be told. */
+  public void endInconclusive(String reason) {
+    throw new Ended(Verdict.INCONCLUSIVE, reason);
+  }
+
+  /** Has a retained message on this topic removed afterwards; needed only where it was made by a {@code Deviation}. */
+  public void cleanRetained(String topic) {
+    leftovers.retained(topic);
+  }
+
+  /** Has the session of this Client Identifier ended afterwards; needed only where it was made by a {@code Deviation}. */
+  public void cleanSession(String clientId) {
+    leftovers.session(clientId);
+  }
+
+  // ---- for the framework
+
+  WireClient openWire(String name) {
+    try {
+      WireClient wire = WireClient.open(run.url(), version, name, transcript, windows.patience());
+      wires.add(wire);
+      return wire;
+    } catch (ConnectFailed e) {
+      throw Ended.setUp("no connection for " + name + ": " + e.getMessage());
+    }
+  }
+
+  Judge.Windows windows() {
+    return windows;
+  }
+
+  Leftovers leftovers() {
+    return leftovers;
+  }
+
+  boolean exclusive() {
+    return run.exclusive();
+  }
+
+  String topicPrefix() {
+    return run.topicPrefix() + number + "/";
+  }
+
+  Transcript transcript() {
+    return transcript;
+  }
+
+  List<Taken> taken() {
+    return taken;
+  }
+
+  /** The local addresses of all connections so far. */
+  List<String> localAddresses() {
+    return wires.stream().map(WireClient::localAddress).toList();
+  }
+
+  /** Says goodbye where a session stands, and closes every connection. */
+  void closeAll() {
+    clients.forEach(CaseClient::sayGoodbye);
+    wires.forEach(WireClient::close);
+  }
+
+  /** Takes down what the judge found about {@code judged}, and ends the case if it is FAIL or cannot be told. */
+  void take(Judged judged, Judged.Point point, Judge.Finding finding) {
+    if (finding.bySilence() && !judged.bySilence()) {
+      throw new IllegalStateException(
+          "judgement " + judged + " uses silence() and needs @Covers(bySilence = true)");
+    }
+    if (finding.violation() != null) {
+      Statement broken = finding.violation().statement();
+      takeViolation(broken, finding);
+      return;
+    }
+    take(
+        judged,
+        new Judgement(
+            point.statement(),
+            point.demand(),
+            finding.verdict(),
+            finding.grade(),
+            finding.close(),
+            finding.expected(),
+            finding.actual(),
+            finding.reason(),
+            judged.bySilence()));
+  }
+
+  /** Takes down that the broker sent bytes that the standard forbids, which ends the case. */
+  void takeViolation(Statement broken, Judge.Finding finding) {
+    Verdict verdict = Judge.unmet(broken.level());
+    taken.add(new Taken(
+        null,
+        new Judgement(
+            broken,
+            broken.demands().get(0),
+            verdict,
+            null,
+            finding.close(),
+            finding.expected(),
+            finding.actual(),
+            finding.reason(),
+            false)));
+    throw new Ended(
+        verdict == Verdict.FAIL ? Verdict.FAIL : Verdict.INCONCLUSIVE, finding.reason());
+  }
+
+  private void take(Judged judged, Judgement judgement) {
+    taken.add(new Taken(judged, judgement));
+    if (judgement.verdict() == Verdict.FAIL || judgement.verdict() == Verdict.INCONCLUSIVE) {
+      throw new Ended(judgement.verdict(), judgement.reason());
+    }
+  }
+
+  static Judgement empty(Judged.Point point, Verdict verdict, String reason, boolean bySilence) {
+    return new Judgement(
+        point.statement(),
+        point.demand(),
+        verdict,
+        null,
+        Close.OPEN,
+        List.of(),
+        "",
+        reason,
+        bySilence);
+  }
+
+  /** What is wrong if the broker no longer serves a client that did nothing, or null if it does. */
+  @Nullable
+  String complaintOfBystander() {
+    Connect connect = hello("bystander").packet();
+    try (WireClient wire =
+        WireClient.open(run.url(), version, "bystander", transcript, windows.patience())) {
+      wire.send(connect);
+      Arrival arrival = wire.next(windows.patience());
+      if (arrival instanceof Arrival.Received received
+          && received.packet() instanceof ConnAck ack
+          && ack.reasonCode() == ReasonCode.SUCCESS) {
+        wire.send(new Disconnect(ReasonCode.SUCCESS));
+      }
+      return arrival instanceof Arrival.Silence
+          ? "after it the broker answered nobody's CONNECT any more"
+          : null;
+    } catch (ConnectFailed e) {
+      return "after it the broker served nobody any more: " + e.getMessage();
+    }
+  }
+}

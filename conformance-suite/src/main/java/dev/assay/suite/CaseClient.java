@@ -1,0 +1,517 @@
+package dev.assay.suite;
+
+import dev.assay.client.Arrival;
+import dev.assay.client.WireClient;
+import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.PingReq;
+import dev.assay.codec.packet.PingResp;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.UnsubAck;
+import dev.assay.codec.packet.Unsubscribe;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of a case: sends right packets and wrong bytes, plays the handshakes that a case needs as set-up, and judges what
+ * comes.
+ *
+ * <p>Two kinds of methods. <b>Set-up</b> ({@link #connect}, {@link #subscribe}, {@link #publish}, {@link #receive} ...) plays a
+ * whole exchange; if the broker does not play along, the case ends INCONCLUSIVE, for nothing was judged. <b>Judgement</b>
+ * ({@link #judge}) holds what comes against outcomes. So whatever a case judges, it sends with {@link #send} and then judges.
+ */
+public final class CaseClient {
+  private static final int DELIVERIES_MAX = 10_000;
+
+  private final Bench bench;
+  private final String name;
+  private final String clientId;
+
+  // lives as long as the connection
+  private WireClient wire;
+  private boolean established;
+  private boolean closed;
+  private final List<Publish> inbox = new ArrayList<>();
+
+  // lives as long as the client
+  private @Nullable Connect lastConnect;
+  private int lastPacketId;
+
+  CaseClient(Bench bench, String name) {
+    this.bench = bench;
+    this.name = name;
+    this.clientId = bench.clientId(name);
+    this.wire = bench.openWire(name);
+  }
+
+  /** As the case calls it. */
+  public String name() {
+    return name;
+  }
+
+  /** The identifier that {@link Bench#hello} gives to this name. */
+  public String clientId() {
+    return clientId;
+  }
+
+  /** A Packet Identifier that this client has not used: 1, 2, 3 ... */
+  public int nextPacketId() {
+    return ++lastPacketId;
+  }
+
+  // ---- sending
+
+  /** Sends a packet that the standard allows. */
+  public void send(Packet packet) {
+    checkManners(packet);
+    bench.leftovers().noteSending(packet);
+    if (packet instanceof Connect connect) {
+      lastConnect = connect;
+    }
+    wire.send(packet);
+  }
+
+  /** Sends bytes that are wrong on purpose. What they may leave in the target is told to the bench by the case. */
+  public void send(Deviation deviation) {
+    wire.send(deviation);
+  }
+
+  /** Sends any bytes, such as a part of a packet. What they may leave in the target is told to the bench by the case. */
+  public void sendBytes(byte[] bytes) {
+    wire.sendBytes(bytes);
+  }
+
+  // ---- judging
+
+  /**
+   * Waits until it is certain which outcome the broker chose, and takes the judgement down. FAIL ends the case. Publications
+   * that no outcome speaks of are put aside for {@link #receive}. Where the connection ended, another client is used to see
+   * that the broker still serves. Does nothing in a version in which {@code judged} names no statement.
+   *
+   * @return what came, in order
+   * @throws IllegalStateException if no outcomes are given for this version
+   */
+  public Came judge(Judged judged, Outcomes outcomes) {
+    return judge(judged, bench.patience(), outcomes);
+  }
+
+  /** As {@link #judge(Judged, Outcomes)}, for an answer that the standard gives more time, such as a Keep Alive that ends. */
+  public Came judge(Judged judged, Duration patience, Outcomes outcomes) {
+    Judged.Point point = judged.in(bench.version());
+    if (point == null) {
+      return new Came(List.of());
+    }
+    Outcomes.ForVersion here = outcomes.in(bench.version());
+    if (here == null) {
+      throw new IllegalStateException(
+          "judgement " + judged + " has no outcomes for " + bench.version());
+    }
+    Judge.Windows windows =
+        new Judge.Windows(bench.windows().quiet(), bench.windows().grace(), patience);
+    Judge.Finding finding =
+        new Judge(new WatchedWire(), windows, here, point.statement().level(), inbox).decide();
+    bench.take(judged, point, checkedByBystander(finding));
+    return new Came(finding.came());
+  }
+
+  private Judge.Finding checkedByBystander(Judge.Finding finding) {
+    if (!finding.closed() || finding.verdict() == Verdict.FAIL) {
+      return finding;
+    }
+    String complaint = bench.complaintOfBystander();
+    return complaint == null ? finding : finding.failedBecause(complaint);
+  }
+
+  /** This client's connection, as the judge sees it. */
+  private final class WatchedWire implements Judge.Wire {
+    @Override
+    public Arrival next(Duration patience) {
+      return CaseClient.this.next(patience);
+    }
+
+    @Override
+    public void sendPing() {
+      send(new PingReq());
+    }
+
+    @Override
+    public boolean established() {
+      return CaseClient.this.established();
+    }
+  }
+
+  /** What came while a judgement was made. */
+  public record Came(List<Packet> packets) {
+    public Came {
+      packets = List.copyOf(packets);
+    }
+
+    /** The first packet of this type. */
+    public <P extends Packet> P first(Class<P> type) {
+      return packets.stream()
+          .filter(type::isInstance)
+          .map(type::cast)
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no " + type.getSimpleName() + " came"));
+    }
+
+    /** Whether a packet of this type came. */
+    public boolean has(Class<? extends Packet> type) {
+      return packets.stream().anyMatch(type::isInstance);
+    }
+  }
+
+  // ---- set-up: whole exchanges
+
+  /** CONNECT, accepted. */
+  public ConnAck connect(Connect connect) {
+    send(connect);
+    ConnAck ack = await(ConnAck.class, any -> true);
+    if (ack.reasonCode() != ReasonCode.SUCCESS) {
+      throw Ended.setUp(name + " was refused: " + PacketWords.of(ack));
+    }
+    return ack;
+  }
+
+  /**
+   * SUBSCRIBE and its SUBACK.
+   *
+   * @param filter of the execution's own topics, see {@link Bench#topic}
+   * @return the granted QoS, which may be lower; a refusal ends the case
+   */
+  public Qos subscribe(String filter, Qos qos) {
+    return subscribe(Subscription.of(TopicFilter.of(filter), qos));
+  }
+
+  /** SUBSCRIBE with one subscription, and its SUBACK. */
+  public Qos subscribe(Subscription subscription) {
+    Subscribe subscribe = Packets.subscribe(nextPacketId(), subscription);
+    send(subscribe);
+    SubAck ack = await(SubAck.class, a -> a.packetId() == subscribe.packetId());
+    ReasonCode code = ack.reasonCodes().get(0);
+    if (code.isError()) {
+      throw Ended.setUp(name + " may not subscribe to " + subscription.filter() + ": " + code);
+    }
+    return Qos.of(code.value());
+  }
+
+  /** UNSUBSCRIBE and its UNSUBACK. */
+  public void unsubscribe(String filter) {
+    Unsubscribe unsubscribe = Packets.unsubscribe(nextPacketId(), filter);
+    send(unsubscribe);
+    await(UnsubAck.class, ack -> ack.packetId() == unsubscribe.packetId());
+  }
+
+  /** PUBLISH with its whole handshake. */
+  public void publish(Qos qos, String topic, String payload) {
+    publish(Packets.publish(
+        qos, qos == Qos.AT_MOST_ONCE ? PacketId.NONE : nextPacketId(), topic, payload));
+  }
+
+  /** PUBLISH with RETAIN 1 and its whole handshake. The message is removed when the case ends. */
+  public void publishRetained(Qos qos, String topic, String payload) {
+    int packetId = qos == Qos.AT_MOST_ONCE ? PacketId.NONE : nextPacketId();
+    publish(Packets.retained(Packets.publish(qos, packetId, topic, payload)));
+  }
+
+  /** Sends {@code publish} and plays the handshake of its QoS to the end; at QoS 0 a PINGREQ shows that it was read. */
+  public void publish(Publish publish) {
+    send(publish);
+    switch (publish.qos()) {
+      case AT_MOST_ONCE -> ping();
+      case AT_LEAST_ONCE ->
+        mustSucceed(
+            await(PubAck.class, ack -> ack.packetId() == publish.packetId()).reasonCode());
+      case EXACTLY_ONCE -> {
+        mustSucceed(awaitPubRec(publish.packetId()).reasonCode());
+        release(publish.packetId());
+      }
+    }
+  }
+
+  /** PUBLISH of QoS 2 up to its PUBREC: the exchange stays open. */
+  public void publishUpToPubRec(Publish publish) {
+    send(publish);
+    mustSucceed(awaitPubRec(publish.packetId()).reasonCode());
+  }
+
+  /** PUBREL and its PUBCOMP. */
+  public void release(int packetId) {
+    send(new PubRel(packetId));
+    await(PubComp.class, comp -> comp.packetId() == packetId);
+  }
+
+  private PubRec awaitPubRec(int packetId) {
+    return await(PubRec.class, rec -> rec.packetId() == packetId);
+  }
+
+  private void mustSucceed(ReasonCode code) {
+    if (code.isError()) {
+      throw Ended.setUp("the publication of " + name + " was refused: " + code);
+    }
+  }
+
+  /** PINGREQ and its PINGRESP: the broker has read everything that this client sent before. */
+  public void ping() {
+    send(new PingReq());
+    await(PingResp.class, any -> true);
+  }
+
+  /** The next publication, its handshake played to the end. If none comes the case ends INCONCLUSIVE. */
+  public Publish receive() {
+    Publish publish = receiveUnacknowledged();
+    acknowledge(publish);
+    return publish;
+  }
+
+  /** The next publication, not acknowledged. If none comes the case ends INCONCLUSIVE. */
+  public Publish receiveUnacknowledged() {
+    return inbox.isEmpty() ? await(Publish.class, any -> true) : inbox.remove(0);
+  }
+
+  /** Plays the receiver's part for {@code publish} to the end. */
+  public void acknowledge(Publish publish) {
+    int packetId = publish.packetId();
+    switch (publish.qos()) {
+      case AT_MOST_ONCE -> {}
+      case AT_LEAST_ONCE -> send(new PubAck(packetId));
+      case EXACTLY_ONCE -> {
+        send(new PubRec(packetId));
+        await(PubRel.class, rel -> rel.packetId() == packetId);
+        send(new PubComp(packetId));
+      }
+    }
+  }
+
+  /**
+   * All payloads up to and with the fence, in order, their handshakes played to the end. The fence is a message behind which
+   * the standard orders every one that must not be there; if it does not come the case ends INCONCLUSIVE.
+   */
+  public List<String> receivedUpTo(String fence) {
+    return publicationsUpTo(fence).stream()
+        .map(publish -> publish.payload().asText())
+        .toList();
+  }
+
+  /** As {@link #receivedUpTo}, whole packets. */
+  public List<Publish> publicationsUpTo(String fence) {
+    List<Publish> received = new ArrayList<>();
+    while (received.size() < DELIVERIES_MAX) {
+      Publish publish = receive();
+      received.add(publish);
+      if (publish.payload().asText().equals(fence)) {
+        return received;
+      }
+    }
+    throw Ended.setUp(
+        DELIVERIES_MAX + " publications came to " + name + ", the fence not among them");
+  }
+
+  /**
+   * The payloads that come until nothing comes for a quiet window, handshakes played to the end. Where no fence can be made;
+   * the judgement declares {@code bySilence}.
+   */
+  public List<String> receivedUntilQuiet() {
+    List<String> payloads = new ArrayList<>();
+    while (payloads.size() < DELIVERIES_MAX) {
+      Publish publish =
+          inbox.isEmpty() ? awaitOrNull(Publish.class, bench.quietWindow()) : inbox.remove(0);
+      if (publish == null) {
+        return List.copyOf(payloads);
+      }
+      acknowledge(publish);
+      payloads.add(publish.payload().asText());
+    }
+    return List.copyOf(payloads);
+  }
+
+  // ---- coming and going
+
+  /** Closes the connection without a DISCONNECT: for the broker a network failure. Does nothing if it is closed. */
+  public void drop() {
+    wire.close();
+    ended();
+  }
+
+  /** DISCONNECT 0x00, and waits until the connection is closed. */
+  public void disconnect() {
+    disconnect(new Disconnect(ReasonCode.SUCCESS));
+  }
+
+  /** This DISCONNECT; then waits for the broker to close for a quiet window and closes from this side if it has not. */
+  public void disconnect(Disconnect disconnect) {
+    send(disconnect);
+    wire.next(bench.quietWindow());
+    wire.close();
+    ended();
+  }
+
+  /** Connects again under the same identifier with Clean Start 0, otherwise as before; accepted. */
+  public ConnAck resume() {
+    return reconnect(again(false));
+  }
+
+  /** A new connection and a CONNECT on it, accepted. The old connection is left as it is: drop it before, or be taken over. */
+  public ConnAck reconnect(Connect connect) {
+    reopen();
+    return connect(connect);
+  }
+
+  /** A new connection on which nothing was sent yet. The old one is left as it is. */
+  public void reopen() {
+    wire = bench.openWire(name);
+    established = false;
+    closed = false;
+    inbox.clear();
+  }
+
+  /** The CONNECT that this client sent last, with this Clean Start. */
+  public Connect again(boolean cleanStart) {
+    Connect last = lastConnect;
+    if (last == null) {
+      throw new IllegalStateException(name + " has sent no CONNECT yet");
+    }
+    return new Connect(
+        last.version(),
+        last.clientId(),
+        cleanStart,
+        last.keepAliveSeconds(),
+        last.will(),
+        last.userName(),
+        last.password(),
+        last.properties());
+  }
+
+  private void ended() {
+    established = false;
+    closed = true;
+  }
+
+  // ---- what comes
+
+  /** The next packet of this type within the patience; publications on the way are put aside; anything else ends the case. */
+  public <P extends Packet> P await(Class<P> type, Predicate<? super P> test) {
+    P found = awaitOrNull(type, test, bench.patience());
+    if (found == null) {
+      throw Ended.setUp("no " + type.getSimpleName() + " came to " + name + " within "
+          + bench.patience().toMillis() + " ms");
+    }
+    return found;
+  }
+
+  private <P extends Packet> @Nullable P awaitOrNull(Class<P> type, Duration patience) {
+    return awaitOrNull(type, any -> true, patience);
+  }
+
+  private <P extends Packet> @Nullable P awaitOrNull(
+      Class<P> type, Predicate<? super P> test, Duration patience) {
+    long deadlineMicros = bench.elapsedMicros() + patience.toNanos() / 1_000;
+    while (true) {
+      long leftMicros = deadlineMicros - bench.elapsedMicros();
+      Arrival arrival = next(Duration.ofNanos(Math.max(0, leftMicros) * 1_000));
+      if (arrival instanceof Arrival.Silence) {
+        return null;
+      }
+      if (arrival instanceof Arrival.Closed) {
+        throw Ended.setUp("the broker closed the connection of " + name + " where "
+            + type.getSimpleName() + " was due");
+      }
+      if (arrival instanceof Arrival.Broken broken) {
+        bench.takeViolation(
+            broken.violation().statement(), Judge.broken(broken, "bytes that break the standard"));
+      }
+      if (arrival instanceof Arrival.Received received) {
+        if (type.isInstance(received.packet()) && test.test(type.cast(received.packet()))) {
+          return type.cast(received.packet());
+        }
+        putAside(received.packet(), type);
+      }
+      if (leftMicros <= 0) {
+        return null;
+      }
+    }
+  }
+
+  private void putAside(Packet packet, Class<? extends Packet> awaited) {
+    if (packet instanceof Publish publish) {
+      inbox.add(publish);
+      return;
+    }
+    throw Ended.setUp(PacketWords.of(packet) + " came to " + name + " where "
+        + awaited.getSimpleName() + " was due");
+  }
+
+  private Arrival next(Duration patience) {
+    Arrival arrival = wire.next(patience);
+    if (arrival instanceof Arrival.Closed) {
+      ended();
+    } else if (arrival instanceof Arrival.Received received
+        && received.packet() instanceof ConnAck ack
+        && ack.reasonCode() == ReasonCode.SUCCESS) {
+      established = true;
+    }
+    return arrival;
+  }
+
+  private boolean established() {
+    return established && !closed;
+  }
+
+  // ---- for the framework
+
+  /** Sends a DISCONNECT if the connection stands, so that no Will is published by our leaving. */
+  void sayGoodbye() {
+    if (established()) {
+      wire.send(new Disconnect(ReasonCode.SUCCESS));
+    }
+  }
+
+  /** A guest keeps to the topics of its own, unless nobody else is there. */
+  private void checkManners(Packet packet) {
+    if (bench.exclusive()) {
+      return;
+    }
+    if (packet.type() == PacketType.SUBSCRIBE) {
+      for (Subscription subscription : ((Subscribe) packet).subscriptions()) {
+        String filter = unshared(subscription.filter().text());
+        if (!filter.startsWith(bench.topicPrefix())) {
+          throw new IllegalStateException(
+              "a guest subscribes below bench.topic(...) only, not to " + filter);
+        }
+      }
+    }
+    if (packet instanceof Publish publish
+        && !publish.topic().text().isEmpty()
+        && !publish.topic().text().startsWith(bench.topicPrefix())) {
+      throw new IllegalStateException(
+          "a guest publishes below bench.topic(...) only, not to " + publish.topic());
+    }
+  }
+
+  private String unshared(String filter) {
+    if (bench.version() != MqttVersion.V5 || !filter.startsWith("$share/")) {
+      return filter;
+    }
+    return filter.substring(filter.indexOf('/', "$share/".length()) + 1);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.assay.suite;
+
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Statement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is known about a case without running it.
+ *
+ * @param id stable, such as {@code connect/second-connect-is-refused}
+ * @param title what it holds the broker to
+ * @param advice where to look when it fails
+ * @param needs what the target has to offer
+ * @param judgements in the order in which they are made
+ * @param subject the class that it stands in
+ */
+public record CaseInfo(
+    String id,
+    String title,
+    String advice,
+    List<Need> needs,
+    List<Judged> judgements,
+    Class<?> subject) {
+
+  public CaseInfo {
+    needs = List.copyOf(needs);
+    judgements = List.copyOf(judgements);
+  }
+
+  /**
+   * Reads a case's method.
+   *
+   * @throws IllegalStateException if its declaration is not right
+   */
+  static CaseInfo of(Method method) {
+    ConformanceCase declared = method.getAnnotation(ConformanceCase.class);
+    if (declared == null) {
+      throw new IllegalStateException(method + " needs @ConformanceCase");
+    }
+    if (!declared.id().matches("[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")) {
+      throw new IllegalStateException(
+          "a case id is subject/what-it-holds-the-broker-to, was " + declared.id());
+    }
+    if (!declared.title().endsWith(".") || !declared.advice().startsWith("Look for ")) {
+      throw new IllegalStateException(declared.id()
+          + ": the title is a sentence with a full stop, the advice begins with \"Look for \"");
+    }
+    Parameter[] parameters = method.getParameters();
+    if (parameters.length < 2 || parameters[0].getType() != Bench.class) {
+      throw new IllegalStateException(
+          declared.id() + ": a case takes a Bench and at least one Judged");
+    }
+    List<Judged> judgements = new ArrayList<>();
+    for (int i = 1; i < parameters.length; i++) {
+      if (parameters[i].getType() != Judged.class) {
+        throw new IllegalStateException(
+            declared.id() + ": behind the Bench a case takes Judged parameters only");
+      }
+      judgements.add(Judged.of(parameters[i]));
+    }
+    return new CaseInfo(
+        declared.id(),
+        declared.title(),
+        declared.advice(),
+        List.of(declared.needs()),
+        judgements,
+        method.getDeclaringClass());
+  }
+
+  /** The versions in which it judges something. */
+  public Set<MqttVersion> versions() {
+    Set<MqttVersion> versions = EnumSet.noneOf(MqttVersion.class);
+    judgements.forEach(judged -> versions.addAll(judged.points().keySet()));
+    return versions;
+  }
+
+  /** The judgements that it makes in this version, in order. */
+  public List<Judged> judgementsIn(MqttVersion version) {
+    return judgements.stream().filter(judged -> judged.in(version) != null).toList();
+  }
+
+  /** The statements that it judges in this version, each once. */
+  public List<Statement> statementsIn(MqttVersion version) {
+    List<Statement> statements = new ArrayList<>();
+    for (Judged judged : judgements) {
+      Judged.Point point = judged.in(version);
+      if (point != null && !statements.contains(point.statement())) {
+        statements.add(point.statement());
+      }
+    }
+    return List.copyOf(statements);
+  }
+}

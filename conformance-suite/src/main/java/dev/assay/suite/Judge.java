@@ -1,0 +1,408 @@
+package dev.assay.suite;
+
+import dev.assay.client.Arrival;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PingResp;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.Violation;
+import dev.assay.spec.Close;
+import dev.assay.spec.Grade;
+import dev.assay.spec.Level;
+import dev.assay.spec.Verdict;
+import dev.assay.suite.Outcomes.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what the broker does against the {@link Outcomes} that it may choose from, and stops waiting as soon as the answer is
+ * certain. Knows neither sockets nor clocks: {@link Wire} brings the arrivals, so the judge is tested with made ones.
+ *
+ * <pre>
+ *   arrival ---> drops the outcomes that it contradicts
+ *                 none left            -> FAIL (or WARN where the case says so)
+ *                 first left complete  -> its verdict
+ *   silence ---> proves silence() after a quiet window; else asks by a PINGREQ whether the connection lives
+ * </pre>
+ */
+final class Judge {
+  private static final int ARRIVALS_MAX = 2_000;
+  private static final int DRAINED_MAX = 8;
+
+  /** Codes by which a broker ends a connection for reasons of its own: they say nothing about the statement judged. */
+  private static final Set<ReasonCode> OWN_REASONS = EnumSet.of(
+      ReasonCode.SERVER_UNAVAILABLE,
+      ReasonCode.SERVER_BUSY,
+      ReasonCode.BANNED,
+      ReasonCode.SERVER_SHUTTING_DOWN,
+      ReasonCode.MESSAGE_RATE_TOO_HIGH,
+      ReasonCode.QUOTA_EXCEEDED,
+      ReasonCode.ADMINISTRATIVE_ACTION,
+      ReasonCode.USE_ANOTHER_SERVER,
+      ReasonCode.SERVER_MOVED,
+      ReasonCode.CONNECTION_RATE_EXCEEDED,
+      ReasonCode.MAXIMUM_CONNECT_TIME);
+
+  /** The connection that is watched. */
+  interface Wire {
+    /** What comes next within {@code patience}. */
+    Arrival next(Duration patience);
+
+    /** Sends a PINGREQ. */
+    void sendPing();
+
+    /** Whether a PINGREQ may be sent: after a CONNACK that accepted. */
+    boolean established();
+  }
+
+  /**
+   * How long to wait.
+   *
+   * @param quiet a window in which a broker that has something to send sends it; proves silence
+   * @param grace how long a broker that answered a PINGREQ still gets to close
+   * @param patience how long a broker that answers nothing gets
+   */
+  record Windows(Duration quiet, Duration grace, Duration patience) {}
+
+  /**
+   * What the judge found.
+   *
+   * @param violation what the broker's bytes broke, if they could not be read: then nothing else is judged
+   * @param came the packets that were part of the judgement, in order
+   * @param bySilence whether a window in which nothing arrived decided
+   */
+  record Finding(
+      Verdict verdict,
+      @Nullable Grade grade,
+      Close close,
+      List<String> expected,
+      String actual,
+      String reason,
+      boolean bySilence,
+      @Nullable Violation violation,
+      List<Packet> came) {
+
+    boolean closed() {
+      return close != Close.OPEN;
+    }
+
+    /** The same, but FAIL for what was seen besides. */
+    Finding failedBecause(String complaint) {
+      return new Finding(
+          Verdict.FAIL,
+          null,
+          close,
+          expected,
+          actual + "; " + complaint,
+          complaint,
+          bySilence,
+          null,
+          came);
+    }
+  }
+
+  private final Wire wire;
+  private final Windows windows;
+  private final List<Outcome> outcomes;
+  private final @Nullable String otherwiseWarn;
+  private final Level level;
+
+  // where publications go that no outcome speaks of
+  private final List<Publish> aside;
+
+  // lives as long as one decision
+  private final List<Packet> came = new ArrayList<>();
+  private final List<String> story = new ArrayList<>();
+  private final List<Candidate> live = new ArrayList<>();
+  private boolean pinged;
+  private boolean answered;
+  private boolean closed;
+  private boolean reset;
+
+  Judge(
+      Wire wire, Windows windows, Outcomes.ForVersion outcomes, Level level, List<Publish> aside) {
+    this.wire = wire;
+    this.windows = windows;
+    this.outcomes = outcomes.outcomes();
+    this.otherwiseWarn = outcomes.otherwiseWarn();
+    this.level = level;
+    this.aside = aside;
+    this.outcomes.forEach(outcome -> live.add(new Candidate(outcome)));
+  }
+
+  /** An outcome and how much of it has happened. */
+  private static final class Candidate {
+    private final Outcome outcome;
+    private int done;
+
+    Candidate(Outcome outcome) {
+      this.outcome = outcome;
+    }
+
+    boolean complete() {
+      return done == outcome.steps().size();
+    }
+
+    boolean awaits(Class<? extends Step> kind) {
+      return !complete() && kind.isInstance(outcome.steps().get(done));
+    }
+
+    /** Goes on by {@code packet}, or says that it contradicts. What comes behind a complete outcome is not its business. */
+    boolean survives(Packet packet) {
+      if (complete()) {
+        return true;
+      }
+      if (outcome.steps().get(done) instanceof Step.Comes<?> comes && comes.accepts(packet)) {
+        done++;
+        return true;
+      }
+      return false;
+    }
+
+    boolean survivesClose() {
+      if (awaits(Step.Closes.class)) {
+        done++;
+      }
+      return complete();
+    }
+  }
+
+  /** Waits until it is certain which outcome the broker chose. Takes one patience at most for each arrival. */
+  Finding decide() {
+    for (int arrivals = 0; arrivals < ARRIVALS_MAX; arrivals++) {
+      if (live.isEmpty()) {
+        drain();
+        return contradicted();
+      }
+      if (live.get(0).complete()) {
+        return chosen(live.get(0));
+      }
+      Arrival arrival = wire.next(window());
+      if (arrival instanceof Arrival.Broken broken) {
+        return broken(broken);
+      }
+      Finding finding = arrival instanceof Arrival.Silence silence ? onSilence(silence) : null;
+      if (finding != null) {
+        return finding;
+      }
+      take(arrival);
+    }
+    return contradicted();
+  }
+
+  private void take(Arrival arrival) {
+    if (arrival instanceof Arrival.Closed end) {
+      noteClose(end);
+      live.removeIf(candidate -> !candidate.survivesClose());
+    } else if (arrival instanceof Arrival.Received received) {
+      takePacket(received.packet());
+    }
+  }
+
+  private void takePacket(Packet packet) {
+    if (packet instanceof PingResp && pinged && !answered) {
+      answered = true;
+      story.add("PINGRESP to the judge's PINGREQ");
+      return;
+    }
+    if (packet instanceof Publish publish && !speaksOfPublications()) {
+      aside.add(publish);
+      return;
+    }
+    came.add(packet);
+    story.add(PacketWords.of(packet));
+    live.removeIf(candidate -> !candidate.survives(packet));
+  }
+
+  /** Whether a PUBLISH would fit or contradict; else it is put aside, since a broker may send one at any time. */
+  private boolean speaksOfPublications() {
+    return live.stream()
+        .flatMap(candidate -> candidate.outcome.steps().stream())
+        .anyMatch(step -> step instanceof Step.StaysSilent
+            || (step instanceof Step.Comes<?> comes && comes.type() == Publish.class));
+  }
+
+  private Duration window() {
+    if (anyAwaits(Step.StaysSilent.class)) {
+      return windows.quiet();
+    }
+    boolean connectionDecides = anyAwaits(Step.StaysOpen.class) || anyAwaits(Step.Closes.class);
+    if (connectionDecides && wire.established() && !closed) {
+      if (!pinged) {
+        return windows.quiet();
+      }
+      if (answered) {
+        return anyAwaits(Step.StaysOpen.class) ? windows.quiet() : windows.grace();
+      }
+    }
+    boolean betterOnePossible = live.stream().anyMatch(Candidate::complete);
+    return betterOnePossible ? windows.grace() : windows.patience();
+  }
+
+  /** What silence decides, or null if it only led to a question. */
+  private @Nullable Finding onSilence(Arrival.Silence silence) {
+    Candidate silent = firstAwaiting(Step.StaysSilent.class);
+    if (silent != null) {
+      silent.done++;
+      story.add("nothing for " + silence.waitedMillis() + " ms");
+      live.removeIf(candidate -> candidate != silent && !candidate.complete());
+      return null;
+    }
+    boolean connectionDecides = anyAwaits(Step.StaysOpen.class) || anyAwaits(Step.Closes.class);
+    if (connectionDecides && wire.established() && !pinged) {
+      pinged = true;
+      wire.sendPing();
+      return null;
+    }
+    Candidate open = answered ? firstAwaiting(Step.StaysOpen.class) : null;
+    if (open != null) {
+      open.done++;
+      live.removeIf(candidate -> candidate != open && !candidate.complete());
+      return null;
+    }
+    Candidate complete = live.stream().filter(Candidate::complete).findFirst().orElse(null);
+    if (complete != null) {
+      return chosen(complete);
+    }
+    story.add(
+        answered
+            ? "the connection stayed open"
+            : "nothing for " + silence.waitedMillis() + " ms" + (pinged ? ", no PINGRESP" : ""));
+    live.clear();
+    return contradicted();
+  }
+
+  private boolean anyAwaits(Class<? extends Step> kind) {
+    return firstAwaiting(kind) != null;
+  }
+
+  private @Nullable Candidate firstAwaiting(Class<? extends Step> kind) {
+    return live.stream().filter(candidate -> candidate.awaits(kind)).findFirst().orElse(null);
+  }
+
+  /** Sees how it ends, for the report: the connection often closes behind the packet that contradicted. */
+  private void drain() {
+    for (int i = 0; i < DRAINED_MAX && !closed; i++) {
+      Arrival arrival = wire.next(windows.quiet());
+      if (arrival instanceof Arrival.Closed end) {
+        noteClose(end);
+      } else if (arrival instanceof Arrival.Received received) {
+        story.add(PacketWords.of(received.packet()));
+      } else {
+        return;
+      }
+    }
+  }
+
+  private void noteClose(Arrival.Closed end) {
+    closed = true;
+    reset = end.reset();
+    story.add(reset ? "close by TCP reset" : "close");
+  }
+
+  private Finding chosen(Candidate candidate) {
+    Outcome outcome = candidate.outcome;
+    boolean best = outcome.equals(outcomes.get(0));
+    boolean bySilence = outcome.steps().stream().anyMatch(Step.StaysSilent.class::isInstance);
+    return new Finding(
+        outcome.verdict(),
+        outcome.grade(),
+        close(best),
+        expected(),
+        actual(),
+        outcome.description(),
+        bySilence,
+        null,
+        List.copyOf(came));
+  }
+
+  private Finding contradicted() {
+    Packet last = came.isEmpty() ? null : came.get(came.size() - 1);
+    boolean ownReason = last != null && OWN_REASONS.contains(codeOf(last));
+    Verdict verdict;
+    String reason;
+    if (ownReason) {
+      verdict = Verdict.INCONCLUSIVE;
+      reason = "the broker ended the connection for a reason of its own: " + actual();
+    } else if (otherwiseWarn != null) {
+      verdict = Verdict.WARN;
+      reason = otherwiseWarn;
+    } else {
+      verdict = unmet(level);
+      reason = "expected " + String.join("; or ", expected()) + "; came " + actual();
+    }
+    return new Finding(
+        verdict, null, close(false), expected(), actual(), reason, false, null, List.copyOf(came));
+  }
+
+  /** What breaking a demand of this level is called. */
+  static Verdict unmet(Level level) {
+    return switch (level) {
+      case MUST, MUST_NOT -> Verdict.FAIL;
+      case SHOULD, SHOULD_NOT -> Verdict.WARN;
+      case MAY -> Verdict.INFO;
+    };
+  }
+
+  private Finding broken(Arrival.Broken broken) {
+    story.add("bytes that break the standard");
+    return broken(broken, actual());
+  }
+
+  /** What is found when the broker's bytes cannot be read, wherever in a case that happens. */
+  static Finding broken(Arrival.Broken broken, String actual) {
+    return new Finding(
+        Verdict.FAIL,
+        null,
+        Close.OPEN,
+        List.of("packets that the standard allows"),
+        actual + ": " + broken.violation(),
+        "the broker's own bytes break the standard: " + broken.violation(),
+        false,
+        broken.violation(),
+        List.of());
+  }
+
+  private Close close(boolean best) {
+    if (!closed) {
+      return Close.OPEN;
+    }
+    if (reset) {
+      return Close.RESET;
+    }
+    if (best) {
+      return Close.CLEAN;
+    }
+    return came.stream().anyMatch(packet -> codeOf(packet).isError()) ? Close.CODE : Close.NO_CODE;
+  }
+
+  private static ReasonCode codeOf(Packet packet) {
+    if (packet instanceof Disconnect disconnect) {
+      return disconnect.reasonCode();
+    }
+    return packet instanceof ConnAck ack ? ack.reasonCode() : ReasonCode.SUCCESS;
+  }
+
+  private List<String> expected() {
+    return expected(outcomes);
+  }
+
+  /** The outcomes that pass, best first; where there are none, those that are recorded. */
+  static List<String> expected(List<Outcome> outcomes) {
+    List<String> passing = outcomes.stream()
+        .filter(outcome -> outcome.verdict() == Verdict.PASS)
+        .map(Outcome::description)
+        .toList();
+    return passing.isEmpty() ? outcomes.stream().map(Outcome::description).toList() : passing;
+  }
+
+  private String actual() {
+    return story.isEmpty() ? "nothing" : String.join(", then ", story);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.assay.suite;
+
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Qos;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.ProfileFact;
+import dev.assay.spec.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a target offers in one version: declared in its CONNACK, given by the standard where it declares nothing, or seen by the
+ * probe. In 3.1.1 nothing can be declared, so everything reads as offered.
+ *
+ * @param maximumQos the highest that the target takes
+ * @param receiveMaximum unacknowledged publications of QoS 1 and 2 that the target takes at a time
+ * @param topicAliasMaximum highest Topic Alias that the target takes; 0 for none
+ * @param maximumPacketSizeBytes largest packet that the target takes
+ * @param serverKeepAliveSeconds that the target imposes, or -1
+ * @param emptyClientIdAccepted whether it gives an identifier to a client without one
+ * @param roundTripMicros from PINGREQ to PINGRESP
+ */
+public record Profile(
+    MqttVersion version,
+    Qos maximumQos,
+    boolean retainAvailable,
+    boolean wildcardsAvailable,
+    boolean subscriptionIdentifiersAvailable,
+    boolean sharedSubscriptionsAvailable,
+    int receiveMaximum,
+    int topicAliasMaximum,
+    long maximumPacketSizeBytes,
+    int serverKeepAliveSeconds,
+    boolean emptyClientIdAccepted,
+    long roundTripMicros) {
+
+  private static final int RECEIVE_MAXIMUM_DEFAULT = 65_535;
+  /** The largest packet that the fixed header can express. */
+  private static final long PACKET_SIZE_BYTES_MAX = 268_435_460L;
+
+  /** Why a case cannot be judged here. */
+  record Lack(Verdict verdict, String reason) {}
+
+  /** What {@code ack} declares. */
+  static Profile of(
+      MqttVersion version, ConnAck ack, boolean emptyClientIdAccepted, long roundTripMicros) {
+    var properties = ack.properties();
+    return new Profile(
+        version,
+        Qos.of((int) properties.number(PropertyId.MAXIMUM_QOS, 2)),
+        properties.number(PropertyId.RETAIN_AVAILABLE, 1) == 1,
+        properties.number(PropertyId.WILDCARD_SUBSCRIPTION_AVAILABLE, 1) == 1,
+        properties.number(PropertyId.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 1) == 1,
+        properties.number(PropertyId.SHARED_SUBSCRIPTION_AVAILABLE, 1) == 1,
+        (int) properties.number(PropertyId.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM_DEFAULT),
+        (int) properties.number(PropertyId.TOPIC_ALIAS_MAXIMUM, 0),
+        properties.number(PropertyId.MAXIMUM_PACKET_SIZE, PACKET_SIZE_BYTES_MAX),
+        (int) properties.number(PropertyId.SERVER_KEEP_ALIVE, -1),
+        emptyClientIdAccepted,
+        roundTripMicros);
+  }
+
+  /** What the CONNACK says about limits, as facts with their source. 5.0. */
+  static List<ProfileFact> declared(ConnAck ack) {
+    List<ProfileFact> facts = new ArrayList<>();
+    addNumber(facts, ack, PropertyId.RECEIVE_MAXIMUM, "65535", "default of 3.2.2.3.3");
+    addNumber(facts, ack, PropertyId.MAXIMUM_QOS, "2", "default of 3.2.2.3.4");
+    addNumber(facts, ack, PropertyId.RETAIN_AVAILABLE, "1", "default of 3.2.2.3.5");
+    addNumber(facts, ack, PropertyId.MAXIMUM_PACKET_SIZE, "no limit", "default of 3.2.2.3.6");
+    addNumber(facts, ack, PropertyId.TOPIC_ALIAS_MAXIMUM, "0", "default of 3.2.2.3.8");
+    addNumber(facts, ack, PropertyId.WILDCARD_SUBSCRIPTION_AVAILABLE, "1", "default of 3.2.2.3.11");
+    addNumber(
+        facts, ack, PropertyId.SUBSCRIPTION_IDENTIFIER_AVAILABLE, "1", "default of 3.2.2.3.12");
+    addNumber(facts, ack, PropertyId.SHARED_SUBSCRIPTION_AVAILABLE, "1", "default of 3.2.2.3.13");
+    addNumber(facts, ack, PropertyId.SERVER_KEEP_ALIVE, "the client's", "default of 3.2.2.3.14");
+    addNumber(
+        facts, ack, PropertyId.SESSION_EXPIRY_INTERVAL, "the client's", "default of 3.2.2.3.2");
+    return facts;
+  }
+
+  private static void addNumber(
+      List<ProfileFact> facts, ConnAck ack, PropertyId id, String ifAbsent, String source) {
+    boolean there = ack.properties().has(id);
+    facts.add(new ProfileFact(
+        MqttVersion.V5,
+        id.title(),
+        there ? Long.toString(ack.properties().number(id, 0)) : ifAbsent,
+        there ? "CONNACK" : source));
+  }
+
+  /** What keeps a case with this need from being judged, or null if nothing does. */
+  @Nullable
+  Lack lack(Need need, boolean exclusive) {
+    return switch (need) {
+      case QOS_1 -> declaredAbsent(maximumQos.level() < 1, "Maximum QoS 0");
+      case QOS_2 -> declaredAbsent(maximumQos.level() < 2, "Maximum QoS " + maximumQos.level());
+      case RETAIN -> declaredAbsent(!retainAvailable, "Retain Available 0");
+      case WILDCARDS -> declaredAbsent(!wildcardsAvailable, "Wildcard Subscription Available 0");
+      case SUBSCRIPTION_IDENTIFIERS ->
+        declaredAbsent(!subscriptionIdentifiersAvailable, "Subscription Identifier Available 0");
+      case SHARED_SUBSCRIPTIONS ->
+        declaredAbsent(!sharedSubscriptionsAvailable, "Shared Subscription Available 0");
+      case TOPIC_ALIASES -> declaredAbsent(topicAliasMaximum == 0, "Topic Alias Maximum 0 or none");
+      case EMPTY_CLIENT_ID ->
+        emptyClientIdAccepted
+            ? null
+            : new Lack(
+                Verdict.NOT_EXERCISED,
+                "the target refuses an empty Client Identifier, as it may (3.1.3.1)");
+      case EXCLUSIVE ->
+        exclusive
+            ? null
+            : new Lack(
+                Verdict.NOT_EXERCISED,
+                "would disturb others who use the target; run with --exclusive to judge it");
+    };
+  }
+
+  private static @Nullable Lack declaredAbsent(boolean absent, String declaration) {
+    return absent
+        ? new Lack(Verdict.UNSUPPORTED, "the target declares in CONNACK: " + declaration)
+        : null;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.assay.suite;
+
+import dev.assay.client.BrokerUrl;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.ResultSink;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What all executions of a run share. Used by many threads. */
+final class RunContext {
+  private static final int CLIENT_ID_MAX = 23;
+  private static final long ROUND_TRIPS_OF_QUIET = 10;
+  private static final long ROUND_TRIPS_OF_GRACE = 20;
+
+  private final RunSettings settings;
+  private final Map<MqttVersion, Profile> profiles;
+  private final ResultSink sink;
+  private final String token;
+  private final AtomicInteger executions = new AtomicInteger();
+  private final Set<Leftovers> open = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param profiles of the versions that are judged
+   * @param token unique among the runs that may meet on the target: 0-9, a-z
+   */
+  RunContext(
+      RunSettings settings, Map<MqttVersion, Profile> profiles, ResultSink sink, String token) {
+    this.settings = settings;
+    this.profiles = new EnumMap<>(MqttVersion.class);
+    this.profiles.putAll(profiles);
+    this.sink = sink;
+    this.token = token;
+  }
+
+  BrokerUrl url() {
+    return settings.url();
+  }
+
+  boolean exclusive() {
+    return settings.exclusive();
+  }
+
+  ResultSink sink() {
+    return sink;
+  }
+
+  RunSettings settings() {
+    return settings;
+  }
+
+  Set<MqttVersion> versions() {
+    return profiles.keySet();
+  }
+
+  Profile profile(MqttVersion version) {
+    Profile profile = profiles.get(version);
+    if (profile == null) {
+      throw new IllegalStateException("the target was not probed for " + version);
+    }
+    return profile;
+  }
+
+  List<String> secrets() {
+    return settings.secrets();
+  }
+
+  /** Distinguishes one execution from the others of this run. */
+  String nextNumber() {
+    return Integer.toString(executions.incrementAndGet(), Character.MAX_RADIX);
+  }
+
+  String topicPrefix() {
+    return settings.topicPrefix() + "/" + token + "/";
+  }
+
+  /** Prefix, token and number make it unique; as much of {@code name} as fits makes it readable. */
+  String clientId(String number, String name) {
+    String readable = name.replaceAll("[^0-9a-zA-Z]", "");
+    // a capital separates number and name, since the number has none: no two pairs make the same
+    // identifier
+    String unique = settings.clientIdPrefix() + token + number.toLowerCase(Locale.ROOT) + "X";
+    String whole = unique + readable;
+    if (whole.length() <= CLIENT_ID_MAX) {
+      return whole;
+    }
+    String hash = Integer.toString(name.hashCode() & 0xFFF, Character.MAX_RADIX);
+    return whole.substring(0, CLIENT_ID_MAX - hash.length()) + hash;
+  }
+
+  Hello hello(MqttVersion version, String clientId) {
+    return new Hello(version, clientId, settings.userName(), settings.password());
+  }
+
+  Judge.Windows windows(Profile profile) {
+    return windows(settings.timeScale(), profile.roundTripMicros());
+  }
+
+  /** The waits that fit a target with this round trip. */
+  static Judge.Windows windows(double scale, long roundTripMicros) {
+    long quietMicros = Math.max(50_000, 30_000 + ROUND_TRIPS_OF_QUIET * roundTripMicros);
+    long graceMicros = Math.max(1_000_000, ROUND_TRIPS_OF_GRACE * roundTripMicros);
+    long patienceMicros = 5_000_000 + ROUND_TRIPS_OF_GRACE * roundTripMicros;
+    return new Judge.Windows(
+        scaled(quietMicros, scale), scaled(graceMicros, scale), scaled(patienceMicros, scale));
+  }
+
+  private static Duration scaled(long micros, double scale) {
+    return Duration.ofNanos((long) (micros * 1_000 * scale));
+  }
+
+  void opened(Leftovers leftovers) {
+    open.add(leftovers);
+  }
+
+  void cleaned(Leftovers leftovers) {
+    open.remove(leftovers);
+  }
+
+  /** Cleans up after executions that have not ended: for a run that is interrupted. */
+  void cleanAll() {
+    open.forEach(Leftovers::clean);
+  }
+}
