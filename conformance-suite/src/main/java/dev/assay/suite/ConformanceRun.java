@@ -1,0 +1,211 @@
+package dev.assay.suite;
+
+import dev.assay.spec.CaseResult;
+import dev.assay.spec.ProfileFact;
+import dev.assay.spec.ResultSink;
+import dev.assay.spec.Verdict;
+import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Constants;
+import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.store.Namespace;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * One run of the suite against one target: probes it, then plays the cases in parallel and hands each result on as it ends.
+ *
+ * <pre>
+ *   probe --> profiled(facts) --> planned(n) --> ended(result) n times, from several threads
+ * </pre>
+ */
+public final class ConformanceRun {
+  private static final int TOKEN_LENGTH = 4;
+
+  private final RunSettings settings;
+  private final ResultSink sink;
+  private final String token;
+
+  /**
+   * How a run went.
+   *
+   * @param counts executions by verdict; a verdict that did not occur is absent
+   * @param profile what the probe found
+   */
+  public record Summary(Map<Verdict, Integer> counts, List<ProfileFact> profile) {
+    public Summary {
+      counts = Collections.unmodifiableMap(new EnumMap<>(counts));
+      profile = List.copyOf(profile);
+    }
+
+    /** How many executions ended so. */
+    public int count(Verdict verdict) {
+      return counts.getOrDefault(verdict, 0);
+    }
+
+    /** All executions. */
+    public int executions() {
+      return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  private ConformanceRun(RunSettings settings, ResultSink sink, String token) {
+    this.settings = settings;
+    this.sink = sink;
+    this.token = token;
+  }
+
+  /** A run that has not begun. Nobody else who uses the target has the identifiers and topics that it makes. */
+  public static ConformanceRun of(RunSettings settings, ResultSink sink) {
+    SecureRandom random = new SecureRandom();
+    StringBuilder token = new StringBuilder();
+    for (int i = 0; i < TOKEN_LENGTH; i++) {
+      token.append(Character.forDigit(random.nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
+    }
+    return new ConformanceRun(settings, sink, token.toString());
+  }
+
+  /**
+   * Probes the target and plays the cases that were asked for. Ends for certain: every wait has a deadline. If the JVM is asked
+   * to stop meanwhile, what the running cases may have left in the target is taken away first.
+   *
+   * @throws TargetProblem if the target cannot be judged; then no case was played
+   * @throws IllegalStateException if the suite itself is at fault
+   */
+  public Summary run() throws TargetProblem {
+    Probe.Found found = new Probe(settings, token).find();
+    sink.profiled(found.facts());
+    Counting counting = new Counting(sink);
+    RunContext context = new RunContext(settings, found.profiles(), counting, token);
+    int planned = CaseCatalogue.executions(settings, context.versions());
+    sink.planned(planned);
+    Thread cleaner = new Thread(context::cleanAll, "assay-clean-up");
+    Runtime.getRuntime().addShutdownHook(cleaner);
+    try {
+      play(context);
+    } finally {
+      forget(cleaner);
+    }
+    Summary summary = new Summary(counting.counts(), found.facts());
+    if (summary.executions() != planned) {
+      throw new IllegalStateException(
+          "planned " + planned + " executions, but " + summary.executions() + " ended");
+    }
+    return summary;
+  }
+
+  private static void forget(Thread cleaner) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException stopping) {
+      // the JVM is on its way out and the cleaner at work
+      return;
+    }
+  }
+
+  private static void play(RunContext context) {
+    LauncherConfig config = LauncherConfig.builder()
+        .enableTestEngineAutoRegistration(false)
+        .enableLauncherSessionListenerAutoRegistration(false)
+        .enableLauncherDiscoveryListenerAutoRegistration(false)
+        .enableTestExecutionListenerAutoRegistration(false)
+        .enablePostDiscoveryFilterAutoRegistration(false)
+        .addTestEngines(new JupiterTestEngine())
+        .build();
+    int workers = context.settings().workers();
+    LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+        .selectors(DiscoverySelectors.selectPackage(CaseCatalogue.PACKAGE))
+        .enableImplicitConfigurationParameters(false)
+        .configurationParameter(
+            Constants.PARALLEL_EXECUTION_ENABLED_PROPERTY_NAME, Boolean.toString(workers > 1))
+        .configurationParameter(Constants.DEFAULT_EXECUTION_MODE_PROPERTY_NAME, "concurrent")
+        .configurationParameter(
+            Constants.DEFAULT_CLASSES_EXECUTION_MODE_PROPERTY_NAME, "concurrent")
+        .configurationParameter(
+            Constants.PARALLEL_CONFIG_EXECUTOR_SERVICE_PROPERTY_NAME, "WORKER_THREAD_POOL")
+        .configurationParameter(Constants.PARALLEL_CONFIG_STRATEGY_PROPERTY_NAME, "fixed")
+        .configurationParameter(
+            Constants.PARALLEL_CONFIG_FIXED_PARALLELISM_PROPERTY_NAME, Integer.toString(workers))
+        .build();
+    OwnFaults faults = new OwnFaults();
+    try (LauncherSession session = LauncherFactory.openSession(config)) {
+      session
+          .getStore()
+          .put(Namespace.create("dev.assay.suite"), ConformanceExtension.RUN, context);
+      session.getLauncher().execute(request, faults);
+    }
+    faults.complain();
+  }
+
+  /** What went wrong outside of a case's own verdict: a class that does not load, an extension that throws. */
+  private static final class OwnFaults implements TestExecutionListener {
+    private final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void executionFinished(TestIdentifier identifier, TestExecutionResult result) {
+      result
+          .getThrowable()
+          .filter(t -> result.getStatus() == TestExecutionResult.Status.FAILED)
+          .filter(t -> !(t instanceof AssertionFailedError))
+          .ifPresent(thrown::add);
+    }
+
+    void complain() {
+      Throwable first = thrown.peek();
+      if (first != null) {
+        throw new IllegalStateException("the suite itself is at fault: " + first, first);
+      }
+    }
+  }
+
+  private static final class Counting implements ResultSink {
+    private final ResultSink next;
+    private final Map<Verdict, AtomicInteger> counts = new EnumMap<>(Verdict.class);
+
+    Counting(ResultSink next) {
+      this.next = next;
+      for (Verdict verdict : Verdict.values()) {
+        counts.put(verdict, new AtomicInteger());
+      }
+    }
+
+    @Override
+    public void profiled(List<ProfileFact> profile) {
+      next.profiled(profile);
+    }
+
+    @Override
+    public void planned(int executions) {
+      next.planned(executions);
+    }
+
+    @Override
+    public void ended(CaseResult result) {
+      counts.getOrDefault(result.verdict(), new AtomicInteger()).incrementAndGet();
+      next.ended(result);
+    }
+
+    Map<Verdict, Integer> counts() {
+      Map<Verdict, Integer> those = new EnumMap<>(Verdict.class);
+      counts.forEach((verdict, count) -> {
+        if (count.get() > 0) {
+          those.put(verdict, count.get());
+        }
+      });
+      return those;
+    }
+  }
+}
