@@ -92,11 +92,10 @@ final class TranscriptWriter {
   private void writeUnit(
       byte[] stream, BitSet masks, int start, int end, Moment moment, int parts) {
     String inParts = parts == 1 ? "" : ", sent in " + parts + " parts";
-    PacketReader reader = PacketReader.of(log.version(), Sender.CLIENT);
     ByteBuf in = Unpooled.wrappedBuffer(stream, start, end - start);
     int at = start;
     while (at < end) {
-      Reading reading = reader.read(in);
+      Reading reading = readerOfSent(stream[at]).read(in);
       Piece piece = new Piece(Direction.SENT, log.version(), stream, masks);
       if (reading instanceof Reading.Complete complete) {
         int packetEnd = end - in.readableBytes();
@@ -112,6 +111,14 @@ final class TranscriptWriter {
       add(moment, piece.entry(at, end, typeAt(stream, at), what + inParts, violation));
       return;
     }
+  }
+
+  /** A CONNECT says its version itself, and a case may say another than the client's. */
+  private PacketReader readerOfSent(byte firstByte) {
+    boolean isConnect = (firstByte & 0xF0) >> 4 == PacketType.CONNECT.number();
+    return isConnect
+        ? PacketReader.awaitingConnect()
+        : PacketReader.of(log.version(), Sender.CLIENT);
   }
 
   private void writeReceived() {
@@ -218,7 +225,7 @@ final class TranscriptWriter {
       List<FieldSpan> spans =
           PacketAnatomy.of(version, sender, Arrays.copyOfRange(stream, start, end));
       for (FieldSpan span : spans) {
-        if (span.secret()) {
+        if (isSecret(span)) {
           masks.set(start + span.offset(), Math.min(start + span.offset() + span.length(), end));
         }
       }
@@ -248,16 +255,27 @@ final class TranscriptWriter {
           log.name(), direction, 0, hex(start, shownEnd), UNREADABLE, summary, List.of());
     }
 
+    /**
+     * What stands behind a break may hold anything. In what we sent only the user's own secrets are at stake, which are found
+     * by their text; masking more would hide what was wrong.
+     */
+    private boolean isSecret(FieldSpan span) {
+      boolean ownRest = direction == Direction.SENT && span.name().equals(PacketAnatomy.NOT_READ);
+      return span.secret() && !ownRest;
+    }
+
     private TranscriptField field(
         FieldSpan span, int start, int shownEnd, @Nullable Statement broken) {
       int from = start + span.offset();
       int length = Math.min(span.length(), shownEnd - from);
       int firstMasked = masks.nextSetBit(from);
-      boolean touched = span.secret() || (firstMasked >= 0 && firstMasked < from + span.length());
+      boolean touched = isSecret(span) || (firstMasked >= 0 && firstMasked < from + span.length());
       String value = secrets.masked(span.value());
-      if (span.secret() || (touched && value.equals(span.value()))) {
+      boolean saysWhy = span.name().equals(PacketAnatomy.NOT_READ);
+      boolean mayShowIt = isSecret(span) || (touched && value.equals(span.value()));
+      if (mayShowIt && !saysWhy) {
         // shown in a form that the search for secrets does not know
-        value = "*".repeat(span.length());
+        value = "*".repeat(Math.min(span.length(), SHOWN_VALUE_CHARS_MAX));
       }
       if (value.length() > SHOWN_VALUE_CHARS_MAX) {
         value = value.substring(0, SHOWN_VALUE_CHARS_MAX) + "...";

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Where each field of a packet stands: for transcripts and for people. */
 public final class PacketAnatomy {
+  /** The name of the span behind a break. */
+  public static final String NOT_READ = "not read";
+
   private PacketAnatomy() {}
 
   /**
@@ -25,7 +28,7 @@ public final class PacketAnatomy {
     int told = fields.isEmpty() ? 0 : endOf(fields.get(fields.size() - 1));
     if (told < packet.length) {
       fields.add(new FieldSpan(
-          "not read", told, packet.length - told, reasonFor(reading), maySecretsFollow(packet)));
+          NOT_READ, told, packet.length - told, reasonFor(reading), maySecretsFollow(packet)));
     }
     return List.copyOf(fields);
   }
