@@ -196,7 +196,7 @@ final class ConnectFormat {
   }
 
   private static Will readWill(PacketInput in, int flags) throws BrokenPacket {
-    in.requirePresent("Will", Breach.WILL_MISSING);
+    in.requirePresent(in.isVersion5() ? "Will Properties" : "Will Topic", Breach.WILL_MISSING);
     Properties properties = in.isVersion5() ? PropertiesFormat.readOfWill(in) : Properties.NONE;
     in.requirePresent("Will Topic", Breach.WILL_MISSING);
     TopicName topic = TopicFormat.readName(

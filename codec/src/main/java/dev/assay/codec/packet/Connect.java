@@ -42,6 +42,10 @@ public record Connect(
       throw new IllegalArgumentException("3.1.1 has no properties");
     }
     Fields.checkProperties(PacketType.CONNECT, properties);
+    if (properties.has(PropertyId.AUTHENTICATION_DATA)
+        && !properties.has(PropertyId.AUTHENTICATION_METHOD)) {
+      throw new IllegalArgumentException("Authentication Data needs an Authentication Method");
+    }
   }
 
   @Override

@@ -1,0 +1,40 @@
+package dev.assay.codec.netty;
+
+import dev.assay.codec.PacketReader;
+import dev.assay.codec.Reading;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
+
+/**
+ * Cuts the bytes of a connection into packets, passing on a {@link Reading.Complete} for each and, when the bytes break the
+ * standard, one {@link Reading.Broken}; what comes after that is thrown away. Closing is up to who receives it.
+ */
+public final class PacketDecoder extends ByteToMessageDecoder {
+  private final PacketReader reader;
+  // from the first violation to the end of the connection
+  private boolean broken;
+
+  /** Reads with {@code reader}, which then belongs to this connection. */
+  public PacketDecoder(PacketReader reader) {
+    this.reader = reader;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+    if (broken) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    Reading reading = reader.read(in);
+    if (reading instanceof Reading.Incomplete) {
+      return;
+    }
+    if (reading instanceof Reading.Broken) {
+      broken = true;
+      in.skipBytes(in.readableBytes());
+    }
+    out.add(reading);
+  }
+}
