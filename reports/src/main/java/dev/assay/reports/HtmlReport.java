@@ -50,6 +50,10 @@ public final class HtmlReport {
   private static final int FIELDS_AN_ENTRY = 80;
   /** What all transcripts on the page may take, in lines of their tables: some 1.5 MB. */
   private static final int TRANSCRIPT_LINES = 8_000;
+  /** What one text out of the data may take on the page; a broker may send 65535 bytes in each. */
+  private static final int CHARACTERS_A_TEXT = 2_000;
+
+  private static final int CHARACTERS_A_FIELD = 200;
 
   private final Run run;
   private final Map<String, StatementRow> rows = new HashMap<>();
@@ -214,8 +218,8 @@ public final class HtmlReport {
         inWords(result.close()),
         cited(result),
         result.expected(),
-        result.actual(),
-        result.reason(),
+        shortened(result.actual(), CHARACTERS_A_TEXT),
+        shortened(result.reason(), CHARACTERS_A_TEXT),
         result.advice(),
         result.judgements().stream()
             .map(judgement -> judgement(result, judgement))
@@ -255,8 +259,7 @@ public final class HtmlReport {
         citation,
         href(citation),
         judgement.demand().equals("whole") ? "" : judgement.demand(),
-        judgement.actual(),
-        judgement.reason(),
+        shortened(judgement.actual(), CHARACTERS_A_TEXT),
         judgement.bySilence());
   }
 
@@ -279,8 +282,8 @@ public final class HtmlReport {
           case EVENT -> "event";
         },
         line.connection(),
-        line.packet(),
-        line.summary(),
+        shortened(line.packet(), CHARACTERS_A_FIELD),
+        shortened(line.summary(), CHARACTERS_A_FIELD),
         line.direction() == Direction.EVENT
             ? ""
             : bytes.length + (bytes.length == 1 ? " byte" : " bytes"),
@@ -303,7 +306,14 @@ public final class HtmlReport {
         addBytes(lines, bytes, next, field.offset() - next, "not decoded", "", "");
       }
       String broken = field.statement() == null ? "" : Story.citation(result, field.statement());
-      addBytes(lines, bytes, field.offset(), field.length(), field.name(), field.value(), broken);
+      addBytes(
+          lines,
+          bytes,
+          field.offset(),
+          field.length(),
+          field.name(),
+          shortened(field.value(), CHARACTERS_A_FIELD),
+          broken);
       next = Math.max(next, end(field, bytes));
     }
     if (next < bytes.length) {
@@ -364,7 +374,8 @@ public final class HtmlReport {
             result.caseId(),
             result.version().text(),
             result.transport(),
-            result.reason().isEmpty() ? result.actual() : result.reason(),
+            shortened(
+                result.reason().isEmpty() ? result.actual() : result.reason(), CHARACTERS_A_TEXT),
             anchor("u", result)))
         .toList();
   }
@@ -502,6 +513,12 @@ public final class HtmlReport {
       case UNOBSERVABLE -> "cannot be observed";
       case NOT_YET -> "no case yet";
     };
+  }
+
+  private static String shortened(String text, int longest) {
+    return text.length() <= longest
+        ? text
+        : text.substring(0, longest) + "… " + (text.length() - longest) + " more characters";
   }
 
   private static String title(CaseLine result) {

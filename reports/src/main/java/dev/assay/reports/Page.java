@@ -65,13 +65,7 @@ final class Page {
 
   /** One judgement of a case. */
   public record JudgementView(
-      Mark mark,
-      String citation,
-      String href,
-      String demand,
-      String actual,
-      String reason,
-      boolean bySilence) {}
+      Mark mark, String citation, String href, String demand, String actual, boolean bySilence) {}
 
   /** An execution that somebody should look at. */
   public record Finding(

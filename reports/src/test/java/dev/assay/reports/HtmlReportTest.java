@@ -110,6 +110,24 @@ class HtmlReportTest {
   }
 
   @Test
+  void textsOfABrokerThatWouldFillThePageAreCut() throws IOException {
+    String endless = "x".repeat(65_535);
+    List<CaseResult> results = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      results.add(SampleRun.result("many/fails-" + i, MqttVersion.V5, Verdict.FAIL)
+          .actual(endless)
+          .reason(endless)
+          .build());
+    }
+    SampleRun.write(temp, results);
+
+    String html = Files.readString(temp.resolve("index.html"));
+
+    assertThat(html).contains("x… 63535 more characters");
+    assertThat(html.length()).isLessThan(1_000_000);
+  }
+
+  @Test
   void numbersAreWrittenTheSameEverywhere() throws IOException {
     List<CaseResult> results = new ArrayList<>();
     for (int i = 0; i < 1_001; i++) {
