@@ -1,0 +1,66 @@
+package dev.assay.broker;
+
+import dev.assay.broker.net.Shell;
+import dev.assay.broker.net.ShellOptions;
+import dev.assay.broker.rules.MqttBroker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * A running broker:
+ *
+ * <pre>{@code
+ * try (ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options())) {
+ *   // clients connect to broker.url()
+ * }
+ * }</pre>
+ */
+public final class ReferenceBroker implements AutoCloseable {
+  private final Shell.Running shell;
+  private final String host;
+
+  private ReferenceBroker(Shell.Running shell, String host) {
+    this.shell = shell;
+    this.host = host;
+  }
+
+  /** An honest broker on a free port of the loopback address; the {@code with} methods change that. */
+  public static ShellOptions options() {
+    return ShellOptions.of(MqttBroker::honest);
+  }
+
+  /**
+   * Starts a broker; it listens when this returns.
+   *
+   * @throws IOException if the address cannot be had, with one clear line
+   */
+  public static ReferenceBroker start(ShellOptions options) throws IOException {
+    return new ReferenceBroker(Shell.start(options), options.host());
+  }
+
+  /** Where clients find it: {@code mqtt://127.0.0.1:40112}. */
+  public String url() {
+    return "mqtt://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
+  }
+
+  /** Where it listens, with the port that it really has. */
+  public InetSocketAddress address() {
+    return shell.address();
+  }
+
+  /** The port that it really has. */
+  public int port() {
+    return shell.address().getPort();
+  }
+
+  /** Closes the port and all connections; the port is free when this returns. */
+  public void stop() {
+    shell.stop();
+  }
+
+  /** The same as {@link #stop()}. */
+  @Override
+  public void close() {
+    stop();
+  }
+}

@@ -1,0 +1,264 @@
+package dev.assay.broker.net;
+
+import dev.assay.broker.core.Input;
+import dev.assay.codec.PacketReader;
+import dev.assay.codec.Reading;
+import dev.assay.codec.Sender;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.Violation;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One network connection: makes inputs of its bytes, and writes what the core sends. Lives on the shell's event loop. */
+final class Connection extends ChannelInboundHandlerAdapter {
+  private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+  /** How long a closed connection is still read, and what comes thrown away, so that our last words are not lost in a reset. */
+  private static final long LINGER_MILLIS = 2_000;
+
+  private final Shell shell;
+  private final long number;
+  private final SocketChannel channel;
+  private final String peer;
+
+  // bytes that are no whole packet yet
+  private final ByteBuf unread = Unpooled.buffer(0);
+  private PacketReader reader;
+  // behind a broken packet that the core let pass: how many bytes are not looked at
+  private long skipBytes;
+  private boolean skipsNextPacket;
+  private boolean skipsAll;
+  // the core has closed it, or is told that it is lost: nothing more goes either way
+  private boolean isOver;
+  // first for the CONNECT, in the end for the client's FIN
+  private @Nullable Future<?> timer;
+  private boolean hasUnflushed;
+
+  Connection(Shell shell, long number, SocketChannel channel) {
+    this.shell = shell;
+    this.number = number;
+    this.channel = channel;
+    this.peer = text(channel.remoteAddress());
+    this.reader = PacketReader.awaitingConnect()
+        .withMaximumPacketSize(shell.options().config().maximumPacketSizeBytes());
+  }
+
+  long number() {
+    return number;
+  }
+
+  String peer() {
+    return peer;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    shell.tell(new Input.ConnectionOpened(number, peer));
+    startTimer(this::giveUpUnlessConnected, shell.options().handshakeMillis());
+  }
+
+  private void startTimer(Runnable task, long millis) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timer = channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void giveUpUnlessConnected() {
+    if (!isOver && reader.version().isEmpty()) {
+      lose();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      if (isOver || skipsAll) {
+        return;
+      }
+      unread.writeBytes(bytes);
+    } finally {
+      bytes.release();
+    }
+    shell.tellTime();
+    while (!isOver && readNext()) {
+      unread.discardSomeReadBytes();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    shell.flush();
+  }
+
+  /** Whether there may be more to read. */
+  private boolean readNext() {
+    if (!skip()) {
+      return false;
+    }
+    Reading reading = reader.read(unread);
+    if (reading instanceof Reading.Complete complete) {
+      shell.tell(new Input.PacketArrived(number, complete.packet()));
+      return true;
+    }
+    if (reading instanceof Reading.Broken broken) {
+      tellBroken(broken.violation());
+      return true;
+    }
+    return false;
+  }
+
+  private void tellBroken(Violation violation) {
+    long sizeBytes = Frame.sizeBytes(unread);
+    if (violation.reasonCode() == ReasonCode.PACKET_TOO_LARGE) {
+      shell.tell(new Input.PacketTooLarge(number, sizeBytes));
+    } else {
+      int known = sizeBytes < 0
+          ? unread.readableBytes()
+          : (int) Math.min(sizeBytes, unread.readableBytes());
+      Payload bytes = Payload.owning(ByteBufUtil.getBytes(unread, unread.readerIndex(), known));
+      shell.tell(new Input.BytesMalformed(number, violation, bytes));
+    }
+    if (isOver) {
+      return;
+    }
+    skipsNextPacket = true;
+    if (reader.version().isEmpty()) {
+      // the core took a CONNECT that nobody can read: go on in the version by which it was found
+      // broken
+      reader = PacketReader.of(violation.statement().version(), Sender.CLIENT)
+          .withMaximumPacketSize(shell.options().config().maximumPacketSizeBytes());
+    }
+  }
+
+  /** Leaves out what is to be left out; false if that is all there is. */
+  private boolean skip() {
+    if (skipsNextPacket) {
+      long sizeBytes = Frame.sizeBytes(unread);
+      if (sizeBytes == Frame.NOT_YET) {
+        return false;
+      }
+      skipsNextPacket = false;
+      skipsAll = sizeBytes == Frame.UNKNOWABLE;
+      skipBytes = Math.max(sizeBytes, 0);
+    }
+    int now = skipsAll ? unread.readableBytes() : (int) Math.min(skipBytes, unread.readableBytes());
+    unread.skipBytes(now);
+    skipBytes -= Math.min(skipBytes, now);
+    return unread.isReadable();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (!isOver) {
+      lose();
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    unread.release();
+    shell.forget(this);
+  }
+
+  /** The connection is gone, or is given up: the core is told, and the client is not. */
+  private void lose() {
+    isOver = true;
+    channel.close();
+    shell.tellTime();
+    shell.tell(new Input.ConnectionLost(number));
+    shell.flush();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.log(System.Logger.Level.ERROR, "connection from " + peer + " is dropped", cause);
+    }
+    if (!isOver) {
+      lose();
+    }
+    channel.close();
+  }
+
+  /** A buffer for {@link #write}. */
+  ByteBuf buffer(int sizeBytes) {
+    return channel.alloc().ioBuffer(sizeBytes);
+  }
+
+  /** Takes over {@code bytes}. */
+  void write(ByteBuf bytes) {
+    if (isOver) {
+      bytes.release();
+      return;
+    }
+    channel.write(bytes);
+    if (!hasUnflushed) {
+      hasUnflushed = true;
+      shell.hasUnflushed(this);
+    }
+    if (!channel.isWritable()) {
+      flush();
+      // what the socket does not take now would have to wait, and the limit is reached
+      if (!channel.isWritable()) {
+        dropSlowClient();
+      }
+    }
+  }
+
+  /** Not at once: the core is in the middle of its work. */
+  private void dropSlowClient() {
+    isOver = true;
+    channel.eventLoop().execute(() -> {
+      LOG.log(System.Logger.Level.INFO, "{0} does not take what it is sent and is dropped", peer);
+      lose();
+    });
+  }
+
+  void flush() {
+    hasUnflushed = false;
+    channel.flush();
+  }
+
+  /** Ends the connection after what was written: FIN, and what the client still sends is thrown away for a moment. */
+  void close() {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+      if (written.isSuccess()) {
+        channel.shutdownOutput();
+      } else {
+        channel.close();
+      }
+    });
+    startTimer(channel::close, LINGER_MILLIS);
+  }
+
+  /** The broker stops: no word to the core. */
+  void abandon() {
+    isOver = true;
+    channel.flush();
+    channel.close();
+  }
+
+  private static String text(@Nullable InetSocketAddress address) {
+    if (address == null) {
+      // gone before it was let in
+      return "unknown";
+    }
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+}

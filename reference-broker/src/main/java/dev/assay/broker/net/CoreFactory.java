@@ -1,0 +1,15 @@
+package dev.assay.broker.net;
+
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.BrokerCore;
+import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.PacketSizes;
+import dev.assay.broker.core.Witness;
+
+/** Makes the core that a shell runs: the honest one, or a deviant. */
+@FunctionalInterface
+public interface CoreFactory {
+  BrokerCore create(
+      BrokerConfig config, Choices choices, PacketSizes sizes, Outbox outbox, Witness witness);
+}

@@ -1,0 +1,280 @@
+package dev.assay.broker.net;
+
+import dev.assay.broker.core.BrokerCore;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Recorder;
+import dev.assay.broker.core.Subject;
+import dev.assay.broker.core.Witness;
+import dev.assay.codec.PacketWriter;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Payload;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Statement;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Listens on a port and runs a core. One event loop does everything, so the core is never told two things at once:
+ *
+ * <pre>
+ *   socket -> Connection -> Input -> BrokerCore -> Outbox (this) -> Connection -> socket
+ *                                        |
+ *                                     Witness
+ * </pre>
+ */
+public final class Shell {
+  private static final System.Logger LOG = System.getLogger(Shell.class.getName());
+
+  /** Half of what the core asks for at least. */
+  private static final long TICK_MILLIS = 50;
+
+  private static final int WAITING_CONNECTIONS_MAX = 1_024;
+  private static final long STOP_MILLIS_MAX = 5_000;
+
+  private final ShellOptions options;
+  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+      1, new DefaultThreadFactory("assay-broker", true), NioIoHandler.newFactory());
+  private final long originNanos = System.nanoTime();
+  private final BrokerCore core;
+
+  // all below belong to the event loop
+  private final Map<Long, Connection> connections = new HashMap<>();
+  private final List<Connection> unflushed = new ArrayList<>();
+  private long lastNumber;
+  private long toldMillis = -1;
+  private boolean stops;
+
+  private Shell(ShellOptions options) {
+    this.options = options;
+    this.core = coreOf(options);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws IOException if the address cannot be had, with one clear line
+   */
+  public static Running start(ShellOptions options) throws IOException {
+    Shell shell = new Shell(options);
+    return shell.listen();
+  }
+
+  /** A listening shell. */
+  public static final class Running {
+    private final Shell shell;
+    private final Channel listener;
+    private final InetSocketAddress address;
+
+    private Running(Shell shell, Channel listener) {
+      this.shell = shell;
+      this.listener = listener;
+      this.address = (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Where it listens, with the port that it really has. */
+    public InetSocketAddress address() {
+      return address;
+    }
+
+    /** Closes the port and all connections; the port is free when this returns. Once is enough, twice does no harm. */
+    public void stop() {
+      shell.stop(listener);
+    }
+  }
+
+  private BrokerCore coreOf(ShellOptions given) {
+    Outbox outbox = new NetOutbox();
+    Witness witness = given.witness() == null ? Witness.SILENT : new Introducer(given.witness());
+    if (given.steps() == null) {
+      return make(outbox, witness);
+    }
+    Recorder recorder = new Recorder(outbox, given.steps());
+    Witness both = given.witness() == null
+        ? recorder
+        : (who, statements, reason, facts) -> {
+          recorder.because(who, statements, reason, facts);
+          witness.because(who, statements, reason, facts);
+        };
+    return recorder.around(make(recorder, both));
+  }
+
+  private BrokerCore make(Outbox outbox, Witness witness) {
+    return options
+        .cores()
+        .create(
+            options.config(),
+            options.choices(),
+            (version, packet) -> PacketWriter.of(version).sizeOf(packet),
+            outbox,
+            witness);
+  }
+
+  private Running listen() throws IOException {
+    ServerBootstrap bootstrap = new ServerBootstrap()
+        .group(group)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_BACKLOG, WAITING_CONNECTIONS_MAX)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(options.outboundBytesMax() / 2, options.outboundBytesMax()))
+        .childHandler(new ChannelInitializer<SocketChannel>() {
+          @Override
+          protected void initChannel(SocketChannel channel) {
+            admit(channel);
+          }
+        });
+    ChannelFuture bound = bootstrap.bind(options.host(), options.port()).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      group.shutdownGracefully(0, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS);
+      throw new IOException(
+          "cannot listen on " + options.host() + ":" + options.port() + ": "
+              + bound.cause().getMessage(),
+          bound.cause());
+    }
+    group.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    return new Running(this, bound.channel());
+  }
+
+  private void admit(SocketChannel channel) {
+    if (stops) {
+      channel.close();
+      return;
+    }
+    Connection connection = new Connection(this, ++lastNumber, channel);
+    connections.put(connection.number(), connection);
+    channel.pipeline().addLast(connection);
+  }
+
+  private void tick() {
+    try {
+      tellTime();
+      flush();
+    } catch (RuntimeException e) {
+      // a tick that throws would be the last one
+      LOG.log(System.Logger.Level.ERROR, "the passing of time led to an error", e);
+    }
+  }
+
+  private void stop(Channel listener) {
+    listener.close().awaitUninterruptibly(STOP_MILLIS_MAX);
+    if (!group.isShuttingDown()) {
+      group.submit(this::abandonAll).awaitUninterruptibly(STOP_MILLIS_MAX);
+    }
+    group
+        .shutdownGracefully(0, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(STOP_MILLIS_MAX);
+  }
+
+  private void abandonAll() {
+    stops = true;
+    List.copyOf(connections.values()).forEach(Connection::abandon);
+    connections.clear();
+  }
+
+  ShellOptions options() {
+    return options;
+  }
+
+  /** Tells the core how late it is, once for each millisecond. */
+  void tellTime() {
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
+    if (nowMillis > toldMillis) {
+      toldMillis = nowMillis;
+      tell(new Input.TimePassed(nowMillis));
+    }
+  }
+
+  void tell(Input input) {
+    if (!stops) {
+      core.on(input);
+    }
+  }
+
+  void forget(Connection connection) {
+    connections.remove(connection.number());
+  }
+
+  void hasUnflushed(Connection connection) {
+    unflushed.add(connection);
+  }
+
+  /** Sends what the core wrote since the last time: one system call for many packets. */
+  void flush() {
+    for (int i = 0; i < unflushed.size(); i++) {
+      unflushed.get(i).flush();
+    }
+    unflushed.clear();
+  }
+
+  private final class NetOutbox implements Outbox {
+    @Override
+    public void send(long number, MqttVersion version, Packet packet) {
+      Connection connection = connections.get(number);
+      if (connection == null) {
+        return;
+      }
+      PacketWriter writer = PacketWriter.of(version);
+      ByteBuf bytes = connection.buffer(writer.sizeOf(packet));
+      writer.write(packet, bytes);
+      connection.write(bytes);
+    }
+
+    @Override
+    public void sendBytes(long number, Payload bytes) {
+      Connection connection = connections.get(number);
+      if (connection != null) {
+        connection.write(Unpooled.wrappedBuffer(bytes.toBytes()));
+      }
+    }
+
+    @Override
+    public void close(long number) {
+      Connection connection = connections.get(number);
+      if (connection != null) {
+        connection.close();
+      }
+    }
+  }
+
+  /** Says to whom a decision belongs by address. */
+  private final class Introducer implements Witness {
+    private final PeerWitness witness;
+
+    Introducer(PeerWitness witness) {
+      this.witness = witness;
+    }
+
+    @Override
+    public void because(Subject who, List<Statement> statements, String reason, Object... facts) {
+      Connection connection = connections.get(who.connection());
+      witness.because(
+          connection == null ? PeerWitness.AWAY : connection.peer(),
+          who,
+          statements,
+          reason,
+          facts);
+    }
+  }
+}

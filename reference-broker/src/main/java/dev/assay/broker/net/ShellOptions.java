@@ -1,0 +1,111 @@
+package dev.assay.broker.net;
+
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Step;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a broker runs.
+ *
+ * @param host to listen on, a name or an address
+ * @param port to listen on; 0 takes a free one
+ * @param config what the broker offers
+ * @param choices which of the standard's freedoms it takes
+ * @param cores makes its core
+ * @param witness hears its decisions; null if nobody does, so that they cost nothing
+ * @param steps hears each input and what came of it, on the event loop; null if nobody does
+ * @param handshakeMillis how long a client may take to send its CONNECT [3.1, both versions: a reasonable time], at least 1
+ * @param outboundBytesMax how many bytes wait for a client that does not take them before it is dropped, at least 1
+ */
+public record ShellOptions(
+    String host,
+    int port,
+    BrokerConfig config,
+    Choices choices,
+    CoreFactory cores,
+    @Nullable PeerWitness witness,
+    @Nullable Consumer<Step> steps,
+    long handshakeMillis,
+    int outboundBytesMax) {
+
+  private static final long HANDSHAKE_MILLIS = 10_000;
+  private static final int OUTBOUND_BYTES_MAX = 32 * 1024 * 1024;
+
+  public ShellOptions {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port must be 0..65535, was " + port);
+    }
+    if (handshakeMillis < 1) {
+      throw new IllegalArgumentException(
+          "the time for a CONNECT must be at least 1 ms, was " + handshakeMillis);
+    }
+    if (outboundBytesMax < 1) {
+      throw new IllegalArgumentException(
+          "the outbound queue must be at least 1 byte, was " + outboundBytesMax);
+    }
+  }
+
+  /** A free port of the loopback address, everything else as it comes. */
+  public static ShellOptions of(CoreFactory cores) {
+    return new ShellOptions(
+        "127.0.0.1",
+        0,
+        BrokerConfig.DEFAULT,
+        Choices.DEFAULT,
+        cores,
+        null,
+        null,
+        HANDSHAKE_MILLIS,
+        OUTBOUND_BYTES_MAX);
+  }
+
+  public ShellOptions withAddress(String changedHost, int changedPort) {
+    return new ShellOptions(
+        changedHost,
+        changedPort,
+        config,
+        choices,
+        cores,
+        witness,
+        steps,
+        handshakeMillis,
+        outboundBytesMax);
+  }
+
+  public ShellOptions withConfig(BrokerConfig changed) {
+    return new ShellOptions(
+        host, port, changed, choices, cores, witness, steps, handshakeMillis, outboundBytesMax);
+  }
+
+  public ShellOptions withChoices(Choices changed) {
+    return new ShellOptions(
+        host, port, config, changed, cores, witness, steps, handshakeMillis, outboundBytesMax);
+  }
+
+  public ShellOptions withCores(CoreFactory changed) {
+    return new ShellOptions(
+        host, port, config, choices, changed, witness, steps, handshakeMillis, outboundBytesMax);
+  }
+
+  public ShellOptions withWitness(@Nullable PeerWitness changed) {
+    return new ShellOptions(
+        host, port, config, choices, cores, changed, steps, handshakeMillis, outboundBytesMax);
+  }
+
+  public ShellOptions withSteps(@Nullable Consumer<Step> changed) {
+    return new ShellOptions(
+        host, port, config, choices, cores, witness, changed, handshakeMillis, outboundBytesMax);
+  }
+
+  public ShellOptions withHandshakeMillis(long changed) {
+    return new ShellOptions(
+        host, port, config, choices, cores, witness, steps, changed, outboundBytesMax);
+  }
+
+  public ShellOptions withOutboundBytesMax(int changed) {
+    return new ShellOptions(
+        host, port, config, choices, cores, witness, steps, handshakeMillis, changed);
+  }
+}

@@ -1,0 +1,487 @@
+package dev.assay.broker.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Input.BytesMalformed;
+import dev.assay.broker.core.Input.ConnectionLost;
+import dev.assay.broker.core.Input.ConnectionOpened;
+import dev.assay.broker.core.Input.PacketArrived;
+import dev.assay.broker.core.Input.PacketTooLarge;
+import dev.assay.broker.core.Input.TimePassed;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Step;
+import dev.assay.broker.core.Subject;
+import dev.assay.broker.core.Witness;
+import dev.assay.client.Arrival;
+import dev.assay.client.Arrival.Closed;
+import dev.assay.client.Arrival.Received;
+import dev.assay.client.BrokerUrl;
+import dev.assay.client.ConnectFailed;
+import dev.assay.client.Transcript;
+import dev.assay.client.WireClient;
+import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.PingReq;
+import dev.assay.codec.packet.PingResp;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ShellTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final long DEADLINE_SECONDS = 20;
+
+  private static final Connect CONNECT =
+      new Connect(MqttVersion.V5, "c", true, 0, null, null, null, Properties.NONE);
+
+  private final BlockingQueue<Input> heard = new LinkedBlockingQueue<>();
+  private final ScriptedCore script = new ScriptedCore();
+  private Shell.Running running;
+
+  @AfterEach
+  void stop() {
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  /** Tells the test what it hears and answers as the test says. */
+  private interface Answer {
+    void to(Input input, Outbox outbox, Witness witness);
+  }
+
+  private final class ScriptedCore {
+    volatile Answer answer = (input, outbox, witness) -> {};
+
+    CoreFactory factory() {
+      return (config, choices, sizes, outbox, witness) -> input -> {
+        if (!(input instanceof TimePassed)) {
+          heard.add(input);
+        }
+        answer.to(input, outbox, witness);
+      };
+    }
+  }
+
+  @Test
+  void packetsReachTheCoreInOrderHoweverTheyAreCut() throws Exception {
+    start(options());
+    byte[] connect = Deviation.of(MqttVersion.V5, CONNECT).bytes();
+    try (WireClient client = open()) {
+      for (byte each : connect) {
+        client.sendBytes(new byte[] {each});
+      }
+      client.sendBytes(new byte[] {(byte) 0xC0, 0, (byte) 0xC0, 0, (byte) 0xC0});
+      client.sendBytes(new byte[] {0});
+
+      assertThat(next()).isEqualTo(new ConnectionOpened(1, client.localAddress()));
+      assertThat(next()).isEqualTo(new PacketArrived(1, CONNECT));
+      for (int i = 0; i < 3; i++) {
+        assertThat(next()).isEqualTo(new PacketArrived(1, new PingReq()));
+      }
+    }
+    assertThat(next()).isEqualTo(new ConnectionLost(1));
+  }
+
+  @Test
+  void timeIsToldWhenNothingElseHappens() throws Exception {
+    List<Input> all = new CopyOnWriteArrayList<>();
+    BlockingQueue<Long> times = new LinkedBlockingQueue<>();
+    script.answer = (input, outbox, witness) -> {
+      all.add(input);
+      if (input instanceof TimePassed time) {
+        times.add(time.nowMillis());
+      }
+    };
+    start(options());
+
+    long before = -1;
+    for (int i = 0; i < 5; i++) {
+      Long now = times.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      assertThat(now).isNotNull().isGreaterThan(before);
+      before = now;
+    }
+    assertThat(all).allMatch(TimePassed.class::isInstance);
+  }
+
+  @Test
+  void timeIsToldBeforeWhatWasRead() throws Exception {
+    List<Input> all = new CopyOnWriteArrayList<>();
+    script.answer = (input, outbox, witness) -> all.add(input);
+    start(options());
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+      nextUntil(new PacketArrived(1, CONNECT));
+      // the clock of the broker has whole milliseconds: one has to pass
+      assertThat(client.next(Duration.ofMillis(5))).isInstanceOf(Arrival.Silence.class);
+      client.send(new PingReq());
+      nextUntil(new PacketArrived(1, new PingReq()));
+    }
+
+    int ping = all.indexOf(new PacketArrived(1, new PingReq()));
+    assertThat(all.get(ping - 1)).isInstanceOf(TimePassed.class);
+  }
+
+  @Test
+  void whatIsSentBeforeTheCloseArrivesAndTheStreamEndsInAnOrderlyWay() throws Exception {
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived && arrived.packet() instanceof PingReq) {
+        outbox.send(arrived.connection(), MqttVersion.V5, new PingResp());
+        outbox.send(
+            arrived.connection(), MqttVersion.V5, new Disconnect(ReasonCode.PROTOCOL_ERROR));
+        outbox.close(arrived.connection());
+        outbox.send(arrived.connection(), MqttVersion.V5, new PingResp());
+      }
+    };
+    start(options());
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+      client.send(new PingReq());
+      // more than anybody will read: it must not turn the end into a reset
+      client.sendBytes(new byte[1_000_000]);
+
+      assertThat(packet(client.next())).isEqualTo(new PingResp());
+      assertThat(packet(client.next())).isEqualTo(new Disconnect(ReasonCode.PROTOCOL_ERROR));
+      Arrival end = client.next();
+      assertThat(end).isInstanceOf(Closed.class);
+      assertThat(((Closed) end).reset()).isFalse();
+    }
+    nextUntil(new PacketArrived(1, new PingReq()));
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void malformedBytesAreToldWithTheirViolationAndWhatIsBehindThemIsReadIfTheCoreGoesOn()
+      throws Exception {
+    start(options());
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+      client.send(Deviation.ofHex("C1 00"));
+      // flags are wrong at once, the packet ends later
+      client.sendBytes(new byte[] {(byte) 0x83});
+      client.sendBytes(new byte[] {3, 1, 2});
+      client.sendBytes(new byte[] {3, (byte) 0xC0, 0});
+
+      nextUntil(new PacketArrived(1, CONNECT));
+      BytesMalformed first = (BytesMalformed) next();
+      assertThat(first.violation().offset()).isZero();
+      assertThat(first.bytes().toBytes()).containsExactly(0xC1, 0);
+      BytesMalformed second = (BytesMalformed) next();
+      assertThat(second.violation().statement()).isEqualTo(Mqtt5.MQTT_3_8_1_1);
+      assertThat(second.bytes().at(0)).isEqualTo((byte) 0x83);
+      assertThat(next()).isEqualTo(new PacketArrived(1, new PingReq()));
+    }
+  }
+
+  @Test
+  void nothingBehindBytesWithoutAnEndIsRead() throws Exception {
+    start(options());
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+      client.send(Deviation.ofHex("C0 FF FF FF FF 00"));
+      client.send(new PingReq());
+
+      nextUntil(new PacketArrived(1, CONNECT));
+      assertThat(next()).isInstanceOf(BytesMalformed.class);
+    }
+    assertThat(next()).isEqualTo(new ConnectionLost(1));
+  }
+
+  @Test
+  void malformedConnectThatTheCoreLetsPassIsFollowedInItsVersion() throws Exception {
+    start(options());
+    try (WireClient client = open()) {
+      client.send(Deviation.of(MqttVersion.V5, CONNECT).withFlags(0b0001));
+      client.send(new Disconnect(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE));
+
+      assertThat(next()).isInstanceOf(ConnectionOpened.class);
+      assertThat(next()).isInstanceOf(BytesMalformed.class);
+      assertThat(next())
+          .isEqualTo(new PacketArrived(1, new Disconnect(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE)));
+    }
+  }
+
+  @Test
+  void packetThatIsTooLargeIsToldByItsAnnouncementAndLeftOutIfTheCoreGoesOn() throws Exception {
+    start(options().withConfig(BrokerConfig.DEFAULT.withMaximumPacketSizeBytes(40)));
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+      client.sendBytes(new byte[] {0x30, 50});
+      nextUntil(new PacketArrived(1, CONNECT));
+      assertThat(next()).isEqualTo(new PacketTooLarge(1, 52));
+
+      client.sendBytes(new byte[50]);
+      client.send(new PingReq());
+
+      assertThat(next()).isEqualTo(new PacketArrived(1, new PingReq()));
+    }
+  }
+
+  @Test
+  void clientThatSaysNothingIsDropped() throws Exception {
+    start(options().withHandshakeMillis(100));
+    try (WireClient client = open()) {
+      client.sendBytes(new byte[] {0x10});
+
+      assertThat(client.next()).isInstanceOf(Closed.class);
+    }
+    nextUntil(new ConnectionLost(1));
+  }
+
+  @Test
+  void clientThatHasConnectedIsNotDroppedForItsSilence() throws Exception {
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived && arrived.packet() instanceof PingReq) {
+        outbox.send(arrived.connection(), MqttVersion.V5, new PingResp());
+      }
+    };
+    start(options().withHandshakeMillis(100));
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+
+      assertThat(client.next(Duration.ofMillis(300))).isInstanceOf(Arrival.Silence.class);
+      client.send(new PingReq());
+      assertThat(packet(client.next())).isInstanceOf(PingResp.class);
+    }
+  }
+
+  @Test
+  void clientThatDoesNotReadIsDroppedAtTheLimitAndOthersGoOn() throws Exception {
+    Publish large = new Publish(
+        false,
+        Qos.AT_MOST_ONCE,
+        false,
+        TopicName.of("t"),
+        0,
+        Properties.NONE,
+        Payload.owning(new byte[1024 * 1024]));
+    script.answer = (input, outbox, witness) -> {
+      if (!(input instanceof PacketArrived arrived)) {
+        return;
+      }
+      if (arrived.packet().type() == PacketType.SUBSCRIBE || arrived.packet() instanceof Connect) {
+        return;
+      }
+      if (arrived.connection() == 2) {
+        outbox.send(1, MqttVersion.V5, large);
+        outbox.send(2, MqttVersion.V5, new PingResp());
+      }
+    };
+    start(options().withOutboundBytesMax(4 * 1024 * 1024));
+    try (WireClient slow = open();
+        WireClient other = open()) {
+      slow.stopReading();
+      slow.send(CONNECT);
+      other.send(CONNECT);
+      nextUntil(new PacketArrived(2, CONNECT));
+
+      boolean dropped = false;
+      for (int i = 0; i < 200 && !dropped; i++) {
+        other.send(new PingReq());
+        assertThat(packet(other.next())).isInstanceOf(PingResp.class);
+        dropped = heard.contains(new ConnectionLost(1));
+      }
+
+      assertThat(dropped).as("dropped after 200 MiB at most").isTrue();
+    }
+  }
+
+  @Test
+  void limitDoesNotHitClientThatReads() throws Exception {
+    int messages = 64;
+    Publish large = new Publish(
+        false,
+        Qos.AT_MOST_ONCE,
+        false,
+        TopicName.of("t"),
+        0,
+        Properties.NONE,
+        Payload.owning(new byte[256 * 1024]));
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived && arrived.packet() instanceof PingReq) {
+        outbox.send(arrived.connection(), MqttVersion.V5, large);
+      }
+    };
+    start(options().withOutboundBytesMax(1024 * 1024));
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+      for (int i = 0; i < messages; i++) {
+        client.send(new PingReq());
+        assertThat(packet(client.next())).isEqualTo(large);
+      }
+    }
+  }
+
+  @Test
+  void goodbyeOfClientThatLeavesWithoutReadingStillCounts() throws Exception {
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived && arrived.packet() instanceof PingReq) {
+        outbox.send(arrived.connection(), MqttVersion.V5, new PingResp());
+      }
+    };
+    start(options());
+    WireClient client = open();
+    client.send(CONNECT);
+    for (int i = 0; i < 50; i++) {
+      client.send(new PingReq());
+    }
+    client.send(new Disconnect(ReasonCode.SUCCESS));
+    client.close();
+
+    nextUntil(new PacketArrived(1, new Disconnect(ReasonCode.SUCCESS)));
+  }
+
+  @Test
+  void witnessHearsWhoseAddressDecisionsBelongTo() throws Exception {
+    BlockingQueue<String> peers = new LinkedBlockingQueue<>();
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived) {
+        outbox.close(arrived.connection());
+        witness.because(subject(arrived.connection()), List.of(Mqtt5.MQTT_3_1_0_1), "because");
+        witness.because(subject(Subject.AWAY), List.of(Mqtt5.MQTT_3_1_0_1), "because");
+      }
+    };
+    start(options().withWitness((peer, who, statements, reason, facts) -> peers.add(peer)));
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+
+      assertThat(peers.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(client.localAddress());
+      assertThat(peers.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(PeerWitness.AWAY);
+    }
+  }
+
+  @Test
+  void stepsAndWitnessHearTheSameDecisions() throws Exception {
+    BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+    AtomicBoolean witnessed = new AtomicBoolean();
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived) {
+        witness.because(subject(arrived.connection()), List.of(Mqtt5.MQTT_3_1_0_1), "because");
+        outbox.close(arrived.connection());
+      }
+    };
+    start(options()
+        .withWitness((peer, who, statements, reason, facts) -> witnessed.set(true))
+        .withSteps(step -> {
+          if (step.input() instanceof PacketArrived) {
+            steps.add(step);
+          }
+        }));
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+
+      Step step = steps.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      assertThat(step).isNotNull();
+      assertThat(step.decisions()).hasSize(1);
+      assertThat(step.effects()).hasSize(1);
+      assertThat(witnessed).isTrue();
+      assertThat(client.next()).isInstanceOf(Closed.class);
+    }
+  }
+
+  @Test
+  void errorInTheCoreCostsOneConnectionOnly() throws Exception {
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived && arrived.packet() instanceof PingReq) {
+        if (arrived.connection() == 1) {
+          throw new IllegalStateException("made for this test, not a mistake");
+        }
+        outbox.send(arrived.connection(), MqttVersion.V5, new PingResp());
+      }
+    };
+    start(options());
+    try (WireClient first = open();
+        WireClient second = open()) {
+      first.send(CONNECT);
+      first.send(new PingReq());
+      assertThat(first.next()).isInstanceOf(Closed.class);
+
+      second.send(CONNECT);
+      second.send(new PingReq());
+      assertThat(packet(second.next())).isInstanceOf(PingResp.class);
+    }
+  }
+
+  @Test
+  void takenPortIsOneClearLine() throws Exception {
+    start(options());
+    int port = running.address().getPort();
+
+    assertThatThrownBy(() -> Shell.start(options().withAddress("127.0.0.1", port)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port + ": ");
+  }
+
+  private static Subject subject(long connection) {
+    return new Subject() {
+      @Override
+      public long connection() {
+        return connection;
+      }
+
+      @Override
+      public String name() {
+        return "c";
+      }
+
+      @Override
+      public MqttVersion version() {
+        return MqttVersion.V5;
+      }
+    };
+  }
+
+  private ShellOptions options() {
+    return ShellOptions.of(script.factory());
+  }
+
+  private void start(ShellOptions options) throws IOException {
+    running = Shell.start(options);
+  }
+
+  private WireClient open() throws ConnectFailed {
+    BrokerUrl url = BrokerUrl.parse("mqtt://127.0.0.1:" + running.address().getPort());
+    return WireClient.open(url, MqttVersion.V5, "client", new Transcript(List.of()), PATIENCE);
+  }
+
+  private Input next() throws InterruptedException {
+    Input input = heard.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    assertThat(input).as("an input").isNotNull();
+    return input;
+  }
+
+  private void nextUntil(Input expected) throws InterruptedException {
+    Input input = next();
+    while (!input.equals(expected)) {
+      input = next();
+    }
+  }
+
+  private static Packet packet(Arrival arrival) {
+    assertThat(arrival).isInstanceOf(Received.class);
+    return ((Received) arrival).packet();
+  }
+}
