@@ -118,7 +118,8 @@ public final class Deviation {
     return "Deviation[" + HexFormat.ofDelimiter(" ").withUpperCase().formatHex(bytes()) + "]";
   }
 
-  private int headerBytes() {
+  /** The length of the fixed header: where the body begins, 2 or more. */
+  public int headerBytes() {
     return 1 + length.length;
   }
 

@@ -28,7 +28,9 @@ import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaseClient {
   private static final int DELIVERIES_MAX = 10_000;
+  private static final int STRAYS_MAX = 100;
+  private static final String FENCE = "fence";
 
   private final Bench bench;
   private final String name;
@@ -277,6 +281,31 @@ public final class CaseClient {
     await(PingResp.class, any -> true);
   }
 
+  /**
+   * Waits until the broker has read everything that this client sent before: it answers a PINGREQ, or it has closed. For wrong
+   * bytes of which only the consequences elsewhere are judged.
+   */
+  public void waitUntilRead() {
+    send(new PingReq());
+    for (int i = 0; i < STRAYS_MAX; i++) {
+      Arrival arrival = next(bench.patience());
+      if (arrival instanceof Arrival.Silence) {
+        throw Ended.setUp(name + " got neither a PINGRESP nor a close");
+      }
+      boolean pong =
+          arrival instanceof Arrival.Received received && received.packet() instanceof PingResp;
+      if (pong || arrival instanceof Arrival.Closed) {
+        return;
+      }
+      if (arrival instanceof Arrival.Received received
+          && received.packet() instanceof Publish publish) {
+        inbox.add(publish);
+      }
+    }
+    throw Ended.setUp(
+        "more than " + STRAYS_MAX + " packets came to " + name + ", no PINGRESP among them");
+  }
+
   /** The next publication, its handshake played to the end. If none comes the case ends INCONCLUSIVE. */
   public Publish receive() {
     Publish publish = receiveUnacknowledged();
@@ -325,6 +354,40 @@ public final class CaseClient {
     }
     throw Ended.setUp(
         DELIVERIES_MAX + " publications came to " + name + ", the fence not among them");
+  }
+
+  /**
+   * All publications on these topics that come before a fence on their own topic, for messages that this client should, or
+   * should not, have got without a subscription to exactly these topics. Subscribes to each of them, then has {@code publisher}
+   * send the fences: what it had sent before on the same topic at QoS 1 comes before them if it comes at all [5.0 MQTT-4.6.0-5,
+   * 3.1.1 MQTT-4.6.0-6]. Needs QoS 1.
+   *
+   * @param publisher who had sent the messages, at QoS 1
+   */
+  public List<Publish> publicationsBeforeFences(CaseClient publisher, List<String> topics) {
+    Subscribe subscribe = Packets.subscribe(
+        nextPacketId(),
+        topics.stream()
+            .map(topic -> Subscription.of(TopicFilter.of(topic), Qos.AT_LEAST_ONCE))
+            .toArray(Subscription[]::new));
+    send(subscribe);
+    await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
+    topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, FENCE));
+    Set<String> open = new HashSet<>(topics);
+    List<Publish> before = new ArrayList<>();
+    for (int received = 0; !open.isEmpty(); received++) {
+      if (received > DELIVERIES_MAX) {
+        throw Ended.setUp(received + " publications came to " + name + ", but no fence on " + open);
+      }
+      Publish publish = receive();
+      String topic = publish.topic().text();
+      if (publish.payload().asText().equals(FENCE)) {
+        open.remove(topic);
+      } else if (open.contains(topic)) {
+        before.add(publish);
+      }
+    }
+    return List.copyOf(before);
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.assay.suite.Outcomes.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,12 @@ final class Judge {
       return !complete() && kind.isInstance(outcome.steps().get(done));
     }
 
+    boolean awaitsBytes(byte[] bytes) {
+      return !complete()
+          && outcome.steps().get(done) instanceof Step.Bytes expected
+          && expected.begins(bytes);
+    }
+
     /** Goes on by {@code packet}, or says that it contradicts. What comes behind a complete outcome is not its business. */
     boolean survives(Packet packet) {
       if (complete()) {
@@ -184,7 +191,7 @@ final class Judge {
         return chosen(live.get(0));
       }
       Arrival arrival = wire.next(window());
-      if (arrival instanceof Arrival.Broken broken) {
+      if (arrival instanceof Arrival.Broken broken && !bytesExpected(broken.bytes())) {
         return broken(broken);
       }
       Finding finding = arrival instanceof Arrival.Silence silence ? onSilence(silence) : null;
@@ -200,9 +207,20 @@ final class Judge {
     if (arrival instanceof Arrival.Closed end) {
       noteClose(end);
       live.removeIf(candidate -> !candidate.survivesClose());
-    } else if (arrival instanceof Arrival.Received received) {
+    } else if (arrival instanceof Arrival.Received received && !bytesExpected(received.bytes())) {
       takePacket(received.packet());
     }
+  }
+
+  /** Goes on with the outcomes that name these bytes, if there are any. */
+  private boolean bytesExpected(byte[] bytes) {
+    if (live.stream().noneMatch(candidate -> candidate.awaitsBytes(bytes))) {
+      return false;
+    }
+    story.add("bytes " + HexFormat.ofDelimiter(" ").withUpperCase().formatHex(bytes));
+    live.removeIf(candidate -> !candidate.complete() && !candidate.awaitsBytes(bytes));
+    live.stream().filter(candidate -> candidate.awaitsBytes(bytes)).forEach(it -> it.done++);
+    return true;
   }
 
   private void takePacket(Packet packet) {

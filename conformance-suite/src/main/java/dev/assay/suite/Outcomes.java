@@ -1,6 +1,8 @@
 package dev.assay.suite;
 
 import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.connAck;
+import static dev.assay.suite.Step.connAckRefusing;
 import static dev.assay.suite.Step.disconnect;
 import static dev.assay.suite.Step.disconnectWithError;
 
@@ -67,9 +69,7 @@ public class Outcomes {
    * @param codes those that the standard names for this error
    */
   public static Outcomes refusedWith(ReasonCode... codes) {
-    String named = Arrays.stream(codes)
-        .map(code -> String.format("0x%02X", code.value()))
-        .collect(Collectors.joining(" or "));
+    String named = named(codes);
     return on(MqttVersion.V5)
         .best("DISCONNECT " + named + ", then close", disconnect(codes), closed())
         .warn(
@@ -79,6 +79,35 @@ public class Outcomes {
         .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
         .and(MqttVersion.V3_1_1)
         .best("close", closed());
+  }
+
+  /**
+   * The broker refuses a CONNECT that breaks the standard: it closes. 5.0: a CONNACK with one of {@code codes} may come first
+   * [5.0 MQTT-3.1.4-1]; 3.1.1: none is to come [3.1.1 MQTT-3.1.4-1].
+   *
+   * @param codes those that the standard names for this error
+   */
+  public static Outcomes connectRefusedWith(ReasonCode... codes) {
+    String named = named(codes);
+    return on(MqttVersion.V5)
+        .best("CONNACK " + named + ", then close", connAck(codes), closed())
+        .acceptable("close; the CONNACK before it is a MAY", closed())
+        .warn(
+            "CONNACK with another error code than " + named + ", then close",
+            connAckRefusing(),
+            closed())
+        .and(MqttVersion.V3_1_1)
+        .best("close without a CONNACK", closed())
+        .warn(
+            "a refusing CONNACK, then close, where 3.1.4-1 asks for none",
+            connAckRefusing(),
+            closed());
+  }
+
+  private static String named(ReasonCode... codes) {
+    return Arrays.stream(codes)
+        .map(code -> String.format("0x%02X", code.value()))
+        .collect(Collectors.joining(" or "));
   }
 
   /** The outcomes of this version, or null if none are given. */

@@ -13,7 +13,9 @@ import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.UnsubAck;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** One thing that the broker does in an {@link Outcomes outcome}: it sends a packet, closes, stays, or stays silent. */
@@ -23,6 +25,13 @@ public sealed interface Step {
   record Comes<P extends Packet>(Class<P> type, Predicate<? super P> test) implements Step {
     boolean accepts(Packet packet) {
       return type.isInstance(packet) && test.test(type.cast(packet));
+    }
+  }
+
+  /** These bytes come, whether or not they are a packet of the version spoken. */
+  record Bytes(String hex) implements Step {
+    boolean begins(byte[] bytes) {
+      return HexFormat.of().formatHex(bytes).startsWith(hex);
     }
   }
 
@@ -48,6 +57,16 @@ public sealed interface Step {
   /** Nothing comes for a quiet window. Only where no fence can be made; the judgement declares {@code bySilence}. */
   static Step silence() {
     return new StaysSilent();
+  }
+
+  /**
+   * These bytes come first, whether or not they are a packet of the version spoken: for answers to a CONNECT whose version the
+   * broker does not know. Nothing can be read behind them but the end of the connection.
+   *
+   * @param hex with any white space
+   */
+  static Step bytes(String hex) {
+    return new Bytes(hex.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
   }
 
   /** A packet of this type, whatever it holds. */
