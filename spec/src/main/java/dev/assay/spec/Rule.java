@@ -1,5 +1,6 @@
 package dev.assay.spec;
 
+import static dev.assay.spec.Level.MAY;
 import static dev.assay.spec.Level.MUST;
 import static dev.assay.spec.Level.MUST_NOT;
 import static dev.assay.spec.Level.SHOULD;
@@ -161,6 +162,158 @@ public enum Rule implements Statement {
       MUST,
       SERVER,
       "The connection that loses its session to a newer one receives DISCONNECT 0x8E."),
+  V5_CONNECT_IN_TIME(
+      V5,
+      "3.1.4",
+      SHOULD,
+      SERVER,
+      "A connection on which no CONNECT comes for too long is closed."),
+  V3_1_1_CONNECT_IN_TIME(
+      V3_1_1,
+      "3.1.4",
+      SHOULD,
+      SERVER,
+      "A connection on which no CONNECT comes for too long is closed by the broker."),
+  V3_1_1_FAILED_CHECK_CLOSES(
+      V3_1_1,
+      "3.1.4",
+      MUST,
+      SERVER,
+      "A client that fails a check of its CONNECT, such as its password, is told by a return code and closed."),
+  V5_SHARED_SUBSCRIPTION_UNAVAILABLE(
+      V5,
+      "3.2.2.3.13",
+      MUST,
+      SERVER,
+      "A broker that declared Shared Subscriptions absent ends a connection that uses one with 0x9E."),
+  V5_SUBSCRIPTION_IDENTIFIER_UNAVAILABLE(
+      V5,
+      "3.2.2.3.12",
+      MUST,
+      SERVER,
+      "A broker that declared Subscription Identifiers absent ends a connection that uses one with 0xA1."),
+  V5_WILDCARD_SUBSCRIPTION_UNAVAILABLE(
+      V5,
+      "3.2.2.3.11",
+      MUST,
+      SERVER,
+      "A broker that declared wildcards absent ends a connection that subscribes with one with 0xA2."),
+  V5_TOPIC_ALIAS_INVALID(
+      V5,
+      "3.3.4",
+      MUST,
+      SERVER,
+      "A Topic Alias of 0 or above the announced maximum ends the connection with 0x94."),
+  V5_RECEIVE_MAXIMUM_EXCEEDED(
+      V5,
+      "3.3.4",
+      MUST,
+      SERVER,
+      "A client with more messages under way than the broker's Receive Maximum is ended with 0x93."),
+  V5_PACKET_TOO_LARGE(
+      V5,
+      "3.2.2.3.6",
+      MUST,
+      SERVER,
+      "A packet above the broker's Maximum Packet Size ends the connection with 0x95."),
+  V5_QOS_NOT_SUPPORTED(
+      V5,
+      "3.2.2.3.4",
+      MUST,
+      SERVER,
+      "A PUBLISH above the announced Maximum QoS ends the connection with 0x9B."),
+  V5_RETAIN_NOT_SUPPORTED(
+      V5,
+      "3.2.2.3.5",
+      SHOULD,
+      SERVER,
+      "RETAIN 1 towards a broker that retains nothing ends the connection with 0x9A."),
+  V5_PAYLOAD_FORMAT_CHECKED(
+      V5,
+      "3.3.2.3.2",
+      MAY,
+      SERVER,
+      "A payload that is not the UTF-8 which it claims to be may be refused with 0x99."),
+  V5_PACKET_IDENTIFIER_IN_USE(
+      V5,
+      "2.2.1",
+      MUST,
+      SERVER,
+      "A packet identifier that still belongs to another exchange is refused with 0x91."),
+  V5_PACKET_IDENTIFIER_NOT_FOUND(
+      V5,
+      "3.7.2.1",
+      SHOULD,
+      SERVER,
+      "A PUBREL whose packet identifier is unknown is answered by PUBCOMP 0x92."),
+  V5_RETAINED_SENT_WITH_RETAIN(
+      V5,
+      "3.3.1.3",
+      MUST,
+      SERVER,
+      "What is sent because of a new subscription has RETAIN 1, whatever Retain As Published says."),
+  V5_RETAINED_MESSAGE_EXPIRES(
+      V5,
+      "3.3.1.3",
+      MUST,
+      SERVER,
+      "A retained message whose Message Expiry Interval is over is discarded, and its topic retains nothing."),
+  V5_RETAINED_OUTLIVES_SESSIONS(
+      V5, "4.1", MUST_NOT, SERVER, "Retained messages are not deleted because a session ends."),
+  V5_NO_SESSION_EXPIRY_INTERVAL_IS_ZERO(
+      V5,
+      "3.1.2.11.2",
+      MUST,
+      SERVER,
+      "Without a Session Expiry Interval a session ends with its connection."),
+  V5_NO_SUBSCRIPTION_EXISTED(
+      V5,
+      "3.11.3",
+      MUST,
+      SERVER,
+      "UNSUBACK says 0x11 for a filter to which there was no subscription, and 0x00 for one that it ended."),
+  V5_DISCONNECT_CANNOT_REVIVE_EXPIRY(
+      V5,
+      "3.14.2.2.2",
+      MUST,
+      SERVER,
+      "A DISCONNECT that prolongs a session of Session Expiry Interval 0 is not valid: 0x82, and a will is published."),
+  V5_DISCONNECT_REPLACES_EXPIRY(
+      V5,
+      "3.14.2.2.2",
+      MUST,
+      SERVER,
+      "A Session Expiry Interval in DISCONNECT takes the place of the one in CONNECT."),
+  V5_WILL_AFTER_OTHER_DISCONNECT(
+      V5,
+      "3.14",
+      MUST,
+      SERVER,
+      "A will is published unless the client's DISCONNECT says 0x00: 0x04 and error codes leave it due."),
+  V5_WILL_PROPERTIES_PUBLISHED(
+      V5,
+      "3.1.3.2",
+      MUST,
+      SERVER,
+      "A published will carries its Will Properties, but for the Will Delay Interval."),
+  V5_CLOSE_AFTER_DISCONNECT(
+      V5,
+      "3.14.4",
+      SHOULD,
+      SERVER,
+      "A broker closes the connection of a client that has sent DISCONNECT and not closed it."),
+  V3_1_1_CLOSE_AFTER_DISCONNECT(
+      V3_1_1,
+      "3.14.4",
+      SHOULD,
+      SERVER,
+      "The connection of a client that has sent DISCONNECT is closed if the client has not done so."),
+  V5_SERVER_KEEP_ALIVE_ENFORCED(
+      V5,
+      "3.2.2.3.14",
+      MUST,
+      SERVER,
+      "A broker that announces a Server Keep Alive measures the client's silence by that value."),
   V3_1_1_DELIVER_TO_MATCHING(
       V3_1_1,
       "3.3.5",

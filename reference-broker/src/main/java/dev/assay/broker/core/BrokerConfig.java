@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     [5.0 3.2.2.3.14]
  * @param sessionExpiryMaxSeconds the longest Session Expiry Interval granted, 0 to 4,294,967,295, of which the last means for
  *     ever [5.0 3.2.2.3.2]
+ * @param connectWithinSeconds how long a connection may stay without CONNECT, at least 1 [3.1.4, both versions: SHOULD]
  * @param queueMaxMessages how many messages wait for a client that is away or slow, at least 1; further ones are dropped
  * @param passwords by user name; null lets everybody in, nameless clients too
  */
@@ -28,6 +29,7 @@ public record BrokerConfig(
     boolean wildcardsAvailable,
     @Nullable Integer serverKeepAliveSeconds,
     long sessionExpiryMaxSeconds,
+    int connectWithinSeconds,
     int queueMaxMessages,
     @Nullable Map<String, Payload> passwords) {
 
@@ -36,12 +38,13 @@ public record BrokerConfig(
 
   /** Receive Maximum 100, packets up to 8 MiB, no other limit, everybody let in. */
   public static final BrokerConfig DEFAULT = new BrokerConfig(
-      100, 8 * 1024 * 1024, Qos.EXACTLY_ONCE, true, true, null, NEVER_SECONDS, 100_000, null);
+      100, 8 * 1024 * 1024, Qos.EXACTLY_ONCE, true, true, null, NEVER_SECONDS, 30, 100_000, null);
 
   public BrokerConfig {
     check("Receive Maximum", receiveMaximum, 1, 65_535);
     check("Maximum Packet Size", maximumPacketSizeBytes, 1, Integer.MAX_VALUE);
     check("Session Expiry Interval", sessionExpiryMaxSeconds, 0, NEVER_SECONDS);
+    check("time to CONNECT", connectWithinSeconds, 1, Integer.MAX_VALUE);
     check("queue length", queueMaxMessages, 1, Integer.MAX_VALUE);
     if (serverKeepAliveSeconds != null) {
       check("Server Keep Alive", serverKeepAliveSeconds, 0, 65_535);
@@ -74,7 +77,8 @@ public record BrokerConfig(
         + maximumPacketSizeBytes + ", maximumQos=" + maximumQos + ", retainAvailable="
         + retainAvailable + ", wildcardsAvailable=" + wildcardsAvailable
         + ", serverKeepAliveSeconds=" + serverKeepAliveSeconds + ", sessionExpiryMaxSeconds="
-        + sessionExpiryMaxSeconds + ", queueMaxMessages=" + queueMaxMessages + ", passwords="
+        + sessionExpiryMaxSeconds + ", connectWithinSeconds=" + connectWithinSeconds
+        + ", queueMaxMessages=" + queueMaxMessages + ", passwords="
         + (passwords == null ? "none" : "given") + "]";
   }
 
@@ -87,6 +91,7 @@ public record BrokerConfig(
         wildcardsAvailable,
         serverKeepAliveSeconds,
         sessionExpiryMaxSeconds,
+        connectWithinSeconds,
         queueMaxMessages,
         passwords);
   }
@@ -100,6 +105,7 @@ public record BrokerConfig(
         wildcardsAvailable,
         serverKeepAliveSeconds,
         sessionExpiryMaxSeconds,
+        connectWithinSeconds,
         queueMaxMessages,
         passwords);
   }
@@ -113,6 +119,7 @@ public record BrokerConfig(
         wildcardsAvailable,
         serverKeepAliveSeconds,
         sessionExpiryMaxSeconds,
+        connectWithinSeconds,
         queueMaxMessages,
         passwords);
   }
@@ -126,6 +133,7 @@ public record BrokerConfig(
         wildcardsAvailable,
         serverKeepAliveSeconds,
         sessionExpiryMaxSeconds,
+        connectWithinSeconds,
         queueMaxMessages,
         passwords);
   }
@@ -139,6 +147,7 @@ public record BrokerConfig(
         changed,
         serverKeepAliveSeconds,
         sessionExpiryMaxSeconds,
+        connectWithinSeconds,
         queueMaxMessages,
         passwords);
   }
@@ -152,6 +161,7 @@ public record BrokerConfig(
         wildcardsAvailable,
         changed,
         sessionExpiryMaxSeconds,
+        connectWithinSeconds,
         queueMaxMessages,
         passwords);
   }
@@ -164,6 +174,21 @@ public record BrokerConfig(
         retainAvailable,
         wildcardsAvailable,
         serverKeepAliveSeconds,
+        changed,
+        connectWithinSeconds,
+        queueMaxMessages,
+        passwords);
+  }
+
+  public BrokerConfig withConnectWithinSeconds(int changed) {
+    return new BrokerConfig(
+        receiveMaximum,
+        maximumPacketSizeBytes,
+        maximumQos,
+        retainAvailable,
+        wildcardsAvailable,
+        serverKeepAliveSeconds,
+        sessionExpiryMaxSeconds,
         changed,
         queueMaxMessages,
         passwords);
@@ -178,6 +203,7 @@ public record BrokerConfig(
         wildcardsAvailable,
         serverKeepAliveSeconds,
         sessionExpiryMaxSeconds,
+        connectWithinSeconds,
         changed,
         passwords);
   }
@@ -191,6 +217,7 @@ public record BrokerConfig(
         wildcardsAvailable,
         serverKeepAliveSeconds,
         sessionExpiryMaxSeconds,
+        connectWithinSeconds,
         queueMaxMessages,
         changed);
   }

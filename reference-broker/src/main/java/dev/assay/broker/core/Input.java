@@ -11,15 +11,43 @@ import dev.assay.codec.packet.Violation;
  */
 public sealed interface Input {
 
+  /** Calls the method of {@code receiver} that is meant for this kind of input. */
+  void reach(Receiver receiver);
+
+  /** Takes in each kind of input. */
+  interface Receiver {
+    void onConnectionOpened(ConnectionOpened input);
+
+    void onPacketArrived(PacketArrived input);
+
+    void onBytesMalformed(BytesMalformed input);
+
+    void onPacketTooLarge(PacketTooLarge input);
+
+    void onConnectionLost(ConnectionLost input);
+
+    void onTimePassed(TimePassed input);
+  }
+
   /**
    * Somebody opened a network connection.
    *
    * @param peer the other end's address as text, for people to read
    */
-  record ConnectionOpened(long connection, String peer) implements Input {}
+  record ConnectionOpened(long connection, String peer) implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onConnectionOpened(this);
+    }
+  }
 
   /** A whole packet that the standard allows came in, of any type, CONNECT included. */
-  record PacketArrived(long connection, Packet packet) implements Input {}
+  record PacketArrived(long connection, Packet packet) implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onPacketArrived(this);
+    }
+  }
 
   /**
    * Bytes came in that break the standard. An honest core closes the connection. A deviant may not, so the shell then goes on
@@ -27,7 +55,12 @@ public sealed interface Input {
    *
    * @param bytes the broken packet from its first byte on, as much of it as had come in
    */
-  record BytesMalformed(long connection, Violation violation, Payload bytes) implements Input {}
+  record BytesMalformed(long connection, Violation violation, Payload bytes) implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onBytesMalformed(this);
+    }
+  }
 
   /**
    * A packet announces itself as larger than {@link BrokerConfig#maximumPacketSizeBytes()}. The shell says so as soon as it has
@@ -35,15 +68,30 @@ public sealed interface Input {
    *
    * @param announcedBytes the whole packet's size, fixed header included
    */
-  record PacketTooLarge(long connection, long announcedBytes) implements Input {}
+  record PacketTooLarge(long connection, long announcedBytes) implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onPacketTooLarge(this);
+    }
+  }
 
   /** The network connection ended, and not because the core asked for it. */
-  record ConnectionLost(long connection) implements Input {}
+  record ConnectionLost(long connection) implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onConnectionLost(this);
+    }
+  }
 
   /**
    * It is now this late. The shell says so before it passes on what it read, and at least every 100 ms in between.
    *
    * @param nowMillis milliseconds since an origin that the shell chose; never less than before
    */
-  record TimePassed(long nowMillis) implements Input {}
+  record TimePassed(long nowMillis) implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onTimePassed(this);
+    }
+  }
 }

@@ -1,24 +1,105 @@
 package dev.assay.broker.rules;
 
+import static dev.assay.broker.core.Citation.cite;
+
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.BrokerCore;
 import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Law;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.PacketSizes;
 import dev.assay.broker.core.Ruling;
 import dev.assay.broker.core.Witness;
+import dev.assay.broker.state.BrokerState;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.broker.state.Connection;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.PingResp;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.Unsubscribe;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
 
-/** The broker. */
-public final class MqttBroker implements BrokerCore {
+/**
+ * The broker: who handles what. MQTT 3.1.1 and 5.0 share it, and their clients exchange messages.
+ *
+ * <pre>
+ *   input ----&gt; ConnectRules ---&gt; Sessions ---&gt; Wills ---.
+ *         ----&gt; PublishRules ------------------------------+--&gt; Publications ---&gt; Retention, Deliveries ---&gt; Outgoing
+ *         ----&gt; SubscribeRules --------------------------------&gt; Retention
+ *         ----&gt; DisconnectRules, KeepAlive ---&gt; Endings ---&gt; Wills, Sessions
+ * </pre>
+ */
+public final class MqttBroker implements BrokerCore, Input.Receiver {
 
+  /** The first packet is a CONNECT. */
+  public static final Citation CONNECT_FIRST = cite(Mqtt5.MQTT_3_1_0_1, Mqtt311.MQTT_3_1_0_1);
+
+  /** And no other packet is one. */
+  public static final Citation SECOND_CONNECT = cite(Mqtt5.MQTT_3_1_0_2, Mqtt311.MQTT_3_1_0_2);
+
+  public static final Citation PING_ANSWERED = cite(Mqtt5.MQTT_3_12_4_1, Mqtt311.MQTT_3_12_4_1);
+
+  /** Without an Authentication Method in CONNECT there is no AUTH. */
+  public static final Citation AUTH_WITHOUT_METHOD = cite(Mqtt5.MQTT_4_12_0_7);
+
+  /** What only a server sends. */
+  public static final Citation NOT_FROM_CLIENT = cite(Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_4_8_0_1);
+
+  /** A packet larger than this broker said that it takes. */
+  public static final Citation TOO_LARGE =
+      cite(Mqtt5.MQTT_3_2_2_15, Rule.V5_PACKET_TOO_LARGE, Mqtt311.MQTT_4_8_0_2);
+
+  private final BrokerState state = new BrokerState();
+  private final Law law;
+  private final Outgoing outgoing;
+  private final Deliveries deliveries;
+  private final Endings endings;
+  private final KeepAlive keepAlive;
+  private final ConnectRules connecting;
+  private final PublishRules publishing;
+  private final SubscribeRules subscribing;
+  private final DisconnectRules disconnecting;
+
+  /**
+   * A broker.
+   *
+   * @param ruling has the last word on cited decisions; {@link Ruling#HONEST} for a broker that keeps the standard
+   */
   public MqttBroker(
       BrokerConfig config,
       Choices choices,
       PacketSizes sizes,
       Outbox outbox,
       Witness witness,
-      Ruling ruling) {}
+      Ruling ruling) {
+    law = new Law(witness, ruling);
+    outgoing = new Outgoing(outbox, sizes, law);
+    Parts parts = new Parts(config, choices, law, state, outgoing);
+    deliveries = new Deliveries(parts);
+    Retention retention = new Retention(parts, deliveries);
+    Publications publications = new Publications(parts, deliveries, retention);
+    Wills wills = new Wills(parts, publications);
+    Sessions sessions = new Sessions(parts, wills);
+    endings = new Endings(parts, sessions, wills);
+    keepAlive = new KeepAlive(parts, endings);
+    connecting = new ConnectRules(parts, sessions, wills, deliveries, keepAlive, endings);
+    publishing = new PublishRules(parts, publications, endings);
+    subscribing = new SubscribeRules(parts, retention, endings);
+    disconnecting = new DisconnectRules(parts, wills, endings);
+  }
 
   /** A broker that keeps the standard in everything that it does. */
   public static MqttBroker honest(
@@ -26,6 +107,120 @@ public final class MqttBroker implements BrokerCore {
     return new MqttBroker(config, choices, sizes, outbox, witness, Ruling.HONEST);
   }
 
+  /** What the broker remembers, to look at. */
+  public BrokerView view() {
+    return state;
+  }
+
   @Override
-  public void on(Input input) {}
+  public void on(Input input) {
+    input.reach(this);
+  }
+
+  @Override
+  public void onConnectionOpened(Input.ConnectionOpened input) {
+    keepAlive.onOpened(state.open(input.connection(), input.peer()));
+  }
+
+  @Override
+  public void onPacketArrived(Input.PacketArrived input) {
+    Connection from = state.connection(input.connection());
+    if (from == null) {
+      return;
+    }
+    from.heardAt(state.nowMillis());
+    if (from.isEstablished()) {
+      onPacket(from, input.packet());
+    } else {
+      onFirstPacket(from, input.packet());
+    }
+  }
+
+  @Override
+  public void onBytesMalformed(Input.BytesMalformed input) {
+    Connection from = state.connection(input.connection());
+    if (from != null) {
+      endings.onMalformed(from, input.violation());
+    }
+  }
+
+  @Override
+  public void onPacketTooLarge(Input.PacketTooLarge input) {
+    Connection from = state.connection(input.connection());
+    if (from != null
+        && law.holds(
+            from,
+            TOO_LARGE,
+            true,
+            "a packet of {} bytes, more than this broker takes",
+            input.announcedBytes())) {
+      endings.giveUp(from, ReasonCode.PACKET_TOO_LARGE, "larger than the Maximum Packet Size");
+    }
+  }
+
+  @Override
+  public void onConnectionLost(Input.ConnectionLost input) {
+    Connection lost = state.connection(input.connection());
+    if (lost != null) {
+      endings.onConnectionGone(lost);
+    }
+  }
+
+  @Override
+  public void onTimePassed(Input.TimePassed input) {
+    state.timers().advanceTo(input.nowMillis());
+  }
+
+  /** A connection begins with CONNECT [MQTT-3.1.0-1, both versions]. */
+  private void onFirstPacket(Connection from, Packet packet) {
+    if (packet instanceof Connect connect) {
+      connecting.onConnect(from, connect);
+    } else if (law.holds(from, CONNECT_FIRST, true, "{} before CONNECT: closed", packet.type())) {
+      endings.close(from);
+    }
+  }
+
+  private void onPacket(Connection from, Packet packet) {
+    switch (packet.type()) {
+      case CONNECT -> onSecondConnect(from);
+      case PUBLISH -> publishing.onPublish(from, (Publish) packet);
+      case PUBACK -> deliveries.onPubAck(from, (PubAck) packet);
+      case PUBREC -> deliveries.onPubRec(from, (PubRec) packet);
+      case PUBREL -> publishing.onPubRel(from, (PubRel) packet);
+      case PUBCOMP -> deliveries.onPubComp(from, (PubComp) packet);
+      case SUBSCRIBE -> subscribing.onSubscribe(from, (Subscribe) packet);
+      case UNSUBSCRIBE -> subscribing.onUnsubscribe(from, (Unsubscribe) packet);
+      case PINGREQ -> onPingReq(from);
+      case DISCONNECT -> disconnecting.onDisconnect(from, (Disconnect) packet);
+      case AUTH -> onAuth(from);
+      case CONNACK, SUBACK, UNSUBACK, PINGRESP -> onServerPacket(from, packet.type());
+    }
+  }
+
+  /** A client that says hello twice has to go [MQTT-3.1.0-2, both versions]. */
+  private void onSecondConnect(Connection from) {
+    if (law.holds(from, SECOND_CONNECT, true, "a second CONNECT on the same connection")) {
+      endings.giveUp(from, ReasonCode.PROTOCOL_ERROR, "a second CONNECT");
+    }
+  }
+
+  /** PINGRESP answers PINGREQ [MQTT-3.12.4-1, both versions]. */
+  private void onPingReq(Connection from) {
+    if (law.holds(from, PING_ANSWERED, true, "PINGREQ: PINGRESP")) {
+      outgoing.send(from, new PingResp());
+    }
+  }
+
+  private void onAuth(Connection from) {
+    if (law.holds(
+        from, AUTH_WITHOUT_METHOD, true, "AUTH, though CONNECT named no Authentication Method")) {
+      endings.giveUp(from, ReasonCode.PROTOCOL_ERROR, "AUTH without an Authentication Method");
+    }
+  }
+
+  private void onServerPacket(Connection from, PacketType type) {
+    if (law.holds(from, NOT_FROM_CLIENT, true, "{} comes from servers alone", type)) {
+      endings.giveUp(from, ReasonCode.PROTOCOL_ERROR, "only a server sends this");
+    }
+  }
 }

@@ -1,0 +1,321 @@
+package dev.assay.broker.rules;
+
+import static dev.assay.broker.core.Citation.cite;
+
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Law;
+import dev.assay.broker.state.BrokerState;
+import dev.assay.broker.state.Connection;
+import dev.assay.broker.state.Session;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.Will;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
+
+/**
+ * CONNECT (3.1): is the client let in, which session does it get, and what is it told?
+ *
+ * <p>The order is that of 3.1.4: check, end the connection that the client may still have, Clean Start, CONNACK, deliver.
+ */
+public final class ConnectRules {
+
+  /** No authentication method is supported here. */
+  public static final Citation AUTHENTICATION_METHOD = cite(Mqtt5.MQTT_4_12_0_1);
+
+  /** Whoever sends no identifier gets one. */
+  public static final Citation ASSIGNED_IDENTIFIER =
+      cite(Mqtt5.MQTT_3_1_3_6, Mqtt5.MQTT_3_1_3_7, Mqtt5.MQTT_3_2_2_16, Mqtt311.MQTT_3_1_3_6);
+
+  /** Unless it wants to be known later: in 3.1.1 it would never learn its identifier. */
+  public static final Citation EMPTY_IDENTIFIER_TO_KEEP =
+      cite(Mqtt311.MQTT_3_1_3_8, Mqtt311.MQTT_3_1_3_7);
+
+  public static final Citation EMPTY_IDENTIFIER_REFUSED =
+      cite(Mqtt5.MQTT_3_1_3_8, Mqtt311.MQTT_3_1_3_9);
+
+  public static final Citation IDENTIFIER_ALLOWED = cite(Mqtt5.MQTT_3_1_3_5, Mqtt311.MQTT_3_1_3_5);
+
+  public static final Citation NOT_LET_IN =
+      cite(Mqtt5.MQTT_3_1_4_2, Rule.V3_1_1_FAILED_CHECK_CLOSES);
+
+  public static final Citation WILL_QOS_UNSUPPORTED = cite(Mqtt5.MQTT_3_2_2_12);
+  public static final Citation WILL_RETAIN_UNSUPPORTED = cite(Mqtt5.MQTT_3_2_2_13);
+  public static final Citation WILL_IS_NOT_TEXT = cite(Rule.V5_PAYLOAD_FORMAT_CHECKED);
+
+  /** The identifier is connected already: the older connection ends. */
+  public static final Citation TAKEN_OVER =
+      cite(Mqtt5.MQTT_3_1_4_3, Rule.V5_TAKEOVER_SAYS_SO, Mqtt311.MQTT_3_1_4_2);
+
+  public static final Citation KEEP_ALIVE_OF_CLIENT = cite(Mqtt5.MQTT_3_2_2_22);
+  public static final Citation KEEP_ALIVE_OF_SERVER = cite(Rule.V5_SERVER_KEEP_ALIVE_ENFORCED);
+  public static final Citation QUOTA_FROM_RECEIVE_MAXIMUM = cite(Mqtt5.MQTT_4_9_0_1);
+
+  public static final Citation ACCEPTED = cite(
+      Mqtt5.MQTT_3_1_4_5,
+      Mqtt5.MQTT_3_2_0_1,
+      Mqtt5.MQTT_3_2_0_2,
+      Mqtt5.MQTT_3_2_2_1,
+      Mqtt5.MQTT_3_2_2_8,
+      Mqtt5.MQTT_3_1_2_28,
+      Mqtt5.MQTT_4_12_0_6,
+      Mqtt311.MQTT_3_1_4_4,
+      Mqtt311.MQTT_3_2_0_1);
+  public static final Citation SESSION_PRESENT = cite(Mqtt5.MQTT_3_2_2_3, Mqtt311.MQTT_3_2_2_2);
+  public static final Citation NO_SESSION_PRESENT = cite(Mqtt5.MQTT_3_2_2_3, Mqtt311.MQTT_3_2_2_3);
+  public static final Citation NO_SESSION_AFTER_CLEAN_START =
+      cite(Mqtt5.MQTT_3_2_2_2, Mqtt311.MQTT_3_2_2_1);
+  public static final Citation MAXIMUM_QOS_SAID = cite(Mqtt5.MQTT_3_2_2_9, Mqtt5.MQTT_3_2_2_10);
+
+  private final BrokerConfig config;
+  private final Choices choices;
+  private final Law law;
+  private final BrokerState state;
+  private final Outgoing outgoing;
+  private final Sessions sessions;
+  private final Wills wills;
+  private final Deliveries deliveries;
+  private final KeepAlive keepAlive;
+  private final Endings endings;
+
+  ConnectRules(
+      Parts parts,
+      Sessions sessions,
+      Wills wills,
+      Deliveries deliveries,
+      KeepAlive keepAlive,
+      Endings endings) {
+    config = parts.config();
+    choices = parts.choices();
+    law = parts.law();
+    state = parts.state();
+    outgoing = parts.outgoing();
+    this.sessions = sessions;
+    this.wills = wills;
+    this.deliveries = deliveries;
+    this.keepAlive = keepAlive;
+    this.endings = endings;
+  }
+
+  void onConnect(Connection connection, Connect packet) {
+    connection.speaks(packet.version());
+    takeLimits(connection, packet);
+    if (isRefused(connection, packet)) {
+      return;
+    }
+    boolean assigned = packet.clientId().isEmpty();
+    String clientId = assigned ? assign(connection) : allow(connection, packet.clientId());
+    takeOver(connection, clientId);
+
+    Sessions.Opened opened = sessions.open(connection, clientId, packet.cleanStart());
+    Session session = opened.session();
+    connection.establish(session);
+    session.expireAfterSeconds(expirySeconds(packet));
+    wills.store(session, packet.will());
+
+    if (!outgoing.send(connection, connAck(connection, packet, opened, assigned))) {
+      endings.close(connection);
+      return;
+    }
+    keepAlive.onConnected(connection);
+    deliveries.resume(session, connection);
+  }
+
+  /** What the client can take counts from the CONNACK on. */
+  private void takeLimits(Connection connection, Connect packet) {
+    Properties properties = packet.properties();
+    connection.setMaximumPacketSizeBytes((int) Math.min(
+        Integer.MAX_VALUE, properties.number(PropertyId.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE)));
+    connection.setWantsProblemInformation(
+        properties.number(PropertyId.REQUEST_PROBLEM_INFORMATION, 1) == 1);
+    connection.setAskedForNoExpiry(
+        connection.isV5() && properties.number(PropertyId.SESSION_EXPIRY_INTERVAL, 0) == 0);
+    connection.setSendQuota((int) properties.number(PropertyId.RECEIVE_MAXIMUM, PacketId.MAX));
+    connection.setKeepAliveSeconds(keepAliveSeconds(connection, packet));
+    law.because(
+        connection,
+        QUOTA_FROM_RECEIVE_MAXIMUM,
+        "at most {} messages of QoS 1 and 2 in flight to this client",
+        connection.sendQuota());
+  }
+
+  private int keepAliveSeconds(Connection connection, Connect packet) {
+    Integer ours = config.serverKeepAliveSeconds();
+    if (connection.isV5() && ours != null) {
+      law.because(connection, KEEP_ALIVE_OF_SERVER, "the server's Keep Alive counts, {} s", ours);
+      return ours;
+    }
+    law.because(
+        connection,
+        KEEP_ALIVE_OF_CLIENT,
+        "the client's Keep Alive counts, {} s",
+        packet.keepAliveSeconds());
+    return packet.keepAliveSeconds();
+  }
+
+  private boolean isRefused(Connection connection, Connect packet) {
+    if (law.holds(
+        connection,
+        AUTHENTICATION_METHOD,
+        packet.properties().has(PropertyId.AUTHENTICATION_METHOD),
+        "an Authentication Method, and none is supported")) {
+      endings.refuse(
+          connection,
+          ReasonCode.BAD_AUTHENTICATION_METHOD,
+          "no authentication method is supported");
+      return true;
+    }
+    if (law.holds(
+        connection,
+        EMPTY_IDENTIFIER_TO_KEEP,
+        !connection.isV5() && packet.clientId().isEmpty() && !packet.cleanStart(),
+        "no Client Identifier beside CleanSession 0")) {
+      endings.refuse(
+          connection, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "a session needs an identifier");
+      return true;
+    }
+    if (law.holds(
+        connection,
+        EMPTY_IDENTIFIER_REFUSED,
+        packet.clientId().isEmpty() && !choices.emptyClientId(),
+        "no Client Identifier, and this broker assigns none")) {
+      endings.refuse(
+          connection, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "this broker assigns no identifiers");
+      return true;
+    }
+    if (law.holds(
+        connection,
+        NOT_LET_IN,
+        !config.admits(packet.userName(), packet.password()),
+        "user name and password do not fit")) {
+      endings.refuse(connection, ReasonCode.BAD_USER_NAME_OR_PASSWORD, "not let in");
+      return true;
+    }
+    return packet.will() != null
+        && connection.isV5()
+        && isRefusedForWill(connection, packet.will());
+  }
+
+  /** A will that could not be published is refused beforehand [5.0 MQTT-3.2.2-12, 3.2.2-13]. */
+  private boolean isRefusedForWill(Connection connection, Will will) {
+    if (law.holds(
+        connection,
+        WILL_QOS_UNSUPPORTED,
+        will.qos().compareTo(config.maximumQos()) > 0,
+        "a will of QoS {}, above the Maximum QoS",
+        will.qos().level())) {
+      endings.refuse(connection, ReasonCode.QOS_NOT_SUPPORTED, "the will is above the Maximum QoS");
+      return true;
+    }
+    if (law.holds(
+        connection,
+        WILL_RETAIN_UNSUPPORTED,
+        will.retain() && !config.retainAvailable(),
+        "a will to be retained, and nothing is retained here")) {
+      endings.refuse(connection, ReasonCode.RETAIN_NOT_SUPPORTED, "nothing is retained here");
+      return true;
+    }
+    if (law.holds(
+        connection,
+        WILL_IS_NOT_TEXT,
+        choices.checksPayloadFormat()
+            && will.properties().number(PropertyId.PAYLOAD_FORMAT_INDICATOR, 0) == 1
+            && !PublishRules.isUtf8(will.payload()),
+        "the will says that its payload is UTF-8, and it is not")) {
+      endings.refuse(connection, ReasonCode.PAYLOAD_FORMAT_INVALID, "the will is not UTF-8");
+      return true;
+    }
+    return false;
+  }
+
+  private String assign(Connection connection) {
+    String clientId = state.newClientId();
+    law.because(connection, ASSIGNED_IDENTIFIER, "no Client Identifier: this one is {}", clientId);
+    return clientId;
+  }
+
+  private String allow(Connection connection, String clientId) {
+    law.because(connection, IDENTIFIER_ALLOWED, "the Client Identifier {} is allowed", clientId);
+    return clientId;
+  }
+
+  /** One connection for one client [5.0 MQTT-3.1.4-3, 3.1.1 MQTT-3.1.4-2]. */
+  private void takeOver(Connection connection, String clientId) {
+    Session session = state.session(clientId);
+    Connection existing = session == null ? null : session.link();
+    if (existing == null || existing == connection) {
+      return;
+    }
+    if (law.holds(
+        existing, TAKEN_OVER, true, "{} connects again: this connection ends", clientId)) {
+      endings.sayGoodbye(existing, ReasonCode.SESSION_TAKEN_OVER, "the client connected again");
+      endings.close(existing);
+    }
+  }
+
+  private long expirySeconds(Connect packet) {
+    if (packet.version() == MqttVersion.V3_1_1) {
+      return packet.cleanStart() ? 0 : BrokerConfig.NEVER_SECONDS;
+    }
+    return Math.min(
+        packet.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0),
+        config.sessionExpiryMaxSeconds());
+  }
+
+  /** CONNACK with success comes first [5.0 MQTT-3.1.4-5, 3.1.1 MQTT-3.1.4-4], and says what this broker cannot do. */
+  private ConnAck connAck(
+      Connection connection, Connect packet, Sessions.Opened opened, boolean assigned) {
+    law.because(connection, ACCEPTED, "{} is let in", connection.name());
+    saySessionPresent(connection, packet, opened);
+    if (!connection.isV5()) {
+      return new ConnAck(opened.resumed(), ReasonCode.SUCCESS, Properties.NONE);
+    }
+    Properties.Builder properties = Properties.builder();
+    long asked = packet.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0);
+    if (opened.session().expirySeconds() != asked) {
+      properties.with(PropertyId.SESSION_EXPIRY_INTERVAL, opened.session().expirySeconds());
+    }
+    properties.with(PropertyId.RECEIVE_MAXIMUM, config.receiveMaximum());
+    if (config.maximumQos() != Qos.EXACTLY_ONCE) {
+      law.because(
+          connection, MAXIMUM_QOS_SAID, "QoS {} at most", config.maximumQos().level());
+      properties.with(PropertyId.MAXIMUM_QOS, config.maximumQos().level());
+    }
+    if (!config.retainAvailable()) {
+      properties.with(PropertyId.RETAIN_AVAILABLE, 0);
+    }
+    properties.with(PropertyId.MAXIMUM_PACKET_SIZE, config.maximumPacketSizeBytes());
+    if (assigned) {
+      properties.with(PropertyId.ASSIGNED_CLIENT_IDENTIFIER, opened.session().name());
+    }
+    if (!config.wildcardsAvailable()) {
+      properties.with(PropertyId.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
+    }
+    properties.with(PropertyId.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
+    properties.with(PropertyId.SHARED_SUBSCRIPTION_AVAILABLE, 0);
+    Integer serverKeepAlive = config.serverKeepAliveSeconds();
+    if (serverKeepAlive != null) {
+      properties.with(PropertyId.SERVER_KEEP_ALIVE, serverKeepAlive);
+    }
+    return new ConnAck(opened.resumed(), ReasonCode.SUCCESS, properties.build());
+  }
+
+  private void saySessionPresent(Connection connection, Connect packet, Sessions.Opened opened) {
+    if (packet.cleanStart()) {
+      law.because(connection, NO_SESSION_AFTER_CLEAN_START, "a clean start: Session Present 0");
+    } else if (opened.resumed()) {
+      law.because(connection, SESSION_PRESENT, "an old session goes on: Session Present 1");
+    } else {
+      law.because(connection, NO_SESSION_PRESENT, "there was no session: Session Present 0");
+    }
+  }
+}

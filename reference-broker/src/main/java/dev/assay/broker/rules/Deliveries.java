@@ -1,0 +1,404 @@
+package dev.assay.broker.rules;
+
+import static dev.assay.broker.core.Citation.cite;
+
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Law;
+import dev.assay.broker.state.BrokerState;
+import dev.assay.broker.state.Connection;
+import dev.assay.broker.state.Delivery;
+import dev.assay.broker.state.InFlight;
+import dev.assay.broker.state.Message;
+import dev.assay.broker.state.Session;
+import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * From the broker to one client: a delivery waits, is sent, is acknowledged.
+ *
+ * <pre>
+ *   QoS 0            PUBLISH --&gt;
+ *   QoS 1  waiting   PUBLISH --&gt;  in flight   &lt;-- PUBACK   done
+ *   QoS 2  waiting   PUBLISH --&gt;  in flight   &lt;-- PUBREC   PUBREL --&gt;  in flight, released   &lt;-- PUBCOMP   done
+ * </pre>
+ */
+public final class Deliveries {
+
+  /** A client that is away gets its messages of QoS 1 and 2 later. */
+  public static final Citation KEPT_FOR_LATER =
+      cite(Mqtt5.MQTT_4_5_0_1, Mqtt5.MQTT_3_1_2_23, Mqtt311.MQTT_3_1_2_5, Mqtt311.MQTT_4_5_0_1);
+
+  /** A message that expired before it was sent is not sent. */
+  public static final Citation EXPIRED = cite(Mqtt5.MQTT_3_3_2_5);
+
+  /** No more in flight than the client's Receive Maximum. */
+  public static final Citation RECEIVE_MAXIMUM_REACHED =
+      cite(Mqtt5.MQTT_3_3_4_9, Mqtt5.MQTT_4_9_0_2, Mqtt5.MQTT_4_9_0_1);
+
+  public static final Citation SEND_QOS_0 = cite(
+      Mqtt5.MQTT_4_3_1_1,
+      Mqtt5.MQTT_3_3_1_2,
+      Mqtt5.MQTT_3_3_1_3,
+      Mqtt5.MQTT_2_2_1_2,
+      Mqtt5.MQTT_3_3_2_3,
+      Mqtt5.MQTT_4_6_0_5,
+      Mqtt5.MQTT_4_6_0_6,
+      Rule.V5_DELIVER_TO_MATCHING,
+      Mqtt311.MQTT_4_3_1_1,
+      Mqtt311.MQTT_3_3_1_2,
+      Mqtt311.MQTT_3_3_1_3,
+      Mqtt311.MQTT_2_3_1_5,
+      Mqtt311.MQTT_3_3_2_3,
+      Mqtt311.MQTT_4_6_0_5,
+      Mqtt311.MQTT_4_6_0_6,
+      Rule.V3_1_1_DELIVER_TO_MATCHING);
+  public static final Citation SEND_QOS_1 = cite(
+      Mqtt5.MQTT_4_3_2_2,
+      Mqtt5.MQTT_4_3_2_1,
+      Mqtt5.MQTT_4_3_2_3,
+      Mqtt5.MQTT_2_2_1_4,
+      Mqtt5.MQTT_3_3_1_3,
+      Mqtt5.MQTT_3_3_2_3,
+      Mqtt5.MQTT_4_5_0_1,
+      Mqtt5.MQTT_4_6_0_5,
+      Mqtt5.MQTT_4_6_0_6,
+      Rule.V5_DELIVER_TO_MATCHING,
+      Mqtt311.MQTT_4_3_2_1,
+      Mqtt311.MQTT_2_3_1_4,
+      Mqtt311.MQTT_2_3_1_1,
+      Mqtt311.MQTT_3_3_1_3,
+      Mqtt311.MQTT_3_3_2_3,
+      Mqtt311.MQTT_4_5_0_1,
+      Mqtt311.MQTT_4_6_0_5,
+      Mqtt311.MQTT_4_6_0_6,
+      Rule.V3_1_1_DELIVER_TO_MATCHING);
+  public static final Citation SEND_QOS_2 = cite(
+      Mqtt5.MQTT_4_3_3_2,
+      Mqtt5.MQTT_4_3_3_1,
+      Mqtt5.MQTT_4_3_3_3,
+      Mqtt5.MQTT_2_2_1_4,
+      Mqtt5.MQTT_3_3_1_3,
+      Mqtt5.MQTT_3_3_2_3,
+      Mqtt5.MQTT_4_5_0_1,
+      Mqtt5.MQTT_4_6_0_5,
+      Mqtt5.MQTT_4_6_0_6,
+      Rule.V5_DELIVER_TO_MATCHING,
+      Mqtt311.MQTT_4_3_3_1,
+      Mqtt311.MQTT_2_3_1_4,
+      Mqtt311.MQTT_2_3_1_1,
+      Mqtt311.MQTT_3_3_1_3,
+      Mqtt311.MQTT_3_3_2_3,
+      Mqtt311.MQTT_4_5_0_1,
+      Mqtt311.MQTT_4_6_0_5,
+      Mqtt311.MQTT_4_6_0_6,
+      Rule.V3_1_1_DELIVER_TO_MATCHING);
+
+  /** What the publisher said about the message goes along with it. */
+  private static final Map<PropertyId, Citation> FORWARDED = Map.of(
+      PropertyId.PAYLOAD_FORMAT_INDICATOR, cite(Mqtt5.MQTT_3_3_2_4),
+      PropertyId.MESSAGE_EXPIRY_INTERVAL, cite(Mqtt5.MQTT_3_3_2_6),
+      PropertyId.RESPONSE_TOPIC, cite(Mqtt5.MQTT_3_3_2_15),
+      PropertyId.CORRELATION_DATA, cite(Mqtt5.MQTT_3_3_2_16),
+      PropertyId.USER_PROPERTY, cite(Mqtt5.MQTT_3_3_2_17, Mqtt5.MQTT_3_3_2_18),
+      PropertyId.CONTENT_TYPE, cite(Mqtt5.MQTT_3_3_2_20));
+
+  /** After a resume what was not acknowledged is sent again, and only then. */
+  public static final Citation SEND_AGAIN = cite(
+      Mqtt5.MQTT_4_4_0_1,
+      Mqtt5.MQTT_3_3_1_1,
+      Mqtt5.MQTT_4_3_3_7,
+      Mqtt311.MQTT_4_4_0_1,
+      Mqtt311.MQTT_3_3_1_1);
+
+  public static final Citation SEND_PUBREL_AGAIN = cite(
+      Mqtt5.MQTT_4_4_0_1,
+      Mqtt5.MQTT_4_3_3_5,
+      Mqtt5.MQTT_4_3_3_6,
+      Mqtt5.MQTT_3_3_4_10,
+      Mqtt311.MQTT_4_4_0_1,
+      Mqtt311.MQTT_4_3_3_1);
+
+  public static final Citation PUBACK_ENDS = cite(Mqtt5.MQTT_4_3_2_3, Mqtt311.MQTT_4_3_2_1);
+  public static final Citation REFUSAL_ENDS = cite(Mqtt5.MQTT_4_4_0_2);
+  public static final Citation PUBREC_RELEASES = cite(
+      Mqtt5.MQTT_4_3_3_4,
+      Mqtt5.MQTT_2_2_1_5,
+      Mqtt5.MQTT_4_9_0_3,
+      Mqtt5.MQTT_3_3_4_10,
+      Mqtt5.MQTT_3_6_2_1,
+      Mqtt311.MQTT_4_3_3_1,
+      Mqtt311.MQTT_2_3_1_6);
+  public static final Citation PUBREC_OF_NOTHING =
+      cite(Mqtt5.MQTT_4_3_3_4, Mqtt5.MQTT_3_6_2_1, Mqtt311.MQTT_4_3_3_1);
+  public static final Citation PUBCOMP_ENDS = cite(Mqtt5.MQTT_4_3_3_5, Mqtt311.MQTT_4_3_3_1);
+
+  private final BrokerConfig config;
+  private final Choices choices;
+  private final Law law;
+  private final BrokerState state;
+  private final Outgoing outgoing;
+
+  Deliveries(Parts parts) {
+    config = parts.config();
+    choices = parts.choices();
+    law = parts.law();
+    state = parts.state();
+    outgoing = parts.outgoing();
+  }
+
+  /** A message for this client: at once if it is there, later if it is away. */
+  void deliver(Session session, Delivery delivery) {
+    Connection link = session.link();
+    if (link == null) {
+      keepForLater(session, delivery);
+    } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
+      send(session, link, delivery);
+    } else {
+      queue(session, delivery);
+      sendWaiting(session, link);
+    }
+  }
+
+  /**
+   * The client is back: first what it did not acknowledge, in the old order and under the old packet identifiers [5.0
+   * MQTT-4.4.0-1, 3.1.1 MQTT-4.4.0-1], then what came in the meantime.
+   */
+  void resume(Session session, Connection link) {
+    for (InFlight begun : session.inFlight().values()) {
+      if (begun.released()) {
+        law.because(
+            session, SEND_PUBREL_AGAIN, "PUBREL {} was not answered: again", begun.packetId());
+        outgoing.send(link, new PubRel(begun.packetId()));
+      } else {
+        link.toSendAgain().add(begun);
+      }
+    }
+    sendWaitingQosZero(session, link);
+    sendWaiting(session, link);
+  }
+
+  /** PUBACK ends the delivery, whatever its code [5.0 MQTT-4.3.2-3, 3.1.1 MQTT-4.3.2-1]. */
+  void onPubAck(Connection link, PubAck packet) {
+    Session session = link.session();
+    InFlight begun = session.inFlight().get(packet.packetId());
+    if (begun == null || begun.delivery().qos() != Qos.AT_LEAST_ONCE) {
+      return;
+    }
+    if (packet.reasonCode().isError()) {
+      law.because(
+          link,
+          REFUSAL_ENDS,
+          "{} was refused with {}: not sent again",
+          packet.packetId(),
+          packet.reasonCode());
+    } else {
+      law.because(link, PUBACK_ENDS, "{} is acknowledged: done", packet.packetId());
+    }
+    end(session, link, begun);
+  }
+
+  /** PUBREC is answered by PUBREL [5.0 MQTT-4.3.3-4, 3.1.1 MQTT-4.3.3-1], unless it refuses the message. */
+  void onPubRec(Connection link, PubRec packet) {
+    Session session = link.session();
+    InFlight begun = session.inFlight().get(packet.packetId());
+    if (begun == null || begun.delivery().qos() != Qos.EXACTLY_ONCE) {
+      onPubRecOfNothing(link, packet);
+      return;
+    }
+    if (packet.reasonCode().isError()) {
+      law.because(
+          link,
+          REFUSAL_ENDS,
+          "{} was refused with {}: not sent again, no PUBREL",
+          packet.packetId(),
+          packet.reasonCode());
+      end(session, link, begun);
+      return;
+    }
+    law.because(link, PUBREC_RELEASES, "PUBREC {}: PUBREL releases it", packet.packetId());
+    begun.release();
+    link.toSendAgain().remove(begun);
+    outgoing.send(link, new PubRel(packet.packetId()));
+  }
+
+  private void onPubRecOfNothing(Connection link, PubRec packet) {
+    if (packet.reasonCode().isError()) {
+      return;
+    }
+    law.because(link, PUBREC_OF_NOTHING, "PUBREC {}, but nothing awaits it", packet.packetId());
+    outgoing.sendWithReason(
+        link,
+        properties -> new PubRel(
+            packet.packetId(),
+            link.isV5() ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS,
+            properties),
+        Properties.NONE,
+        "no message with this packet identifier is under way");
+  }
+
+  /** PUBCOMP ends the delivery [5.0 MQTT-4.3.3-5, 3.1.1 MQTT-4.3.3-1]. */
+  void onPubComp(Connection link, PubComp packet) {
+    Session session = link.session();
+    InFlight begun = session.inFlight().get(packet.packetId());
+    if (begun == null || !begun.released()) {
+      return;
+    }
+    law.because(link, PUBCOMP_ENDS, "{} is complete: done", packet.packetId());
+    end(session, link, begun);
+  }
+
+  private void end(Session session, Connection link, InFlight begun) {
+    session.inFlight().remove(begun.packetId());
+    link.toSendAgain().remove(begun);
+    if (begun.sentOn() == link.connection()) {
+      link.setSendQuota(link.sendQuota() + 1);
+    }
+    sendWaiting(session, link);
+  }
+
+  /** As much of QoS 1 and 2 as the client can take [5.0 MQTT-3.3.4-9]. */
+  private void sendWaiting(Session session, Connection link) {
+    while (!link.toSendAgain().isEmpty() && mayTakeAnother(session, link)) {
+      sendAgain(session, link, link.toSendAgain().remove());
+    }
+    while (nextIsReliable(session) && mayTakeAnother(session, link) && session.hasFreePacketId()) {
+      send(session, link, session.waiting().remove());
+    }
+  }
+
+  private static boolean nextIsReliable(Session session) {
+    Delivery next = session.waiting().peek();
+    return next != null && next.qos() != Qos.AT_MOST_ONCE;
+  }
+
+  private boolean mayTakeAnother(Session session, Connection link) {
+    return !law.holds(
+        session,
+        RECEIVE_MAXIMUM_REACHED,
+        link.sendQuota() <= 0,
+        "as many messages are in flight as the client takes: the next one waits");
+  }
+
+  /** Receive Maximum does not hold up QoS 0 [5.0 3.1.2.11.3]. */
+  private void sendWaitingQosZero(Session session, Connection link) {
+    Iterator<Delivery> waiting = session.waiting().iterator();
+    while (waiting.hasNext()) {
+      Delivery delivery = waiting.next();
+      if (delivery.qos() == Qos.AT_MOST_ONCE) {
+        waiting.remove();
+        send(session, link, delivery);
+      }
+    }
+  }
+
+  private void keepForLater(Session session, Delivery delivery) {
+    if (delivery.qos() == Qos.AT_MOST_ONCE) {
+      if (choices.qosZeroWhileAway()) {
+        queue(session, delivery);
+      }
+      return;
+    }
+    if (law.holds(
+        session,
+        KEPT_FOR_LATER,
+        true,
+        "{} is away: a message on {} is kept",
+        session.name(),
+        delivery.message().topic())) {
+      queue(session, delivery);
+    }
+  }
+
+  private void queue(Session session, Delivery delivery) {
+    if (session.waiting().size() < config.queueMaxMessages()) {
+      session.waiting().add(delivery);
+    }
+  }
+
+  private void send(Session session, Connection link, Delivery delivery) {
+    Message message = delivery.message();
+    if (law.holds(
+        session,
+        EXPIRED,
+        message.hasExpired(state.nowMillis()),
+        "the message on {} has expired: deleted unsent",
+        message.topic())) {
+      return;
+    }
+    if (delivery.qos() == Qos.AT_MOST_ONCE) {
+      law.because(session, SEND_QOS_0, "to {} on {}, QoS 0", session.name(), message.topic());
+      outgoing.send(link, publish(session, delivery, PacketId.NONE, false));
+      return;
+    }
+    InFlight begun = session.begin(delivery);
+    law.because(
+        session,
+        delivery.qos() == Qos.AT_LEAST_ONCE ? SEND_QOS_1 : SEND_QOS_2,
+        "to {} on {}, QoS {}, under packet identifier {}",
+        session.name(),
+        message.topic(),
+        delivery.qos().level(),
+        begun.packetId());
+    sendBegun(session, link, begun, false);
+  }
+
+  private void sendAgain(Session session, Connection link, InFlight begun) {
+    law.because(
+        session,
+        SEND_AGAIN,
+        "{} was not acknowledged before the connection ended: again, with DUP",
+        begun.packetId());
+    sendBegun(session, link, begun, true);
+  }
+
+  private void sendBegun(Session session, Connection link, InFlight begun, boolean again) {
+    if (!outgoing.send(link, publish(session, begun.delivery(), begun.packetId(), again))) {
+      session.inFlight().remove(begun.packetId());
+      return;
+    }
+    begun.sentAgainOn(link.connection());
+    link.setSendQuota(link.sendQuota() - 1);
+  }
+
+  private Publish publish(Session session, Delivery delivery, int packetId, boolean again) {
+    Message message = delivery.message();
+    Properties properties = message.propertiesFor(session.version(), state.nowMillis());
+    sayWhatGoesAlong(session, properties);
+    return new Publish(
+        again,
+        delivery.qos(),
+        delivery.retain(),
+        message.topic(),
+        packetId,
+        properties,
+        message.payload());
+  }
+
+  private void sayWhatGoesAlong(Session session, Properties properties) {
+    if (session.version() != MqttVersion.V5) {
+      return;
+    }
+    for (int i = 0; i < properties.count(); i++) {
+      Citation forwarded = FORWARDED.get(properties.idAt(i));
+      if (forwarded != null) {
+        law.because(session, forwarded, "{} goes along", properties.idAt(i).title());
+      }
+    }
+  }
+}

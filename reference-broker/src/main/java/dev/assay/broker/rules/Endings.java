@@ -1,0 +1,192 @@
+package dev.assay.broker.rules;
+
+import static dev.assay.broker.core.Citation.cite;
+
+import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Law;
+import dev.assay.broker.state.BrokerState;
+import dev.assay.broker.state.Connection;
+import dev.assay.broker.state.Session;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.Violation;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
+import dev.assay.spec.Statement;
+
+/** How connections end, and what the broker says before (4.13 of 5.0, 4.8 of 3.1.1). */
+public final class Endings {
+
+  /** A refused CONNECT may be told why. */
+  public static final Citation REFUSAL_SAYS_WHY =
+      cite(Mqtt5.MQTT_3_2_2_6, Mqtt5.MQTT_3_2_2_8, Mqtt311.MQTT_3_2_2_4);
+
+  /** After a refusal the connection is closed. */
+  public static final Citation REFUSAL_CLOSES = cite(
+      Mqtt5.MQTT_3_2_2_7,
+      Mqtt5.MQTT_4_13_2_1,
+      Mqtt5.MQTT_3_1_4_6,
+      Mqtt311.MQTT_3_2_2_5,
+      Mqtt311.MQTT_3_1_4_5);
+
+  /** A CONNECT that is not well-formed ends the connection. */
+  public static final Citation MALFORMED_CONNECT_CLOSES =
+      cite(Mqtt5.MQTT_3_1_4_1, Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_3_1_4_1);
+
+  /** An unknown Protocol Level of 3.1.1 is the one malformed CONNECT that has to be answered. */
+  public static final Citation UNSUPPORTED_LEVEL = cite(Mqtt5.MQTT_3_1_2_2, Mqtt311.MQTT_3_1_2_2);
+
+  /** DISCONNECT tells a client why. */
+  public static final Citation DISCONNECT_SAYS_WHY = cite(
+      Rule.V5_DISCONNECT_BEFORE_CLOSE,
+      Mqtt5.MQTT_3_14_2_1,
+      Mqtt5.MQTT_3_14_2_2,
+      Mqtt5.MQTT_3_14_0_1);
+
+  /** Then the connection is closed. */
+  public static final Citation ERROR_CLOSES = cite(
+      Mqtt5.MQTT_4_13_1_1,
+      Mqtt5.MQTT_4_13_2_1,
+      Mqtt5.MQTT_3_14_4_1,
+      Mqtt5.MQTT_3_14_4_2,
+      Mqtt311.MQTT_4_8_0_1);
+
+  private final Choices choices;
+  private final Law law;
+  private final BrokerState state;
+  private final Outgoing outgoing;
+  private final Sessions sessions;
+  private final Wills wills;
+
+  Endings(Parts parts, Sessions sessions, Wills wills) {
+    choices = parts.choices();
+    law = parts.law();
+    state = parts.state();
+    outgoing = parts.outgoing();
+    this.sessions = sessions;
+    this.wills = wills;
+  }
+
+  /**
+   * Refuses a CONNECT: CONNACK with the code, if that is wanted, and close [5.0 MQTT-3.2.2-7, 3.1.1 MQTT-3.2.2-5].
+   *
+   * @param reason for people; no text from the network
+   */
+  void refuse(Connection connection, ReasonCode code, String reason) {
+    boolean answers = !connection.isV5() || choices.connAckOnRefusal();
+    if (law.holds(connection, REFUSAL_SAYS_WHY, answers, "CONNACK says why: {}", code)) {
+      outgoing.sendWithReason(
+          connection, properties -> new ConnAck(false, code, properties), Properties.NONE, reason);
+    }
+    if (law.holds(connection, REFUSAL_CLOSES, true, "refused, so closed")) {
+      close(connection);
+    }
+  }
+
+  /** Bytes that break the standard end the connection [5.0 MQTT-4.13.1-1, 3.1.1 MQTT-4.8.0-1]. */
+  void onMalformed(Connection connection, Violation violation) {
+    if (!connection.isEstablished()) {
+      onMalformedConnect(connection, violation);
+      return;
+    }
+    law.because(connection, cite(violation.statement()), "{}", violation);
+    giveUp(connection, forDisconnect(violation.reasonCode()), summary(violation));
+  }
+
+  /** A first packet that cannot be read [5.0 MQTT-3.1.4-1, 3.1.1 MQTT-3.1.4-1]. */
+  private void onMalformedConnect(Connection connection, Violation violation) {
+    Statement statement = violation.statement();
+    connection.speaks(statement.version());
+    law.because(connection, cite(statement), "{}", violation);
+    if (isFirstPacketOfAnotherType(statement)) {
+      close(connection);
+      return;
+    }
+    if (law.holds(
+        connection,
+        UNSUPPORTED_LEVEL,
+        violation.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
+            && statement != Mqtt311.MQTT_3_1_2_1,
+        "a Protocol Level that this broker does not speak")) {
+      refuse(connection, ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "speaks 3.1.1 and 5.0");
+      return;
+    }
+    if (!law.holds(
+        connection, MALFORMED_CONNECT_CLOSES, true, "the CONNECT is not well-formed: closed")) {
+      return;
+    }
+    if (connection.version() == MqttVersion.V5) {
+      refuse(connection, forConnAck(violation.reasonCode()), summary(violation));
+      return;
+    }
+    close(connection);
+  }
+
+  private static boolean isFirstPacketOfAnotherType(Statement statement) {
+    return statement == Mqtt5.MQTT_3_1_0_1 || statement == Mqtt311.MQTT_3_1_0_1;
+  }
+
+  /**
+   * Ends the connection because of what the client did: DISCONNECT with the code, if that is wanted and possible, and close.
+   *
+   * @param reason for people; no text from the network
+   */
+  void giveUp(Connection connection, ReasonCode code, String reason) {
+    boolean answers =
+        connection.isV5() && connection.isEstablished() && choices.disconnectBeforeClose();
+    if (law.holds(connection, DISCONNECT_SAYS_WHY, answers, "DISCONNECT says why: {}", code)) {
+      sayGoodbye(connection, code, reason);
+    }
+    if (law.holds(connection, ERROR_CLOSES, true, "an error of the client: closed")) {
+      close(connection);
+    }
+  }
+
+  /** DISCONNECT to a 5.0 client; 3.1.1 has none from the server. */
+  void sayGoodbye(Connection connection, ReasonCode code, String reason) {
+    if (connection.isV5()) {
+      outgoing.sendWithReason(
+          connection, properties -> new Disconnect(code, properties), Properties.NONE, reason);
+    }
+  }
+
+  /** Closes the connection; the client is gone. */
+  void close(Connection connection) {
+    outgoing.close(connection);
+    onConnectionGone(connection);
+  }
+
+  /** The connection is gone, whoever ended it: what becomes of the will and of the session? */
+  void onConnectionGone(Connection connection) {
+    state.forget(connection);
+    if (!connection.isEstablished()) {
+      return;
+    }
+    Session session = connection.session();
+    if (session.link() != connection) {
+      return;
+    }
+    session.detach();
+    wills.onConnectionGone(session);
+    sessions.onConnectionGone(session);
+  }
+
+  private static ReasonCode forDisconnect(ReasonCode code) {
+    return code.allowedIn(PacketType.DISCONNECT) ? code : ReasonCode.MALFORMED_PACKET;
+  }
+
+  private static ReasonCode forConnAck(ReasonCode code) {
+    return code.allowedIn(PacketType.CONNACK) ? code : ReasonCode.MALFORMED_PACKET;
+  }
+
+  private static String summary(Violation violation) {
+    return violation.field() + ": expected " + violation.expected() + " ["
+        + violation.statement().citation() + "]";
+  }
+}

@@ -1,0 +1,143 @@
+package dev.assay.broker.state;
+
+import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.MqttVersion;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the broker remembers. */
+public final class BrokerState implements BrokerView {
+  private final Map<Long, Connection> connections = new LinkedHashMap<>();
+  private final Map<String, Session> sessions = new LinkedHashMap<>();
+  private final SubscriptionTree subscriptions = new SubscriptionTree();
+  private final RetainedMessages retained = new RetainedMessages();
+  private final Timers timers = new Timers();
+  private long assigned;
+
+  public Connection open(long number, String peer) {
+    Connection connection = new Connection(number, peer, timers.nowMillis());
+    connections.put(number, connection);
+    return connection;
+  }
+
+  /** The connection with this number, or null if there is none, or no longer. */
+  public @Nullable Connection connection(long number) {
+    return connections.get(number);
+  }
+
+  public void forget(Connection connection) {
+    connection.setTimer(null);
+    connections.remove(connection.connection());
+  }
+
+  public @Nullable Session session(String clientId) {
+    return sessions.get(clientId);
+  }
+
+  public void add(Session session) {
+    sessions.put(session.name(), session);
+  }
+
+  /** Takes the session out, with its subscriptions and timers. */
+  public void remove(Session session) {
+    sessions.remove(session.name());
+    session.subscriptions().keySet().forEach(filter -> subscriptions.remove(session, filter));
+    session.setWillTimer(null);
+    session.setExpiryTimer(null);
+  }
+
+  /** A Client Identifier that no session has: 1 to 23 letters and digits, counted up. */
+  public String newClientId() {
+    String candidate;
+    do {
+      candidate = "assigned" + ++assigned;
+    } while (sessions.containsKey(candidate));
+    return candidate;
+  }
+
+  public SubscriptionTree subscriptions() {
+    return subscriptions;
+  }
+
+  public RetainedMessages retainedMessages() {
+    return retained;
+  }
+
+  public Timers timers() {
+    return timers;
+  }
+
+  @Override
+  public long nowMillis() {
+    return timers.nowMillis();
+  }
+
+  @Override
+  public List<Long> connections() {
+    return List.copyOf(connections.keySet());
+  }
+
+  @Override
+  public @Nullable MqttVersion versionOf(long connection) {
+    Connection found = connections.get(connection);
+    return found == null || !found.isEstablished() ? null : found.version();
+  }
+
+  @Override
+  public @Nullable String clientOf(long connection) {
+    Connection found = connections.get(connection);
+    return found == null || !found.isEstablished() ? null : found.name();
+  }
+
+  @Override
+  public @Nullable Long connectionOf(String clientId) {
+    Session session = sessions.get(clientId);
+    return session == null || session.link() == null ? null : session.connection();
+  }
+
+  @Override
+  public boolean hasSession(String clientId) {
+    return sessions.containsKey(clientId);
+  }
+
+  @Override
+  public List<TopicFilter> filtersOf(String clientId) {
+    Session session = sessions.get(clientId);
+    return session == null ? List.of() : List.copyOf(session.subscriptions().keySet());
+  }
+
+  @Override
+  public List<String> subscribersOf(TopicName topic) {
+    return subscriptions.matching(topic, !topic.isReserved()).stream()
+        .map(match -> match.session().name())
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public int underWayTo(String clientId) {
+    Session session = sessions.get(clientId);
+    return session == null ? 0 : session.inFlight().size();
+  }
+
+  @Override
+  public @Nullable Publish retained(TopicName topic) {
+    Message message = retained.get(topic);
+    return message == null
+        ? null
+        : new Publish(
+            false,
+            message.qos(),
+            true,
+            topic,
+            message.qos() == Qos.AT_MOST_ONCE ? PacketId.NONE : PacketId.MIN,
+            message.properties(),
+            message.payload());
+  }
+}

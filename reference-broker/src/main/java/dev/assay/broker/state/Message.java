@@ -1,0 +1,91 @@
+package dev.assay.broker.state;
+
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.codec.packet.UserProperty;
+import dev.assay.codec.packet.Will;
+import dev.assay.spec.MqttVersion;
+
+/**
+ * An Application Message that the broker has taken over.
+ *
+ * @param publisher the Client Identifier of who published it
+ * @param retain as its publisher set it
+ * @param properties what goes along to every subscriber: no Topic Alias, no Will Delay Interval
+ * @param arrivedMillis when the broker took it over; its Message Expiry Interval counts from then
+ */
+public record Message(
+    String publisher,
+    TopicName topic,
+    Qos qos,
+    boolean retain,
+    Properties properties,
+    Payload payload,
+    long arrivedMillis) {
+  private static final long NO_EXPIRY = -1;
+
+  /** The message that a Will becomes when it is published at {@code nowMillis}. */
+  public static Message of(String publisher, Will will, long nowMillis) {
+    return new Message(
+        publisher,
+        will.topic(),
+        will.qos(),
+        will.retain(),
+        without(PropertyId.WILL_DELAY_INTERVAL, will.properties()),
+        will.payload(),
+        nowMillis);
+  }
+
+  /** Whether its Message Expiry Interval has passed; a message without one never expires. */
+  public boolean hasExpired(long nowMillis) {
+    long intervalSeconds = properties.number(PropertyId.MESSAGE_EXPIRY_INTERVAL, NO_EXPIRY);
+    return intervalSeconds != NO_EXPIRY && nowMillis - arrivedMillis >= intervalSeconds * 1000;
+  }
+
+  /** The properties to send along now: the Message Expiry Interval is what is left of it, never less than 0. */
+  public Properties propertiesFor(MqttVersion version, long nowMillis) {
+    if (version == MqttVersion.V3_1_1) {
+      return Properties.NONE;
+    }
+    if (!properties.has(PropertyId.MESSAGE_EXPIRY_INTERVAL)) {
+      return properties;
+    }
+    long waitedSeconds = (nowMillis - arrivedMillis) / 1000;
+    Properties.Builder aged = Properties.builder();
+    for (int i = 0; i < properties.count(); i++) {
+      if (properties.idAt(i) == PropertyId.MESSAGE_EXPIRY_INTERVAL) {
+        aged.with(properties.idAt(i), Math.max(0, properties.numberAt(i) - waitedSeconds));
+      } else {
+        copy(properties, i, aged);
+      }
+    }
+    return aged.build();
+  }
+
+  private static Properties without(PropertyId unwanted, Properties properties) {
+    Properties.Builder rest = Properties.builder();
+    for (int i = 0; i < properties.count(); i++) {
+      if (properties.idAt(i) != unwanted) {
+        copy(properties, i, rest);
+      }
+    }
+    return rest.build();
+  }
+
+  private static void copy(Properties from, int index, Properties.Builder to) {
+    PropertyId id = from.idAt(index);
+    switch (id.type()) {
+      case UTF_8_STRING -> to.with(id, (String) from.objectAt(index));
+      case BINARY_DATA -> to.with(id, (Payload) from.objectAt(index));
+      case UTF_8_STRING_PAIR -> {
+        UserProperty pair = (UserProperty) from.objectAt(index);
+        to.withUser(pair.name(), pair.value());
+      }
+      case BYTE, TWO_BYTE_INTEGER, FOUR_BYTE_INTEGER, VARIABLE_BYTE_INTEGER ->
+        to.with(id, from.numberAt(index));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.assay.broker.state;
+
+import java.util.TreeSet;
+
+/** What is to be done later, by the time that the shell tells. */
+public final class Timers {
+  private final TreeSet<Timer> timers = new TreeSet<>();
+  private long nowMillis;
+  private long serial;
+
+  /** Milliseconds since the shell's origin. */
+  public long nowMillis() {
+    return nowMillis;
+  }
+
+  /** Does {@code action} once that many milliseconds have passed. */
+  public Timer after(long millis, Runnable action) {
+    Timer timer = new Timer(this, nowMillis + millis, serial++, action);
+    timers.add(timer);
+    return timer;
+  }
+
+  /** It is now this late: does what is due, in the order in which it became due. */
+  public void advanceTo(long millis) {
+    nowMillis = Math.max(nowMillis, millis);
+    while (!timers.isEmpty() && timers.first().atMillis() <= nowMillis) {
+      timers.pollFirst().run();
+    }
+  }
+
+  void remove(Timer timer) {
+    timers.remove(timer);
+  }
+}
