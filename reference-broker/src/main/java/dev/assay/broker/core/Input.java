@@ -22,8 +22,6 @@ public sealed interface Input {
 
     void onBytesMalformed(BytesMalformed input);
 
-    void onPacketTooLarge(PacketTooLarge input);
-
     void onConnectionLost(ConnectionLost input);
 
     void onTimePassed(TimePassed input);
@@ -50,8 +48,9 @@ public sealed interface Input {
   }
 
   /**
-   * Bytes came in that break the standard. An honest core closes the connection. A deviant may not, so the shell then goes on
-   * behind the broken packet if its length can be known, and throws the rest away if it cannot.
+   * Bytes came in that break the standard, or announce a packet larger than {@link BrokerConfig#maximumPacketSizeBytes()}. An
+   * honest core closes the connection. A deviant may not: the shell then goes on behind the broken packet if its length can be
+   * known, and throws the rest away if it cannot.
    *
    * @param bytes the broken packet from its first byte on, as much of it as had come in
    */
@@ -59,19 +58,6 @@ public sealed interface Input {
     @Override
     public void reach(Receiver receiver) {
       receiver.onBytesMalformed(this);
-    }
-  }
-
-  /**
-   * A packet announces itself as larger than {@link BrokerConfig#maximumPacketSizeBytes()}. The shell says so as soon as it has
-   * read the length, and reads no further unless the core leaves the connection open.
-   *
-   * @param announcedBytes the whole packet's size, fixed header included
-   */
-  record PacketTooLarge(long connection, long announcedBytes) implements Input {
-    @Override
-    public void reach(Receiver receiver) {
-      receiver.onPacketTooLarge(this);
     }
   }
 

@@ -16,6 +16,7 @@ import dev.assay.codec.packet.Payload;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -25,17 +26,22 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * Deviant.named("forgets-the-will", "Never publishes a Will Message.")
- *     .mustFail("will/is-published-after-network-failure", Mqtt5.MQTT_3_1_2_8, Mqtt311.MQTT_3_1_2_8)
- *     .by(() -> Twists.deciding(WillRules.WILL_IS_DUE, false));
+ *     .mustFail("will/published-on-network-failure", Mqtt311.MQTT_3_1_2_8, "publish-will-on-close")
+ *     .by(() -> Twists.deciding(Wills.DUE, false));
  * }</pre>
  *
  * @param name kebab-case, what {@code assay broker --deviant} takes
  * @param description one sentence: what a client sees it do wrong
  * @param breaks the judgements that must fail on it, at least one; at most one of each case and version
+ * @param alsoBreaks ids of cases that fail too, since they have to judge the same fault; each one was looked at
  * @param twists makes a fresh twist for each broker
  */
 public record Deviant(
-    String name, String description, List<Broken> breaks, Supplier<Twist> twists) {
+    String name,
+    String description,
+    List<Broken> breaks,
+    List<String> alsoBreaks,
+    Supplier<Twist> twists) {
   private static final Pattern KEBAB_CASE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   /**
@@ -66,6 +72,7 @@ public record Deviant(
       throw new IllegalArgumentException(name + " must break something");
     }
     breaks = List.copyOf(breaks);
+    alsoBreaks = List.copyOf(alsoBreaks);
   }
 
   /** Begins a deviant; {@link Draft#by} ends it. */
@@ -78,6 +85,7 @@ public record Deviant(
     private final String name;
     private final String description;
     private final List<Broken> breaks = new ArrayList<>();
+    private final List<String> alsoBreaks = new ArrayList<>();
 
     private Draft(String name, String description) {
       this.name = name;
@@ -102,8 +110,14 @@ public record Deviant(
       return this;
     }
 
+    /** These cases fail too, and rightly. */
+    public Draft mayFail(String... caseIds) {
+      alsoBreaks.addAll(Arrays.asList(caseIds));
+      return this;
+    }
+
     public Deviant by(Supplier<Twist> twists) {
-      return new Deviant(name, description, breaks, twists);
+      return new Deviant(name, description, breaks, alsoBreaks, twists);
     }
   }
 
@@ -128,8 +142,7 @@ public record Deviant(
         Witness witness) {
       this.twist = twist;
       this.outbox = outbox;
-      this.core =
-          new MqttBroker(config, choices, sizes, this, witness, this::outcome);
+      this.core = new MqttBroker(config, choices, sizes, this, witness, this::outcome);
     }
 
     private boolean outcome(Citation citation, Subject who, boolean condition) {

@@ -30,8 +30,7 @@ public interface Twist {
   }
 
   /** What the core takes {@code condition} for at the branch of {@code citation}. */
-  default boolean outcome(
-      Citation citation, Subject who, boolean condition, BrokerView broker) {
+  default boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
     return condition;
   }
 }

@@ -42,6 +42,8 @@ public final class Endings {
   /** An unknown Protocol Level of 3.1.1 is the one malformed CONNECT that has to be answered. */
   public static final Citation UNSUPPORTED_LEVEL = cite(Mqtt5.MQTT_3_1_2_2, Mqtt311.MQTT_3_1_2_2);
 
+  public static final Citation PACKET_TOO_LARGE = cite(Rule.V5_PACKET_TOO_LARGE);
+
   /** DISCONNECT tells a client why. */
   public static final Citation DISCONNECT_SAYS_WHY = cite(
       Rule.V5_DISCONNECT_BEFORE_CLOSE,
@@ -96,6 +98,9 @@ public final class Endings {
       return;
     }
     law.because(connection, cite(violation.statement()), "{}", violation);
+    if (violation.reasonCode() == ReasonCode.PACKET_TOO_LARGE) {
+      law.because(connection, PACKET_TOO_LARGE, "larger than the Maximum Packet Size");
+    }
     giveUp(connection, forDisconnect(violation.reasonCode()), summary(violation));
   }
 
@@ -111,8 +116,7 @@ public final class Endings {
     if (law.holds(
         connection,
         UNSUPPORTED_LEVEL,
-        violation.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
-            && statement != Mqtt311.MQTT_3_1_2_1,
+        statement == Mqtt5.MQTT_3_1_2_2 || statement == Mqtt311.MQTT_3_1_2_2,
         "a Protocol Level that this broker does not speak")) {
       refuse(connection, ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "speaks 3.1.1 and 5.0");
       return;

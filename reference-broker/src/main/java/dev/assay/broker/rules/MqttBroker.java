@@ -30,7 +30,6 @@ import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
-import dev.assay.spec.Rule;
 
 /**
  * The broker: who handles what. MQTT 3.1.1 and 5.0 share it, and their clients exchange messages.
@@ -57,10 +56,6 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
 
   /** What only a server sends. */
   public static final Citation NOT_FROM_CLIENT = cite(Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_4_8_0_1);
-
-  /** A packet larger than this broker said that it takes. */
-  public static final Citation TOO_LARGE =
-      cite(Mqtt5.MQTT_3_2_2_15, Rule.V5_PACKET_TOO_LARGE, Mqtt311.MQTT_4_8_0_2);
 
   private final BrokerState state = new BrokerState();
   private final Law law;
@@ -141,20 +136,6 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     Connection from = state.connection(input.connection());
     if (from != null) {
       endings.onMalformed(from, input.violation());
-    }
-  }
-
-  @Override
-  public void onPacketTooLarge(Input.PacketTooLarge input) {
-    Connection from = state.connection(input.connection());
-    if (from != null
-        && law.holds(
-            from,
-            TOO_LARGE,
-            true,
-            "a packet of {} bytes, more than this broker takes",
-            input.announcedBytes())) {
-      endings.giveUp(from, ReasonCode.PACKET_TOO_LARGE, "larger than the Maximum Packet Size");
     }
   }
 
