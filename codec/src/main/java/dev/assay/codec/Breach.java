@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>0x81 or 0x82, where the text of a section does not say: 1.2 of 5.0 calls a packet malformed if it cannot be parsed, and
  * a protocol error if what was parsed is not allowed.
+ *
+ * <p>Left to whoever decides, although bytes show it: an empty Client Identifier without Clean Session in 3.1.1, since the
+ * standard orders a CONNACK in answer [3.1.1 MQTT-3.1.3-8]; and an Application Message that is not the UTF-8 its Payload Format
+ * Indicator promises, since a receiver may leave that unchecked (3.3.2.3.2 of 5.0).
  */
 enum Breach {
   // fixed header

@@ -19,6 +19,7 @@ import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /** Writes packets of one version, each in its shortest form. Has no state: one writer serves all connections. */
@@ -51,8 +52,7 @@ public final class PacketWriter {
    * @throws IllegalArgumentException if this version cannot express it
    */
   public int sizeOf(Packet packet) {
-    int bodySize = bodySize(packet);
-    return 1 + DataTypes.sizeOfVariableByteInteger(bodySize) + bodySize;
+    return sizeWith(bodySize(packet));
   }
 
   /**
@@ -70,9 +70,41 @@ public final class PacketWriter {
    */
   public void write(Packet packet, ByteBuf out) {
     int bodySize = bodySize(packet);
-    int headerSize = 1 + DataTypes.sizeOfVariableByteInteger(bodySize);
+    out.ensureWritable(sizeWith(bodySize));
+    write(packet, bodySize, out);
+  }
+
+  /**
+   * The packet in a new buffer of exactly its size, which the caller releases.
+   *
+   * @throws IllegalArgumentException if this version cannot express it
+   */
+  public ByteBuf toBuffer(Packet packet, ByteBufAllocator allocator) {
+    int bodySize = bodySize(packet);
+    ByteBuf buffer = allocator.ioBuffer(sizeWith(bodySize));
+    try {
+      write(packet, bodySize, buffer);
+    } catch (IllegalArgumentException e) {
+      buffer.release();
+      throw e;
+    }
+    return buffer;
+  }
+
+  /**
+   * The packet's bytes.
+   *
+   * @throws IllegalArgumentException if this version cannot express it
+   */
+  public byte[] toBytes(Packet packet) {
+    int bodySize = bodySize(packet);
+    byte[] bytes = new byte[sizeWith(bodySize)];
+    write(packet, bodySize, Unpooled.wrappedBuffer(bytes).writerIndex(0));
+    return bytes;
+  }
+
+  private void write(Packet packet, int bodySize, ByteBuf out) {
     int before = out.writerIndex();
-    out.ensureWritable(headerSize + bodySize);
     try {
       out.writeByte((packet.type().number() << 4) | flagsOf(packet));
       DataTypes.writeVariableByteInteger(bodySize, out);
@@ -83,15 +115,8 @@ public final class PacketWriter {
     }
   }
 
-  /**
-   * The packet's bytes.
-   *
-   * @throws IllegalArgumentException if this version cannot express it
-   */
-  public byte[] toBytes(Packet packet) {
-    byte[] bytes = new byte[sizeOf(packet)];
-    write(packet, Unpooled.wrappedBuffer(bytes).writerIndex(0));
-    return bytes;
+  private static int sizeWith(int bodySize) {
+    return 1 + DataTypes.sizeOfVariableByteInteger(bodySize) + bodySize;
   }
 
   private int bodySize(Packet packet) {

@@ -84,7 +84,7 @@ class GeneratedPacketsTest {
           byte[] rewritten = PacketWriter.of(original.version()).toBytes(whole.packet());
           assertThat(read(original.version(), sender, rewritten)).isEqualTo(whole);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError e) {
         fail("mutation " + i + " of seed " + SEED + ", " + original + ": " + Hex.show(mutant), e);
       }
     }

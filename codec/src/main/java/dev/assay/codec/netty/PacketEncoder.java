@@ -2,12 +2,12 @@ package dev.assay.codec.netty;
 
 import dev.assay.codec.PacketWriter;
 import dev.assay.codec.packet.Packet;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.MessageToByteEncoder;
+import io.netty.handler.codec.MessageToMessageEncoder;
+import java.util.List;
 
 /** Turns each {@link Packet} into its bytes, in a buffer of exactly their size; lets buffers and all else pass. */
-public final class PacketEncoder extends MessageToByteEncoder<Packet> {
+public final class PacketEncoder extends MessageToMessageEncoder<Packet> {
   // for the connection, once its version is known
   private PacketWriter writer;
 
@@ -23,14 +23,7 @@ public final class PacketEncoder extends MessageToByteEncoder<Packet> {
   }
 
   @Override
-  protected ByteBuf allocateBuffer(
-      ChannelHandlerContext context, Packet packet, boolean preferDirect) {
-    int size = writer.sizeOf(packet);
-    return preferDirect ? context.alloc().ioBuffer(size) : context.alloc().heapBuffer(size);
-  }
-
-  @Override
-  protected void encode(ChannelHandlerContext context, Packet packet, ByteBuf out) {
-    writer.write(packet, out);
+  protected void encode(ChannelHandlerContext context, Packet packet, List<Object> out) {
+    out.add(writer.toBuffer(packet, context.alloc()));
   }
 }
