@@ -5,7 +5,6 @@ import dev.assay.codec.PacketReader;
 import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
 import dev.assay.codec.packet.Payload;
-import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Violation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -121,15 +120,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void tellBroken(Violation violation) {
     long sizeBytes = Frame.sizeBytes(unread);
-    if (violation.reasonCode() == ReasonCode.PACKET_TOO_LARGE) {
-      shell.tell(new Input.PacketTooLarge(number, sizeBytes));
-    } else {
-      int known = sizeBytes < 0
-          ? unread.readableBytes()
-          : (int) Math.min(sizeBytes, unread.readableBytes());
-      Payload bytes = Payload.owning(ByteBufUtil.getBytes(unread, unread.readerIndex(), known));
-      shell.tell(new Input.BytesMalformed(number, violation, bytes));
-    }
+    int known =
+        sizeBytes < 0 ? unread.readableBytes() : (int) Math.min(sizeBytes, unread.readableBytes());
+    Payload bytes = Payload.owning(ByteBufUtil.getBytes(unread, unread.readerIndex(), known));
+    shell.tell(new Input.BytesMalformed(number, violation, bytes));
     if (isOver) {
       return;
     }
