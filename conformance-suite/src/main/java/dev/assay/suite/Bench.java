@@ -161,19 +161,25 @@ public final class Bench {
     }
   }
 
-  /** Ends the case: its precondition never came up on this target. */
-  public void endNotExercised(String reason) {
-    throw new Ended(Verdict.NOT_EXERCISED, reason);
+  /** Ends the case if its precondition did not come up on this target. */
+  public void notExercisedUnless(boolean precondition, String reason) {
+    if (!precondition) {
+      throw new Ended(Verdict.NOT_EXERCISED, reason);
+    }
   }
 
-  /** Ends the case: the target declares that it does not offer what is judged. */
-  public void endUnsupported(String declaration) {
-    throw new Ended(Verdict.UNSUPPORTED, declaration);
+  /** Ends the case if the target declares that it does not offer what is judged. */
+  public void unsupportedIf(boolean declaredAbsent, String declaration) {
+    if (declaredAbsent) {
+      throw new Ended(Verdict.UNSUPPORTED, declaration);
+    }
   }
 
-  /** Ends the case: it cannot be told. */
-  public void endInconclusive(String reason) {
-    throw new Ended(Verdict.INCONCLUSIVE, reason);
+  /** Ends the case if its set-up did not come about, so that nothing can be told. */
+  public void inconclusiveUnless(boolean setUp, String reason) {
+    if (!setUp) {
+      throw Ended.setUp(reason);
+    }
   }
 
   /** Has a retained message on this topic removed afterwards; needed only where it was made by a {@code Deviation}. */

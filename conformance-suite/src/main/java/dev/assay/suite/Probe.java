@@ -42,12 +42,12 @@ import org.jspecify.annotations.Nullable;
  * is not spoken may look like a target that never answers.
  */
 final class Probe {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long PATIENCE_MILLIS = 10_000;
   /** How long a version is waited for once another one is known to be spoken. */
-  private static final Duration PATIENCE_BESIDE = Duration.ofSeconds(3);
+  private static final long PATIENCE_BESIDE_MILLIS = 3_000;
 
-  private static final Duration SLICE = Duration.ofMillis(250);
-  private static final Duration STEP = Duration.ofSeconds(1);
+  private static final long SLICE_MILLIS = 250;
+  private static final long STEP_MILLIS = 1_000;
   private static final int STRAYS_MAX = 8;
   private static final int PINGS = 3;
   private static final long ROUND_TRIP_MICROS_UNKNOWN = 5_000;
@@ -57,11 +57,23 @@ final class Probe {
 
   private final RunSettings settings;
   private final String token;
+  private final Duration patience;
+  private final Duration patienceBeside;
+  private final Duration slice;
+  private final Duration step;
   private final AtomicBoolean someVersionSpoken = new AtomicBoolean();
 
   Probe(RunSettings settings, String token) {
     this.settings = settings;
     this.token = token;
+    this.patience = scaled(PATIENCE_MILLIS);
+    this.patienceBeside = scaled(PATIENCE_BESIDE_MILLIS);
+    this.slice = scaled(SLICE_MILLIS);
+    this.step = scaled(STEP_MILLIS);
+  }
+
+  private Duration scaled(long millis) {
+    return Duration.ofNanos((long) (millis * 1e6 * settings.timeScale()));
   }
 
   /**
@@ -193,7 +205,7 @@ final class Probe {
   private Answer ask(MqttVersion version) {
     Transcript transcript = new Transcript(settings.secrets());
     try (WireClient wire =
-        WireClient.open(settings.url(), version, "probe", transcript, PATIENCE)) {
+        WireClient.open(settings.url(), version, "probe", transcript, patience)) {
       wire.send(hello(version, "probe").packet());
       Arrival arrival = firstAnswer(wire);
       ConnAck ack = connAckIn(arrival);
@@ -230,10 +242,10 @@ final class Probe {
     Duration waited = Duration.ZERO;
     int strays = 0;
     while (true) {
-      Arrival arrival = wire.next(SLICE);
+      Arrival arrival = wire.next(slice);
       if (arrival instanceof Arrival.Silence) {
-        waited = waited.plus(SLICE);
-        Duration limit = someVersionSpoken.get() ? PATIENCE_BESIDE : PATIENCE;
+        waited = waited.plus(slice);
+        Duration limit = someVersionSpoken.get() ? patienceBeside : patience;
         if (waited.compareTo(limit) >= 0) {
           return arrival;
         }
@@ -270,14 +282,14 @@ final class Probe {
   private Answer afterSilence(WireClient wire) {
     if (!someVersionSpoken.get()) {
       wire.sendBytes("\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      if (wire.next(STEP) instanceof Arrival.Broken broken && isHttp(broken.bytes())) {
+      if (wire.next(step) instanceof Arrival.Broken broken && isHttp(broken.bytes())) {
         return new Answer.Trouble(Kind.HTTP, "answers HTTP, not MQTT");
       }
     }
     return new Answer.Trouble(
         Kind.NO_ANSWER,
-        "accepts the connection and says nothing: no CONNACK within " + PATIENCE.toSeconds()
-            + " s");
+        "accepts the connection and says nothing: no CONNACK within " + patience.toMillis()
+            + " ms");
   }
 
   private Answer unreadable(MqttVersion version, WireClient wire, Arrival.Broken broken) {
@@ -326,7 +338,7 @@ final class Probe {
   /** Whether a SUBSCRIBE of 5.0 is read as one of 3.1.1: then it is closed upon, or acknowledged in that form. */
   private boolean speaksOlder(WireClient wire) {
     wire.send(Packets.subscribe(1, topic("older"), Qos.AT_MOST_ONCE));
-    Arrival arrival = wire.next(STEP);
+    Arrival arrival = wire.next(step);
     if (arrival instanceof Arrival.Closed) {
       return true;
     }
@@ -380,7 +392,7 @@ final class Probe {
   }
 
   /** The median of a few. */
-  private static long roundTripMicros(WireClient wire, Transcript transcript) {
+  private long roundTripMicros(WireClient wire, Transcript transcript) {
     long[] micros = new long[PINGS];
     for (int i = 0; i < PINGS; i++) {
       long sent = transcript.elapsedMicros();
@@ -397,7 +409,7 @@ final class Probe {
   private @Nullable ConnAck connectUnnamed(MqttVersion version, Transcript transcript)
       throws ConnectFailed {
     try (WireClient wire =
-        WireClient.open(settings.url(), version, "unnamed", transcript, PATIENCE)) {
+        WireClient.open(settings.url(), version, "unnamed", transcript, patience)) {
       wire.send(hello(version, "unnamed").clientId("").packet());
       ConnAck ack = await(wire, ConnAck.class);
       if (ack != null && ack.reasonCode() == ReasonCode.SUCCESS) {
@@ -440,9 +452,9 @@ final class Probe {
   }
 
   /** The next packet of this type, or null if it does not come; other packets are passed over. */
-  private static <P extends Packet> @Nullable P await(WireClient wire, Class<P> type) {
+  private <P extends Packet> @Nullable P await(WireClient wire, Class<P> type) {
     for (int i = 0; i < STRAYS_MAX; i++) {
-      if (!(wire.next(STEP) instanceof Arrival.Received received)) {
+      if (!(wire.next(step) instanceof Arrival.Received received)) {
         return null;
       }
       if (type.isInstance(received.packet())) {
