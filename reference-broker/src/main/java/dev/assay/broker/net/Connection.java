@@ -39,8 +39,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean skipsAll;
   // the core has closed it, or is told that it is lost: nothing more goes either way
   private boolean isOver;
-  // first for the CONNECT, in the end for the client's FIN
-  private @Nullable Future<?> timer;
+  // ends the wait for the client's FIN
+  private @Nullable Future<?> linger;
   private boolean hasUnflushed;
 
   Connection(Shell shell, long number, SocketChannel channel) {
@@ -63,20 +63,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     shell.tell(new Input.ConnectionOpened(number, peer));
-    startTimer(this::giveUpUnlessConnected, shell.options().handshakeMillis());
-  }
-
-  private void startTimer(Runnable task, long millis) {
-    if (timer != null) {
-      timer.cancel(false);
-    }
-    timer = channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
-  }
-
-  private void giveUpUnlessConnected() {
-    if (!isOver && reader.version().isEmpty()) {
-      lose();
-    }
   }
 
   @Override
@@ -158,8 +144,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!isOver) {
       lose();
     }
-    if (timer != null) {
-      timer.cancel(false);
+    if (linger != null) {
+      linger.cancel(false);
     }
     unread.release();
     shell.forget(this);
@@ -237,7 +223,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         channel.close();
       }
     });
-    startTimer(channel::close, LINGER_MILLIS);
+    linger =
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** The broker stops: no word to the core. */

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param cores makes its core
  * @param witness hears its decisions; null if nobody does, so that they cost nothing
  * @param steps hears each input and what came of it, on the event loop; null if nobody does
- * @param handshakeMillis how long a client may take to send its CONNECT [3.1, both versions: a reasonable time], at least 1
  * @param outboundBytesMax how many bytes wait for a client that does not take them before it is dropped, at least 1
  */
 public record ShellOptions(
@@ -27,19 +26,13 @@ public record ShellOptions(
     CoreFactory cores,
     @Nullable PeerWitness witness,
     @Nullable Consumer<Step> steps,
-    long handshakeMillis,
     int outboundBytesMax) {
 
-  private static final long HANDSHAKE_MILLIS = 10_000;
   private static final int OUTBOUND_BYTES_MAX = 32 * 1024 * 1024;
 
   public ShellOptions {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0..65535, was " + port);
-    }
-    if (handshakeMillis < 1) {
-      throw new IllegalArgumentException(
-          "the time for a CONNECT must be at least 1 ms, was " + handshakeMillis);
     }
     if (outboundBytesMax < 1) {
       throw new IllegalArgumentException(
@@ -57,55 +50,35 @@ public record ShellOptions(
         cores,
         null,
         null,
-        HANDSHAKE_MILLIS,
         OUTBOUND_BYTES_MAX);
   }
 
   public ShellOptions withAddress(String changedHost, int changedPort) {
     return new ShellOptions(
-        changedHost,
-        changedPort,
-        config,
-        choices,
-        cores,
-        witness,
-        steps,
-        handshakeMillis,
-        outboundBytesMax);
+        changedHost, changedPort, config, choices, cores, witness, steps, outboundBytesMax);
   }
 
   public ShellOptions withConfig(BrokerConfig changed) {
-    return new ShellOptions(
-        host, port, changed, choices, cores, witness, steps, handshakeMillis, outboundBytesMax);
+    return new ShellOptions(host, port, changed, choices, cores, witness, steps, outboundBytesMax);
   }
 
   public ShellOptions withChoices(Choices changed) {
-    return new ShellOptions(
-        host, port, config, changed, cores, witness, steps, handshakeMillis, outboundBytesMax);
+    return new ShellOptions(host, port, config, changed, cores, witness, steps, outboundBytesMax);
   }
 
   public ShellOptions withCores(CoreFactory changed) {
-    return new ShellOptions(
-        host, port, config, choices, changed, witness, steps, handshakeMillis, outboundBytesMax);
+    return new ShellOptions(host, port, config, choices, changed, witness, steps, outboundBytesMax);
   }
 
   public ShellOptions withWitness(@Nullable PeerWitness changed) {
-    return new ShellOptions(
-        host, port, config, choices, cores, changed, steps, handshakeMillis, outboundBytesMax);
+    return new ShellOptions(host, port, config, choices, cores, changed, steps, outboundBytesMax);
   }
 
   public ShellOptions withSteps(@Nullable Consumer<Step> changed) {
-    return new ShellOptions(
-        host, port, config, choices, cores, witness, changed, handshakeMillis, outboundBytesMax);
-  }
-
-  public ShellOptions withHandshakeMillis(long changed) {
-    return new ShellOptions(
-        host, port, config, choices, cores, witness, steps, changed, outboundBytesMax);
+    return new ShellOptions(host, port, config, choices, cores, witness, changed, outboundBytesMax);
   }
 
   public ShellOptions withOutboundBytesMax(int changed) {
-    return new ShellOptions(
-        host, port, config, choices, cores, witness, steps, handshakeMillis, changed);
+    return new ShellOptions(host, port, config, choices, cores, witness, steps, changed);
   }
 }

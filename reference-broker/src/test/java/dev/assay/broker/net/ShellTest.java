@@ -241,34 +241,6 @@ class ShellTest {
   }
 
   @Test
-  void clientThatSaysNothingIsDropped() throws Exception {
-    start(options().withHandshakeMillis(100));
-    try (WireClient client = open()) {
-      client.sendBytes(new byte[] {0x10});
-
-      assertThat(client.next()).isInstanceOf(Closed.class);
-    }
-    nextUntil(new ConnectionLost(1));
-  }
-
-  @Test
-  void clientThatHasConnectedIsNotDroppedForItsSilence() throws Exception {
-    script.answer = (input, outbox, witness) -> {
-      if (input instanceof PacketArrived arrived && arrived.packet() instanceof PingReq) {
-        outbox.send(arrived.connection(), MqttVersion.V5, new PingResp());
-      }
-    };
-    start(options().withHandshakeMillis(100));
-    try (WireClient client = open()) {
-      client.send(CONNECT);
-
-      assertThat(client.next(Duration.ofMillis(300))).isInstanceOf(Arrival.Silence.class);
-      client.send(new PingReq());
-      assertThat(packet(client.next())).isInstanceOf(PingResp.class);
-    }
-  }
-
-  @Test
   void clientThatDoesNotReadIsDroppedAtTheLimitAndOthersGoOn() throws Exception {
     Publish large = new Publish(
         false,

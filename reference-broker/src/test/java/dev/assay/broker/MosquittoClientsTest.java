@@ -1,0 +1,171 @@
+package dev.assay.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Step;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.spec.MqttVersion;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Clients of others get along with the broker: mosquitto_pub and mosquitto_sub, if they are installed. */
+@Timeout(60)
+class MosquittoClientsTest {
+  private static final long DEADLINE_SECONDS = 20;
+
+  private final Semaphore subAcks = new Semaphore(0);
+  private final List<Process> processes = new ArrayList<>();
+  private ReferenceBroker broker;
+
+  @TempDir
+  Path directory;
+
+  @BeforeEach
+  void start() throws IOException {
+    for (String program : List.of("mosquitto_pub", "mosquitto_sub")) {
+      if (!isInstalled(program)) {
+        String reason = "skipped: " + program + " is not installed (Debian: mosquitto-clients)";
+        System.out.println(getClass().getSimpleName() + " " + reason);
+        abort(reason);
+      }
+    }
+    broker = ReferenceBroker.start(ReferenceBroker.options().withSteps(this::countSubAcks));
+  }
+
+  private void countSubAcks(Step step) {
+    for (Effect effect : step.effects()) {
+      if (effect instanceof Effect.Sent sent && sent.packet() instanceof SubAck) {
+        subAcks.release();
+      }
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    processes.forEach(Process::destroyForcibly);
+    if (broker != null) {
+      broker.stop();
+    }
+  }
+
+  static Stream<Arguments> versionsAndQos() {
+    return Stream.of(MqttVersion.values())
+        .flatMap(version -> Stream.of(0, 1, 2).map(qos -> Arguments.of(version, qos)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("versionsAndQos")
+  void messagesGoFromPublisherToSubscriber(MqttVersion version, int qos) throws Exception {
+    Running subscriber =
+        run("mosquitto_sub", version, qos, "-t", "room/+", "-C", "2", "-F", "%t %q %r %p");
+    assertThat(subAcks.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS))
+        .as("SUBACK")
+        .isTrue();
+
+    assertThat(run("mosquitto_pub", version, qos, "-t", "room/1", "-m", "first").output())
+        .isEmpty();
+    assertThat(
+            run("mosquitto_pub", version, qos, "-t", "room/2", "-m", "second").output())
+        .isEmpty();
+
+    assertThat(subscriber.output())
+        .containsExactly("room/1 " + qos + " 0 first", "room/2 " + qos + " 0 second");
+  }
+
+  @ParameterizedTest
+  @MethodSource("versionsAndQos")
+  void retainedMessageIsGivenToLaterSubscriber(MqttVersion version, int qos) throws Exception {
+    assertThat(run("mosquitto_pub", version, qos, "-t", "room/1", "-m", "kept", "-r")
+            .output())
+        .isEmpty();
+
+    Running subscriber =
+        run("mosquitto_sub", version, qos, "-t", "room/#", "-C", "1", "-F", "%t %q %r %p");
+
+    assertThat(subscriber.output()).containsExactly("room/1 " + qos + " 1 kept");
+  }
+
+  @ParameterizedTest
+  @MethodSource("versionsAndQos")
+  void manyMessagesOfOneClientArriveInOrder(MqttVersion version, int qos) throws Exception {
+    int count = 200;
+    Path lines = directory.resolve("lines");
+    List<String> sent =
+        Stream.iterate(0, i -> i + 1).limit(count).map(i -> "line " + i).toList();
+    Files.write(lines, sent);
+    Running subscriber = run("mosquitto_sub", version, qos, "-t", "t", "-C", "" + count);
+    assertThat(subAcks.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS))
+        .as("SUBACK")
+        .isTrue();
+
+    Running publisher = runWithInput(lines, "mosquitto_pub", version, qos, "-t", "t", "-l");
+
+    assertThat(publisher.output()).isEmpty();
+    assertThat(subscriber.output()).isEqualTo(sent);
+  }
+
+  private Running run(String program, MqttVersion version, int qos, String... more)
+      throws IOException {
+    return runWithInput(null, program, version, qos, more);
+  }
+
+  private Running runWithInput(
+      Path input, String program, MqttVersion version, int qos, String... more) throws IOException {
+    List<String> command = new ArrayList<>(List.of(
+        program,
+        "-h",
+        "127.0.0.1",
+        "-p",
+        "" + broker.port(),
+        "-V",
+        version == MqttVersion.V5 ? "mqttv5" : "mqttv311",
+        "-q",
+        "" + qos));
+    command.addAll(List.of(more));
+    Path output = Files.createTempFile(directory, program, ".out");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    if (input != null) {
+      builder.redirectInput(input.toFile());
+    }
+    Process process = builder.start();
+    processes.add(process);
+    return new Running(command, process, output);
+  }
+
+  private record Running(List<String> command, Process process, Path file) {
+
+    /** What it printed, once it has ended well. */
+    List<String> output() throws Exception {
+      boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      assertThat(ended).as("%s ended; it printed %s", command, lines).isTrue();
+      assertThat(process.exitValue())
+          .as("exit code of %s; it printed %s", command, lines)
+          .isZero();
+      return lines;
+    }
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+}
