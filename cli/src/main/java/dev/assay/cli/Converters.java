@@ -13,6 +13,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Words of the command line to values; each says what it expected and what it found. */
 final class Converters {
+  private static final int PORT_MAX = 65_535;
+
   private Converters() {}
 
   static final class Version implements ITypeConverter<MqttVersion> {
@@ -76,6 +78,20 @@ final class Converters {
     @Override
     public Integer convert(String text) {
       return number(text, 0);
+    }
+  }
+
+  /** {@code 127.0.0.1:1883} or {@code [::1]:0}. */
+  static final class Address implements ITypeConverter<HostAndPort> {
+    @Override
+    public HostAndPort convert(String text) {
+      int colon = text.lastIndexOf(':');
+      String port = text.substring(colon + 1);
+      String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[(.*)\\]$", "$1");
+      if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > PORT_MAX) {
+        throw expected("HOST:PORT with a port of 0..65535", text);
+      }
+      return new HostAndPort(host, Integer.parseInt(port));
     }
   }
 

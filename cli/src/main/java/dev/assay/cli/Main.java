@@ -20,7 +20,11 @@ public final class Main {
   /** Runs one command in this process. */
   static int run(String[] arguments, Map<String, String> environment) {
     AssayCommand root = new AssayCommand(environment);
-    CommandLine assay = new CommandLine(root).addSubcommand(new StatementsCommand(root));
+    CommandLine assay = new CommandLine(root)
+        .addSubcommand(new ConformanceCommand(root))
+        .addSubcommand(new BrokerCommand(root))
+        .addSubcommand(new StatementsCommand(root))
+        .addSubcommand(new ReportCommand(root));
     assay.setCaseInsensitiveEnumValuesAllowed(true);
     assay.setUsageHelpWidth(80);
     try {

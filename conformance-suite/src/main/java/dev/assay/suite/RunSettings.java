@@ -169,7 +169,7 @@ public record RunSettings(
     return cases.isEmpty() || cases.stream().anyMatch(glob -> matches(glob, caseId));
   }
 
-  private static boolean matches(String glob, String caseId) {
+  public static boolean matches(String glob, String caseId) {
     StringBuilder pattern = new StringBuilder();
     for (int i = 0; i < glob.length(); i++) {
       char c = glob.charAt(i);

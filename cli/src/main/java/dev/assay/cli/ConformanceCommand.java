@@ -1,0 +1,524 @@
+package dev.assay.cli;
+
+import dev.assay.client.BrokerUrl;
+import dev.assay.codec.packet.Payload;
+import dev.assay.reports.Baseline;
+import dev.assay.reports.BaselineException;
+import dev.assay.reports.Run;
+import dev.assay.reports.RunDirectory;
+import dev.assay.spec.CaseResult;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.ProfileFact;
+import dev.assay.spec.ResultSink;
+import dev.assay.spec.RunManifest;
+import dev.assay.suite.CaseCatalogue;
+import dev.assay.suite.CaseInfo;
+import dev.assay.suite.ConformanceRun;
+import dev.assay.suite.RunSettings;
+import dev.assay.suite.TargetProblem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code assay conformance}: judges a broker, statement by statement. */
+@Command(
+    name = "conformance",
+    description = {
+      "Judges the broker at URL, statement by statement; without URL the reference",
+      "broker that is built in."
+    },
+    optionListHeading = "%nOptions:%n",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ConformanceCommand implements Callable<Integer> {
+  private static final Path RUNS = Path.of("assay-runs");
+  private static final Duration RETRY_EVERY = Duration.ofMillis(250);
+
+  private final AssayCommand assay;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "URL",
+      description = "mqtt://[user[:password]@]host[:port], or tcp://...")
+  private @Nullable String url;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the run directory goes (default: a new one below assay-runs).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--mqtt",
+      paramLabel = "VERSION",
+      converter = Converters.Version.class,
+      description = "Judge this version alone, 3.1.1 or 5.0 (default: all that are spoken).")
+  private @Nullable MqttVersion version;
+
+  @Option(
+      names = "--target",
+      paramLabel = "NAME[:VERSION]",
+      description = "What the report calls the broker.")
+  private @Nullable String target;
+
+  @Option(
+      names = "--case",
+      paramLabel = "GLOB",
+      split = ",",
+      description = "Only cases whose id matches, * and ? are wild; may be repeated.")
+  private List<String> cases = new ArrayList<>();
+
+  @Option(names = "--list", fallbackValue = "true", description = "List the cases and run none.")
+  private boolean list;
+
+  @Option(names = "--strict", fallbackValue = "true", description = "WARN fails the run too.")
+  private boolean strict;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = {
+        "YAML list of departures that are known and accepted. Others fail the",
+        "run, and so do entries that no longer hold."
+      })
+  private @Nullable Path baseline;
+
+  @Option(
+      names = "--update-baseline",
+      fallbackValue = "true",
+      description = "Write this run's departures to the baseline; reasons are left to you.")
+  private boolean updateBaseline;
+
+  @Option(
+      names = "--min-cases",
+      paramLabel = "N",
+      converter = Converters.Natural.class,
+      description = "Exit 4 if fewer case ids came to an answer.")
+  private int minCases = 1;
+
+  @Option(
+      names = "--allow-inconclusive",
+      paramLabel = "N",
+      converter = Converters.Natural.class,
+      description = "How many executions may be INCONCLUSIVE (default: 0).")
+  private int allowInconclusive;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      converter = Converters.Positive.class,
+      description = "Cases that run at a time (default: 64, most of them wait).")
+  private @Nullable Integer parallel;
+
+  @Option(names = "--user", paramLabel = "NAME", description = "User name to connect with.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password",
+      paramLabel = "TEXT",
+      description = "Password to connect with; others may see it in the process list.")
+  private @Nullable String password;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "File whose first line is the password.")
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--client-id-prefix",
+      paramLabel = "TEXT",
+      description = "Start of each Client Identifier: up to 8 of 0-9, a-z, A-Z.")
+  private String clientIdPrefix = "";
+
+  @Option(
+      names = "--topic-prefix",
+      paramLabel = "TOPIC",
+      description = "First levels of each topic (default: assay).")
+  private String topicPrefix = "assay";
+
+  @Option(
+      names = "--exclusive",
+      fallbackValue = "true",
+      description = "Nobody else uses the broker: judge what would disturb others too.")
+  private boolean exclusive;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      converter = Converters.Natural.class,
+      description = "Go on trying to connect for so long (default: 0).")
+  private int waitSeconds;
+
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  ConformanceCommand(AssayCommand assay) {
+    this.assay = assay;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Terminal terminal = assay.terminal();
+    if (list) {
+      return listCases(terminal);
+    }
+    if (updateBaseline && baseline == null) {
+      throw Problem.usage("--update-baseline: expected --baseline FILE beside it, found none");
+    }
+    Baseline accepted = readBaseline();
+    if (url != null) {
+      return judge(settings(parse(url)), null, accepted, terminal);
+    }
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      RunSettings settings = settings(parse(broker.url())).withExclusive(true);
+      return judge(settings, broker, accepted, terminal);
+    }
+  }
+
+  private int judge(
+      RunSettings settings,
+      @Nullable EmbeddedBroker broker,
+      @Nullable Baseline accepted,
+      Terminal terminal)
+      throws IOException {
+    RunManifest begun = manifest(settings, broker);
+    RecordedRun record = new RecordedRun(() -> directory(begun), begun);
+    Progress progress = new Progress(terminal, begun.targetUrl());
+    List<ResultSink> sinks = new ArrayList<>(List.of(record, progress));
+    if (broker != null) {
+      sinks.add(broker.citations());
+    }
+    Thread interruption = new Thread(() -> interrupted(record, progress, terminal), "assay-stop");
+    Runtime.getRuntime().addShutdownHook(interruption);
+    try {
+      run(settings, new Everybody(sinks));
+    } finally {
+      progress.close();
+    }
+    Run run = record.finish(ended(begun, broker));
+    forget(interruption);
+    Baseline.Comparison comparison = accepted == null ? null : accepted.compare(run.cases());
+    if (updateBaseline) {
+      comparison = update(accepted, run, terminal);
+    }
+    RunJudgement judgement = RunJudgement.of(
+        run.cases(), comparison, new RunJudgement.Limits(strict, minCases, allowInconclusive));
+    new RunText(run, terminal).print(judgement, comparison);
+    return judgement.exitCode();
+  }
+
+  /** A connection that is refused is tried again for as long as --wait allows. */
+  private void run(RunSettings settings, ResultSink sink) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
+    while (true) {
+      try {
+        ConformanceRun.of(settings, sink).run();
+        return;
+      } catch (TargetProblem problem) {
+        boolean mayCome = problem.kind() == TargetProblem.Kind.UNREACHABLE;
+        if (!mayCome || System.nanoTime() - deadline >= 0) {
+          throw problem.exitCode() == ExitCode.NOTHING_RAN
+              ? Problem.nothingRan(String.valueOf(problem.getMessage()))
+              : Problem.unreachable(String.valueOf(problem.getMessage()));
+        }
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_EVERY.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.unreachable("interrupted while waiting for the target");
+    }
+  }
+
+  // ---- what the user asked for
+
+  private static BrokerUrl parse(String text) {
+    BrokerUrl parsed;
+    try {
+      parsed = BrokerUrl.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.usage(String.valueOf(e.getMessage()));
+    }
+    if (!parsed.transport().equals("tcp")) {
+      throw Problem.usage("broker URL: expected mqtt:// or tcp://, the transports that are"
+          + " supported so far, found " + parsed.masked());
+    }
+    return parsed;
+  }
+
+  private RunSettings settings(BrokerUrl parsed) {
+    Credentials credentials = credentials(parsed);
+    try {
+      RunSettings settings = RunSettings.of(parsed)
+          .withCredentials(credentials.user(), credentials.password())
+          .withVersions(version == null ? Set.of() : Set.of(version))
+          .withCases(cases)
+          .withPrefixes(clientIdPrefix, topicPrefix)
+          .withExclusive(exclusive);
+      if (!cases.isEmpty() && chosen().isEmpty()) {
+        throw Problem.nothingRan("--case: expected the id of a case or a glob over ids (see"
+            + " 'assay conformance --list'), found " + String.join(",", cases));
+      }
+      return parallel == null ? settings : settings.withWorkers(parallel);
+    } catch (IllegalArgumentException e) {
+      throw Problem.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private record Credentials(
+      @Nullable String user, @Nullable Payload password) {}
+
+  /** The command line before the URL's user info, that before the environment and the file. */
+  private Credentials credentials(BrokerUrl parsed) {
+    boolean userGiven = isOnCommandLine("--user");
+    boolean passwordGiven = isOnCommandLine("--password") || isOnCommandLine("--password-file");
+    String name = userGiven || parsed.userName() == null ? user : parsed.userName();
+    String secret =
+        passwordGiven || parsed.password() == null ? givenPassword() : parsed.password();
+    if (secret != null && name == null && version != MqttVersion.V5) {
+      throw Problem.usage("--password: expected a user name beside it, since MQTT 3.1.1 allows no"
+          + " password without one, found none");
+    }
+    return new Credentials(name, secret == null ? null : Payload.of(secret));
+  }
+
+  private boolean isOnCommandLine(String option) {
+    ParseResult parsed = spec == null ? null : spec.commandLine().getParseResult();
+    return parsed != null && parsed.hasMatchedOption(option);
+  }
+
+  private @Nullable String givenPassword() {
+    if (isOnCommandLine("--password") && isOnCommandLine("--password-file")) {
+      throw Problem.usage("expected --password or --password-file, found both");
+    }
+    boolean fromFile = isOnCommandLine("--password-file") || password == null;
+    if (!fromFile || isOnCommandLine("--password") || passwordFile == null) {
+      return password;
+    }
+    try {
+      return Files.readString(passwordFile).lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw Problem.usage("--password-file: cannot read " + passwordFile + " ("
+          + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  // ---- cases
+
+  private List<CaseInfo> chosen() {
+    return CaseCatalogue.all().stream()
+        .filter(info -> cases.isEmpty() || cases.stream().anyMatch(glob -> matches(glob, info)))
+        .filter(info -> version == null || info.versions().contains(version))
+        .toList();
+  }
+
+  private static boolean matches(String glob, CaseInfo info) {
+    return RunSettings.matches(glob, info.id());
+  }
+
+  private int listCases(Terminal terminal) {
+    List<CaseInfo> chosen = chosen();
+    for (CaseInfo info : chosen) {
+      String versions =
+          String.join(" ", info.versions().stream().map(MqttVersion::text).toList());
+      terminal.out().println(terminal.bold(info.id()) + "  " + versions);
+      Lines.wrap("      ", info.title(), terminal.columns()).forEach(terminal.out()::println);
+    }
+    terminal.out().println(chosen.size() + (chosen.size() == 1 ? " case" : " cases"));
+    return chosen.isEmpty() ? ExitCode.NOTHING_RAN : ExitCode.AS_EXPECTED;
+  }
+
+  // ---- baseline
+
+  private @Nullable Baseline readBaseline() {
+    if (baseline == null) {
+      return null;
+    }
+    try {
+      return updateBaseline ? Baseline.readForUpdate(baseline) : Baseline.read(baseline);
+    } catch (BaselineException e) {
+      throw Problem.usage("--baseline: " + e.getMessage());
+    } catch (IOException e) {
+      throw Problem.usage(
+          "--baseline: cannot read " + baseline + " (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private Baseline.@Nullable Comparison update(
+      @Nullable Baseline accepted, Run run, Terminal terminal) throws IOException {
+    if (accepted == null || baseline == null) {
+      return null;
+    }
+    Baseline updated = accepted.update(run.cases());
+    updated.write(baseline);
+    long unexplained =
+        updated.entries().stream().filter(entry -> entry.reason().isEmpty()).count();
+    terminal
+        .err()
+        .println("assay: " + RunText.shown(baseline) + " has "
+            + updated.entries().size() + " entries, " + unexplained + " without a reason yet");
+    return updated.compare(run.cases());
+  }
+
+  // ---- the run directory
+
+  private RunDirectory directory(RunManifest manifest) throws IOException {
+    String label = (manifest.targetName() + "-" + manifest.targetVersion());
+    return out == null
+        ? RunDirectory.createIn(RUNS, manifest.start(), label)
+        : RunDirectory.create(out);
+  }
+
+  private RunManifest manifest(RunSettings settings, @Nullable EmbeddedBroker broker) {
+    String name = settings.url().host() + "-" + settings.url().port();
+    String targetVersion = "";
+    if (target != null) {
+      int colon = target.indexOf(':');
+      name = colon < 0 ? target : target.substring(0, colon);
+      targetVersion = colon < 0 ? "" : target.substring(colon + 1);
+    } else if (broker != null) {
+      name = "Assay reference broker";
+      targetVersion = AssayVersion.text();
+    }
+    return new RunManifest(
+        "conformance",
+        AssayVersion.text(),
+        name,
+        targetVersion,
+        settings.url().masked(),
+        environment(),
+        Instant.now(),
+        0,
+        List.of(),
+        commandLine(settings, broker));
+  }
+
+  private static Map<String, String> environment() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("operating system", property("os.name") + " " + property("os.version"));
+    facts.put("architecture", property("os.arch"));
+    facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    facts.put("java", property("java.vm.name") + " " + property("java.version"));
+    return facts;
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name, "unknown");
+  }
+
+  /** What was asked for, wherever it was asked; no user name and no password. */
+  private List<String> commandLine(RunSettings settings, @Nullable EmbeddedBroker broker) {
+    List<String> words = new ArrayList<>(List.of("assay", "conformance"));
+    if (broker == null) {
+      words.add(settings.url().masked());
+    }
+    if (version != null) {
+      words.addAll(List.of("--mqtt", version.text()));
+    }
+    cases.forEach(glob -> words.addAll(List.of("--case", glob)));
+    if (exclusive) {
+      words.add("--exclusive");
+    }
+    if (strict) {
+      words.add("--strict");
+    }
+    if (baseline != null) {
+      words.addAll(List.of("--baseline", String.valueOf(baseline.getFileName())));
+    }
+    if (parallel != null) {
+      words.addAll(List.of("--parallel", parallel.toString()));
+    }
+    if (settings.userName() != null) {
+      words.addAll(List.of("--user", "***"));
+    }
+    if (settings.password() != null) {
+      words.addAll(List.of("--password", "***"));
+    }
+    return words;
+  }
+
+  private static RunManifest ended(RunManifest begun, @Nullable EmbeddedBroker broker) {
+    Map<String, String> facts = new LinkedHashMap<>(begun.environment());
+    if (broker != null) {
+      facts.putAll(broker.citations().outcome(CoverageSnapshot.shipped()).facts());
+    }
+    return new RunManifest(
+        begun.kind(),
+        begun.toolVersion(),
+        begun.targetName(),
+        begun.targetVersion(),
+        begun.targetUrl(),
+        facts,
+        begun.start(),
+        Duration.between(begun.start(), Instant.now()).toMillis(),
+        begun.profile(),
+        begun.commandLine());
+  }
+
+  // ---- Ctrl-C
+
+  /** The JVM was asked to stop: what is known so far is kept; the suite takes its traces off the target meanwhile. */
+  private static void interrupted(RecordedRun record, Progress progress, Terminal terminal) {
+    progress.close();
+    try {
+      Run run = record.interrupt();
+      if (run != null) {
+        terminal
+            .err()
+            .println("assay: stopped after " + run.summary().inWords() + " of " + run.planned()
+                + " executions; page: " + RunText.shown(run.directory().page()));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      terminal.err().println("assay: stopped, and the results so far could not be written: " + e);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException stopping) {
+      // the hook runs already, finds the run written, and leaves it alone
+      return;
+    }
+  }
+
+  /** Hands each word on to all. */
+  private record Everybody(List<ResultSink> sinks) implements ResultSink {
+    @Override
+    public void profiled(List<ProfileFact> profile) {
+      sinks.forEach(sink -> sink.profiled(profile));
+    }
+
+    @Override
+    public void planned(int executions) {
+      sinks.forEach(sink -> sink.planned(executions));
+    }
+
+    @Override
+    public void ended(CaseResult result) {
+      sinks.forEach(sink -> sink.ended(result));
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.assay.cli;
+
+import dev.assay.reports.Baseline;
+import dev.assay.reports.CaseLine;
+import dev.assay.reports.Run;
+import dev.assay.reports.StatementRow;
+import dev.assay.reports.Summary;
+import dev.assay.spec.RunManifest;
+import dev.assay.spec.Verdict;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A run for the eyes of the one who started it, within the width of the terminal. */
+final class RunText {
+  private static final String INDENT = "      ";
+  private static final String HANGING = "                ";
+
+  private final Run run;
+  private final Terminal terminal;
+  private final Map<String, StatementRow> statements = new HashMap<>();
+
+  RunText(Run run, Terminal terminal) {
+    this.run = run;
+    this.terminal = terminal;
+    run.statements().forEach(row -> statements.put(row.version() + " " + row.id(), row));
+  }
+
+  /** The gravest and the shortest stand last, where the eye is: what was not judged, findings, numbers, where to read on. */
+  void print(RunJudgement judgement, Baseline.@Nullable Comparison comparison) {
+    groups(Verdict.UNSUPPORTED);
+    groups(Verdict.NOT_EXERCISED);
+    for (Verdict verdict :
+        List.of(Verdict.WARN, Verdict.INCONCLUSIVE, Verdict.ERROR, Verdict.FAIL)) {
+      findings(verdict, comparison);
+    }
+    if (comparison != null) {
+      baseline(comparison);
+    }
+    numbers();
+    for (String reason : judgement.because()) {
+      paragraph("", "exit " + judgement.exitCode() + ": " + reason);
+    }
+    line("page: " + shown(run.directory().page()));
+  }
+
+  /** Relative to where the user stands, if that is shorter. */
+  static String shown(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    Path absolute = path.toAbsolutePath().normalize();
+    return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
+  }
+
+  private void findings(Verdict verdict, Baseline.@Nullable Comparison comparison) {
+    for (CaseLine result : run.cases()) {
+      boolean accepted = comparison != null && comparison.accepted().contains(result);
+      if (result.verdict() == verdict && !accepted) {
+        finding(result);
+      }
+    }
+  }
+
+  private void finding(CaseLine result) {
+    String head = Lines.harmless(result.verdict() + "  " + result.caseId() + "  MQTT "
+        + result.version() + " " + result.transport());
+    line(head.length() > terminal.columns() ? head : colored(result.verdict(), head));
+    deciding(result).forEach(judgement -> statement(result, judgement));
+    String label = "expected";
+    for (String outcome : result.expected()) {
+      labelled(label, outcome);
+      label = "or";
+    }
+    labelled("actual", result.actual());
+    labelled("why", result.reason());
+    labelled("advice", result.advice());
+    if (!result.reproducer().isEmpty()) {
+      reproducer(result);
+    }
+    line("");
+  }
+
+  /** The judgements that have the case's verdict: those that decided it. */
+  private static List<CaseLine.JudgementLine> deciding(CaseLine result) {
+    return result.judgements().stream()
+        .filter(judgement -> judgement.verdict() == result.verdict())
+        .toList();
+  }
+
+  private void statement(CaseLine result, CaseLine.JudgementLine judgement) {
+    StatementRow row = statements.get(result.version() + " " + judgement.statement());
+    String gist = row == null ? judgement.statement() : row.citation() + ": " + row.gist();
+    labelled("statement", gist);
+  }
+
+  private void labelled(String label, String text) {
+    if (text.isBlank()) {
+      return;
+    }
+    List<String> lines = Lines.wrap(HANGING, text, terminal.columns());
+    String first = String.format("%s%-9s ", INDENT, label);
+    line(first + lines.get(0).substring(HANGING.length()));
+    lines.stream().skip(1).forEach(this::line);
+  }
+
+  /** Stays a command that can be copied: on one line if it fits, else the short form, continued as a shell does. */
+  private void reproducer(CaseLine result) {
+    String whole = Lines.harmless(result.reproducer());
+    if (HANGING.length() + whole.length() <= terminal.columns()) {
+      line(String.format("%s%-9s %s", INDENT, "repeat", whole));
+      return;
+    }
+    String again = "assay conformance " + run.manifest().targetUrl() + " --mqtt " + result.version()
+        + " --case " + result.caseId();
+    List<String> lines = Lines.wrap(HANGING, again, terminal.columns() - 2);
+    String first = String.format("%s%-9s ", INDENT, "repeat");
+    for (int i = 0; i < lines.size(); i++) {
+      String text = i == 0 ? first + lines.get(i).substring(HANGING.length()) : lines.get(i);
+      line(i + 1 < lines.size() ? text + " \\" : text);
+    }
+  }
+
+  /** What was not judged, by reason: one reason usually holds for many cases. */
+  private void groups(Verdict verdict) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (CaseLine result : run.cases()) {
+      if (result.verdict() == verdict) {
+        byReason
+            .computeIfAbsent(result.reason(), k -> new ArrayList<>())
+            .add(result.caseId() + " (" + result.version() + ")");
+      }
+    }
+    byReason.forEach((reason, cases) -> {
+      paragraph("", verdict + "  " + reason);
+      paragraph(INDENT, String.join(", ", cases));
+      line("");
+    });
+  }
+
+  private void baseline(Baseline.Comparison comparison) {
+    for (Baseline.Unexpected unexpected : comparison.unexpected()) {
+      paragraph("", "unexpected: " + unexpected.inWords());
+    }
+    for (Baseline.Entry entry : comparison.stale()) {
+      paragraph("", "stale in the baseline: " + entry.key() + ", which expects " + entry.verdict());
+    }
+    if (!comparison.accepted().isEmpty()) {
+      paragraph("", comparison.accepted().size() + " departures are as the baseline expects");
+    }
+  }
+
+  private void numbers() {
+    RunManifest manifest = run.manifest();
+    Summary summary = run.summary();
+    paragraph(
+        "",
+        (manifest.targetName() + " " + manifest.targetVersion()).strip() + " at "
+            + manifest.targetUrl()
+            + String.format(Locale.ROOT, ", %.1f s", manifest.durationMillis() / 1000.0));
+    summary.versions().forEach(version -> paragraph("", version.sentence()));
+    String counts = summary.inWords();
+    boolean failed = summary.cases(Verdict.FAIL) > 0 || summary.cases(Verdict.ERROR) > 0;
+    line(failed ? terminal.red(counts) : terminal.green(counts));
+  }
+
+  private String colored(Verdict verdict, String text) {
+    return switch (verdict) {
+      case FAIL, ERROR -> terminal.red(text);
+      case WARN, INCONCLUSIVE -> terminal.yellow(text);
+      case PASS, INFO, UNSUPPORTED, NOT_EXERCISED, NOT_RUN -> terminal.bold(text);
+    };
+  }
+
+  private void paragraph(String indent, String text) {
+    Lines.wrap(indent, text, terminal.columns()).forEach(this::line);
+  }
+
+  private void line(String text) {
+    PrintStream out = terminal.out();
+    out.println(text);
+  }
+}
