@@ -40,7 +40,7 @@ final class CoverageSnapshot {
     }
   }
 
-  private static CoverageSnapshot parse(String text) {
+  static CoverageSnapshot parse(String text) {
     Map<String, Standing> standings = new HashMap<>();
     text.lines().forEach(line -> {
       String[] columns = line.split("\t", 3);

@@ -6,19 +6,17 @@ import dev.assay.spec.CaseResult;
 import dev.assay.spec.Close;
 import dev.assay.spec.Grade;
 import dev.assay.spec.Judgement;
+import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
-import dev.assay.spec.Standing;
 import dev.assay.spec.Statement;
 import dev.assay.spec.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CitationCheckTest {
-  private static final CoverageSnapshot SNAPSHOT = CoverageSnapshot.shipped();
-  private static final Statement COVERED = CoverageSnapshot.everyStatement().stream()
-      .filter(statement -> SNAPSHOT.of(statement) == Standing.COVERED)
-      .findFirst()
-      .orElseThrow();
+  private static final Statement COVERED = Mqtt5.MQTT_3_1_0_2;
+  private static final CoverageSnapshot SNAPSHOT =
+      CoverageSnapshot.parse("5.0\tMQTT-3.1.0-2\tCOVERED\n");
 
   private final CitationCheck check = new CitationCheck();
 

@@ -49,10 +49,10 @@ class RunJudgementTest {
   void inconclusiveResultsPassUpToTheNumberThatIsAllowed() {
     RunJudgement.Limits two = new RunJudgement.Limits(false, 1, 2);
 
-    assertThat(RunJudgement.of(results("PASS INCONCLUSIVE INCONCLUSIVE"), null, two).exitCode())
+    assertThat(RunJudgement.of(results("PASS INCONCLUSIVE INCONCLUSIVE"), null, two)
+            .exitCode())
         .isZero();
-    assertThat(RunJudgement.of(
-                results("PASS INCONCLUSIVE INCONCLUSIVE INCONCLUSIVE"), null, two)
+    assertThat(RunJudgement.of(results("PASS INCONCLUSIVE INCONCLUSIVE INCONCLUSIVE"), null, two)
             .exitCode())
         .isEqualTo(1);
   }
@@ -61,7 +61,8 @@ class RunJudgementTest {
   void onlyCasesThatCameToAnAnswerCountForTheMinimum() {
     RunJudgement.Limits three = new RunJudgement.Limits(false, 3, 9);
 
-    assertThat(RunJudgement.of(results("PASS PASS FAIL"), null, three).exitCode()).isEqualTo(1);
+    assertThat(RunJudgement.of(results("PASS PASS FAIL"), null, three).exitCode())
+        .isEqualTo(1);
     assertThat(RunJudgement.of(results("PASS PASS INCONCLUSIVE"), null, three).exitCode())
         .isEqualTo(4);
   }
@@ -87,8 +88,7 @@ class RunJudgementTest {
 
   @Test
   void everyReasonIsGivenTheGravestFirst() {
-    RunJudgement judgement =
-        RunJudgement.of(results("ERROR FAIL FAIL INCONCLUSIVE"), null, USUAL);
+    RunJudgement judgement = RunJudgement.of(results("ERROR FAIL FAIL INCONCLUSIVE"), null, USUAL);
 
     assertThat(judgement.because()).hasSize(3);
     assertThat(judgement.because().get(0)).startsWith("1 ERROR");

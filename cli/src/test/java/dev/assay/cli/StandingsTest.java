@@ -39,8 +39,8 @@ class StandingsTest {
     Statement statement = Mqtt5.MQTT_3_1_0_2;
     List<Deviant> all = Deviants.all().toList();
     List<Deviant> others = all.stream()
-        .filter(deviant -> deviant.breaks().stream()
-            .noneMatch(broken -> broken.statement() == statement))
+        .filter(deviant ->
+            deviant.breaks().stream().noneMatch(broken -> broken.statement() == statement))
         .toList();
 
     assertThat(Standings.of(CaseCatalogue.all(), all, List.of()).of(statement))
@@ -53,16 +53,11 @@ class StandingsTest {
   void aJudgementByADeviantThatNamesAnotherCaseDoesNotCount() {
     Statement statement = Mqtt5.MQTT_3_1_0_2;
     List<Deviant> elsewhere = Deviants.all()
-        .filter(deviant -> deviant.breaks().stream()
-            .anyMatch(broken -> broken.statement() == statement))
-        .map(deviant -> new Deviant(
-            deviant.name(),
-            deviant.description(),
-            deviant.breaks().stream()
-                .map(broken -> new Deviant.Broken(
-                    "connect/elsewhere", broken.statement(), broken.demand()))
-                .toList(),
-            deviant.twists()))
+        .filter(deviant ->
+            deviant.breaks().stream().anyMatch(broken -> broken.statement() == statement))
+        .map(deviant -> Deviant.named(deviant.name(), deviant.description())
+            .mustFail("connect/elsewhere", statement, statement.demands().get(0))
+            .by(deviant.twists()))
         .toList();
 
     assertThat(elsewhere).isNotEmpty();
