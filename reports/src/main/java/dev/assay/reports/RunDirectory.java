@@ -152,7 +152,7 @@ public final class RunDirectory {
    * different paths, on file systems that ignore case too.
    */
   static String transcript(String caseId, MqttVersion version, String transport) {
-    String plain = plain(caseId.replace('/', '.')) + "." + version.text() + "." + plain(transport);
+    String plain = plain(caseId) + "." + version.text() + "." + plain(transport);
     return TRANSCRIPTS + "/" + plain + ".json";
   }
 
@@ -160,8 +160,14 @@ public final class RunDirectory {
     StringBuilder name = new StringBuilder();
     for (int i = 0; i < id.length(); i++) {
       char c = id.charAt(i);
-      boolean asItIs = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-      name.append(asItIs ? String.valueOf(c) : "_" + Integer.toHexString(c) + "_");
+      boolean asItIs = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+      if (asItIs) {
+        name.append(c);
+      } else if (c == '/' && i > 0) {
+        name.append('.');
+      } else {
+        name.append('_').append(Integer.toHexString(c)).append('_');
+      }
     }
     if (name.length() <= LONGEST_NAME) {
       return name.toString();

@@ -81,7 +81,10 @@ class RunDirectoryTest {
     String longest = RunDirectory.transcript("x".repeat(4_000), MqttVersion.V5, "tcp");
 
     assertThat(plain).isEqualTo("transcripts/connect.second-connect.5.0.tcp.json");
-    assertThat(escaping).matches("transcripts/[a-z0-9._-]+");
+    assertThat(escaping).matches(Run::isTranscriptPath);
+    assertThat(RunDirectory.transcript("/a", MqttVersion.V5, "tcp")).matches(Run::isTranscriptPath);
+    assertThat(RunDirectory.transcript("a.b", MqttVersion.V5, "tcp"))
+        .isNotEqualTo(RunDirectory.transcript("a/b", MqttVersion.V5, "tcp"));
     assertThat(upper).isNotEqualToIgnoringCase(lower);
     assertThat(longest.length()).isLessThan(200);
   }
