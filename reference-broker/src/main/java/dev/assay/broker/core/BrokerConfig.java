@@ -38,7 +38,7 @@ public record BrokerConfig(
 
   /** Receive Maximum 100, packets up to 8 MiB, no other limit, everybody let in. */
   public static final BrokerConfig DEFAULT = new BrokerConfig(
-      100, 8 * 1024 * 1024, Qos.EXACTLY_ONCE, true, true, null, NEVER_SECONDS, 30, 100_000, null);
+      100, 8 * 1024 * 1024, Qos.EXACTLY_ONCE, true, true, null, NEVER_SECONDS, 8, 100_000, null);
 
   public BrokerConfig {
     check("Receive Maximum", receiveMaximum, 1, 65_535);

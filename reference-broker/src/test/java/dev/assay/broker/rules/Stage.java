@@ -19,10 +19,12 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
+import dev.assay.codec.packet.Violation;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Statement;
@@ -187,6 +189,15 @@ final class Stage {
       for (Packet packet : packets) {
         tell(new Input.PacketArrived(number, packet));
       }
+    }
+
+    /** Sends bytes that break this statement. */
+    void malformed(Statement statement, ReasonCode code) {
+      malformed(new Violation("field", 1, "something right", "something wrong", statement, code));
+    }
+
+    void malformed(Violation violation) {
+      tell(new Input.BytesMalformed(number, violation, Payload.EMPTY));
     }
 
     /** The network fails. */
