@@ -106,8 +106,11 @@ final class RunContext {
     long quietMicros = Math.max(50_000, 30_000 + ROUND_TRIPS_OF_QUIET * roundTripMicros);
     long graceMicros = Math.max(1_000_000, ROUND_TRIPS_OF_GRACE * roundTripMicros);
     long patienceMicros = 5_000_000 + ROUND_TRIPS_OF_GRACE * roundTripMicros;
+    // a quiet window that is too short proves nothing, so it only ever grows
     return new Judge.Windows(
-        scaled(quietMicros, scale), scaled(graceMicros, scale), scaled(patienceMicros, scale));
+        scaled(quietMicros, Math.max(1, scale)),
+        scaled(graceMicros, scale),
+        scaled(patienceMicros, scale));
   }
 
   private static Duration scaled(long micros, double scale) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicPrefix first levels of every topic, without wildcards
  * @param workers how many cases run at a time, at least 1
  * @param exclusive whether nobody else uses the target
- * @param timeScale factor on every wait, above 0: more than 1 for a slow target
+ * @param timeScale factor on every wait, above 0: more than 1 for a slow target. Less than 1 leaves quiet windows as they are
  */
 public record RunSettings(
     BrokerUrl url,

@@ -31,7 +31,16 @@ public sealed interface Step {
   /** These bytes come, whether or not they are a packet of the version spoken. */
   record Bytes(String hex) implements Step {
     boolean begins(byte[] bytes) {
-      return HexFormat.of().formatHex(bytes).startsWith(hex);
+      String actual = HexFormat.of().formatHex(bytes);
+      if (actual.length() < hex.length()) {
+        return false;
+      }
+      for (int i = 0; i < hex.length(); i++) {
+        if (hex.charAt(i) != '?' && hex.charAt(i) != actual.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -63,7 +72,7 @@ public sealed interface Step {
    * These bytes come first, whether or not they are a packet of the version spoken: for answers to a CONNECT whose version the
    * broker does not know. Nothing can be read behind them but the end of the connection.
    *
-   * @param hex with any white space
+   * @param hex what they begin with, with any white space; {@code ?} for any digit
    */
   static Step bytes(String hex) {
     return new Bytes(hex.replaceAll("\\s", "").toLowerCase(Locale.ROOT));

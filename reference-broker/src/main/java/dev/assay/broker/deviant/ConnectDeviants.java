@@ -33,7 +33,8 @@ final class ConnectDeviants {
             .mustFail(
                 "connect/kept-session-is-answered-by-session-present-1",
                 Mqtt5.MQTT_3_2_2_3,
-                Mqtt311.MQTT_3_2_2_2)
+                "session-present-1-with-state")
+            .mustFail("connect/kept-session-is-answered-by-session-present-1", Mqtt311.MQTT_3_2_2_2)
             .by(() -> Twists.outgoing(
                 ConnAck.class,
                 (packet, connection, broker) ->

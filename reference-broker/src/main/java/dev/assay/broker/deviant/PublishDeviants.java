@@ -44,7 +44,7 @@ final class PublishDeviants {
                 "acknowledges-the-next-identifier",
                 "Answers a PUBLISH of QoS 1 with the packet identifier after the right one.")
             .mustFail("publish/qos-1-puback", Mqtt5.MQTT_2_2_1_5, "puback-same-identifier")
-            .mustFail("publish/qos-1-puback", Mqtt311.MQTT_2_3_1_6)
+            .mustFail("publish/qos-1-puback", Mqtt311.MQTT_2_3_1_6, "puback-repeats-id")
             .by(() -> Twists.outgoing(
                 PubAck.class,
                 (packet, connection, broker) -> List.of(new PubAck(
@@ -57,7 +57,8 @@ final class PublishDeviants {
             .by(() -> Twists.outgoing(
                 Publish.class, (packet, connection, broker) -> List.of(withDup(packet, false)))),
         Deviant.named("passes-dup-on", "Forwards a message with the DUP flag that it came in with.")
-            .mustFail("publish/dup-not-propagated", Mqtt5.MQTT_3_3_1_3, Mqtt311.MQTT_3_3_1_3)
+            .mustFail("publish/dup-not-propagated", Mqtt5.MQTT_3_3_1_3)
+            .mustFail("publish/dup-not-propagated", Mqtt311.MQTT_3_3_1_3, "first-send-has-dup-0")
             .by(DupPassedOn::new));
   }
 

@@ -20,7 +20,10 @@ final class SubscribeDeviants {
             .mustFail("unsubscribe/stops-delivery", Mqtt5.MQTT_3_10_4_2, Mqtt311.MQTT_3_10_4_2)
             .by(() -> Twists.deciding(SubscribeRules.DELETED, false)),
         Deviant.named("answers-filters-backwards", "Puts the codes of a SUBACK in the wrong order.")
-            .mustFail("subscribe/codes-in-order", Mqtt5.MQTT_3_9_3_1, Mqtt311.MQTT_3_9_3_1)
+            .mustFail(
+                "subscribe/codes-are-in-the-order-of-the-filters",
+                Mqtt5.MQTT_3_9_3_1,
+                Mqtt311.MQTT_3_9_3_1)
             .by(() -> Twists.outgoing(SubAck.class, (packet, connection, broker) -> {
               List<ReasonCode> codes = new ArrayList<>(packet.reasonCodes());
               Collections.reverse(codes);

@@ -1,0 +1,164 @@
+package dev.assay.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Choices.Overlap;
+import dev.assay.broker.core.Choices.QosTwoDelivery;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Qos;
+import dev.assay.spec.CaseResult;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No case is stricter than the standard: a broker that keeps it passes all of them, whichever of its freedoms it takes. */
+@Timeout(120)
+class ReferenceBrokerTest {
+
+  @Test
+  void everyCasePassesOnTheHonestBroker() throws Exception {
+    try (ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options())) {
+      Collected collected = Collected.on(broker, settings -> settings.withExclusive(true));
+
+      assertThat(notAmong(
+              collected, Verdict.PASS, Verdict.INFO, Verdict.UNSUPPORTED, Verdict.NOT_EXERCISED))
+          .isEmpty();
+      assertThat(collected.results()).hasSize(collected.planned());
+      assertThat(collected.results())
+          .filteredOn(result -> result.verdict() == Verdict.PASS)
+          .as("a PASS names what it judged, and shows it")
+          .allSatisfy(result -> {
+            assertThat(result.judgements()).isNotEmpty();
+            assertThat(result.transcript()).isNotEmpty();
+            assertThat(result.localAddresses()).isNotEmpty();
+            assertThat(result.reproducer()).isEmpty();
+          });
+    }
+  }
+
+  static Stream<Named<Choices>> choices() {
+    Choices usual = Choices.DEFAULT;
+    return Stream.of(
+        Named.of("every freedom the other way", Choices.CONTRARY),
+        Named.of("a copy per subscription", usual.withOverlap(Overlap.COPY_PER_SUBSCRIPTION)),
+        Named.of("QoS 2 at PUBREL", usual.withQosTwoDelivery(QosTwoDelivery.AT_PUBREL)),
+        Named.of("no DISCONNECT before close", usual.withDisconnectBeforeClose(false)),
+        Named.of("0x00 without subscribers", usual.withNoMatchingSubscribers(false)),
+        Named.of("QoS 0 kept for who is away", usual.withQosZeroWhileAway(true)),
+        Named.of("no CONNACK on refusal", usual.withConnAckOnRefusal(false)),
+        Named.of("no empty client id", usual.withEmptyClientId(false)),
+        Named.of("retained before SUBACK", usual.withRetainedBeforeSubAck(true)),
+        Named.of("QoS 0 not retained", usual.withQosZeroRetained(false)),
+        Named.of("unknown PUBREL is 0x00", usual.withUnknownPubRelIsNotFound(false)),
+        Named.of("payload format checked", usual.withChecksPayloadFormat(true)),
+        Named.of("at most QoS 1 granted", usual.withGrantedQosMax(Qos.AT_LEAST_ONCE)),
+        Named.of("at most QoS 0 granted", usual.withGrantedQosMax(Qos.AT_MOST_ONCE)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("choices")
+  void noCaseFailsOnAFreedomThatTheStandardLeaves(Choices choices) throws Exception {
+    try (ReferenceBroker broker =
+        ReferenceBroker.start(ReferenceBroker.options().withChoices(choices))) {
+      Collected collected = Collected.on(broker, settings -> settings.withExclusive(true));
+
+      assertThat(notAmong(
+              collected,
+              Verdict.PASS,
+              Verdict.WARN,
+              Verdict.INFO,
+              Verdict.UNSUPPORTED,
+              Verdict.NOT_EXERCISED))
+          .isEmpty();
+    }
+  }
+
+  static Stream<Named<BrokerConfig>> limits() {
+    BrokerConfig usual = BrokerConfig.DEFAULT;
+    return Stream.of(
+        Named.of("Maximum QoS 0", usual.withMaximumQos(Qos.AT_MOST_ONCE)),
+        Named.of("no retained messages", usual.withRetainAvailable(false)),
+        Named.of("no wildcards", usual.withWildcardsAvailable(false)),
+        Named.of("Receive Maximum 2", usual.withReceiveMaximum(2)),
+        Named.of("packets up to 400 bytes", usual.withMaximumPacketSizeBytes(400)),
+        Named.of("Server Keep Alive 30", usual.withServerKeepAliveSeconds(30)));
+  }
+
+  /** What a broker declares that it does not offer is never held against it. 3.1.1 has no such declarations. */
+  @ParameterizedTest
+  @MethodSource("limits")
+  void noCaseFailsOnADeclaredLimit(BrokerConfig config) throws Exception {
+    try (ReferenceBroker broker =
+        ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
+      Collected collected = Collected.on(
+          broker, settings -> settings.withExclusive(true).withVersions(Set.of(MqttVersion.V5)));
+
+      assertThat(notAmong(
+              collected,
+              Verdict.PASS,
+              Verdict.WARN,
+              Verdict.INFO,
+              Verdict.UNSUPPORTED,
+              Verdict.NOT_EXERCISED))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void passwordIsNowhereInTheResults() throws Exception {
+    String password = "hunter2hunter2";
+    BrokerConfig config = BrokerConfig.DEFAULT.withPasswords(Map.of("ellen", Payload.of(password)));
+    try (ReferenceBroker broker =
+        ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
+      Collected collected =
+          Collected.on(broker, settings -> settings.withCredentials("ellen", Payload.of(password)));
+
+      String everything = collected.results() + " " + collected.profile();
+      assertThat(collected.results()).isNotEmpty();
+      assertThat(everything)
+          .doesNotContain(password)
+          .doesNotContain("68756e7465723268756e74657232");
+      assertThat(notAmong(
+              collected, Verdict.PASS, Verdict.INFO, Verdict.UNSUPPORTED, Verdict.NOT_EXERCISED))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void wrongPasswordIsATargetProblem() throws Exception {
+    BrokerConfig config = BrokerConfig.DEFAULT.withPasswords(Map.of("ellen", Payload.of("right")));
+    try (ReferenceBroker broker =
+        ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
+      assertThat(catchThrowableOfType(
+                  TargetProblem.class,
+                  () -> Collected.on(
+                      broker, settings -> settings.withCredentials("ellen", Payload.of("wrong"))))
+              .kind())
+          .isEqualTo(TargetProblem.Kind.REFUSED);
+    }
+  }
+
+  private static List<String> notAmong(Collected collected, Verdict... fine) {
+    return collected.results().stream()
+        .filter(result -> !List.of(fine).contains(result.verdict()))
+        .map(ReferenceBrokerTest::line)
+        .toList();
+  }
+
+  static String line(CaseResult result) {
+    return result.caseId() + " " + result.version() + " " + result.verdict() + ": "
+        + result.reason();
+  }
+}
