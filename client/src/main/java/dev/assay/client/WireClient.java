@@ -200,7 +200,12 @@ public final class WireClient implements AutoCloseable {
   /** Says that nothing more will be sent (TCP FIN) and goes on reading. */
   public void halfClose() {
     log.happened("half-closed", "the client closed its sending side");
-    channel.shutdownOutput();
+    finishSending();
+  }
+
+  /** Sends FIN once everything before it is out. */
+  private void finishSending() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
   }
 
   /** Ends the connection by a TCP reset, as a crash or a broken network would. */
@@ -226,11 +231,7 @@ public final class WireClient implements AutoCloseable {
     }
     channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     channel.config().setAutoRead(true);
-    channel.shutdownOutput().addListener(done -> {
-      if (!done.isSuccess()) {
-        channel.close();
-      }
-    });
+    finishSending();
   }
 
   /** Whether neither side has ended the connection, as far as is known here. */
@@ -243,9 +244,20 @@ public final class WireClient implements AutoCloseable {
     return inbox.closedAtMicros();
   }
 
-  /** Leaves what the broker sends in the buffers of the network until {@link #resumeReading()}. */
+  /**
+   * Leaves what the broker sends from now on in the buffers of the network until {@link #resumeReading()}.
+   *
+   * @throws IllegalStateException if the event loop does not get to it within the patience
+   */
   public void stopReading() {
-    inbox.stopReading(channel);
+    // on the event loop, or a read that is already due would still be carried out
+    boolean stopped = channel
+        .eventLoop()
+        .submit(() -> inbox.stopReading(channel))
+        .awaitUninterruptibly(patience.toMillis());
+    if (!stopped) {
+      throw new IllegalStateException("the event loop is stuck: reading goes on");
+    }
   }
 
   public void resumeReading() {

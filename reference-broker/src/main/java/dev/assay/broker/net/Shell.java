@@ -136,6 +136,8 @@ public final class Shell {
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, WAITING_CONNECTIONS_MAX)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        // what a client said before it left counts, though it takes no answer any more
+        .childOption(ChannelOption.AUTO_CLOSE, false)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(options.outboundBytesMax() / 2, options.outboundBytesMax()))
