@@ -36,10 +36,12 @@ public final class Main {
       return assay.execute(arguments);
     } catch (Problem problem) {
       return complain(problem.exitCode(), problem.line());
+    } catch (LinkageError | AssertionError | OutOfMemoryError | StackOverflowError error) {
+      return explain(error);
     }
   }
 
-  private static int explain(Exception exception) {
+  private static int explain(Throwable exception) {
     if (exception instanceof Problem problem) {
       return complain(problem.exitCode(), problem.line());
     }

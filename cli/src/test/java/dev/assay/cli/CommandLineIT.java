@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class CommandLineIT {
   @ParameterizedTest
-  @ValueSource(strings = {"", "statements"})
+  @ValueSource(strings = {"", "statements", "conformance", "broker", "report"})
   void helpFitsEightyColumns(String command) {
     String[] arguments =
         command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};

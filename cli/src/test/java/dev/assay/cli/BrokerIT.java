@@ -1,0 +1,63 @@
+package dev.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BrokerIT {
+  @Test
+  void itPrintsWhereItListensAndEndsWithZeroWhenItIsTold() throws Exception {
+    try (RunningBroker broker = RunningBroker.start()) {
+      assertThat(URI.create(broker.url()).getPort()).isPositive();
+      assertThat(broker.stop()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--ws 127.0.0.1:0           | --ws: expected --tcp",
+        "--tls 127.0.0.1:0          | --tls: expected --tcp",
+        "--tcp 1883                 | --tcp",
+        "--tcp 127.0.0.1:99999      | port of 0..65535",
+        "--deviant no-such-deviant  | --deviant: expected one of --list-deviants",
+        "--choice overlap=sometimes | --choice overlap: expected one of",
+      })
+  void badInputIsOneClearLineAndExitTwo(String arguments, String expected) {
+    AssayProcess.Outcome outcome = AssayProcess.run(("broker " + arguments).split(" "));
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.errLines()).singleElement().asString().contains(expected);
+  }
+
+  @Test
+  void aPortInUseIsOneClearLineAndExitTwo() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      AssayProcess.Outcome outcome =
+          AssayProcess.run("broker", "--tcp", "127.0.0.1:" + taken.getLocalPort());
+
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(outcome.errLines())
+          .singleElement()
+          .asString()
+          .contains("--tcp", String.valueOf(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void deviantsAndChoicesAreListed() {
+    AssayProcess.Outcome deviants = AssayProcess.run("broker", "--list-deviants");
+    AssayProcess.Outcome choices = AssayProcess.run("broker", "--list-choices");
+
+    assertThat(deviants.exitCode()).isZero();
+    assertThat(deviants.out()).contains("fails ", " at 5.0 MQTT-").doesNotContain("Exception");
+    assertThat(choices.exitCode()).isZero();
+    assertThat(choices.out()).contains("overlap=one-copy|copy-per-subscription");
+  }
+}

@@ -1,0 +1,205 @@
+package dev.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.spec.Standing;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ConformanceIT {
+  private static final String DEVIANT = "second-connect-tolerated";
+  private static final String CASE = "connect/second-connect-is-refused";
+
+  @TempDir
+  private Path directory;
+
+  @Test
+  void theEmbeddedBrokerKeepsEverythingThatIsJudged() throws Exception {
+    AssayProcess.Outcome outcome = AssayProcess.run("conformance", "--out", run());
+
+    assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+    JsonNode counts = runFile().path("counts");
+    assertThat(counts.propertyNames())
+        .contains("PASS")
+        .doesNotContain("FAIL", "WARN", "INCONCLUSIVE", "ERROR", "NOT_RUN");
+    assertThat(outcome.out()).contains("page: " + run() + "/index.html");
+    assertThat(Files.readString(directory.resolve("run/index.html"))).contains("</html>");
+  }
+
+  @Test
+  void theBrokerCitedEachCoveredStatementInACaseThatJudgesIt() throws Exception {
+    AssayProcess.run("conformance", "--out", run());
+
+    JsonNode facts = runFile().path("environment");
+    assertThat(facts.path("covered statements never cited").asString("")).isEmpty();
+    String cited = facts.path("covered statements cited by the broker while judged").asString();
+    long covered = CoverageSnapshot.everyStatement().stream()
+        .filter(each -> CoverageSnapshot.shipped().of(each) == Standing.COVERED)
+        .count();
+    assertThat(cited).isEqualTo(covered + " of " + covered);
+  }
+
+  @Test
+  void theSummaryFitsEightyColumnsAndNoColourReachesAFile() throws Exception {
+    try (RunningBroker broker = RunningBroker.start("--deviant", DEVIANT)) {
+      AssayProcess.Outcome outcome =
+          AssayProcess.run("conformance", broker.url(), "--case", "connect/*", "--out", run());
+
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILURES);
+      assertThat(outcome.out()).contains("FAIL  " + CASE, "expected ", "actual ", "repeat ");
+      assertThat(outcome.out() + outcome.err()).doesNotContain("\u001B");
+      assertThat(outcome.outLines())
+          .filteredOn(line -> !line.startsWith("page: "))
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+  }
+
+  @Test
+  void aBaselineIsWrittenThenNeedsReasonsThenHoldsThenGoesStale() throws Exception {
+    Path baseline = directory.resolve("baseline.yaml");
+    String file = baseline.toString();
+    try (RunningBroker broker = RunningBroker.start("--deviant", DEVIANT)) {
+      AssayProcess.Outcome written = AssayProcess.run(
+          "conformance", broker.url(), "--case", CASE, "--out", run(), "--baseline", file,
+          "--update-baseline");
+      AssayProcess.Outcome unexplained = AssayProcess.run(
+          "conformance", broker.url(), "--case", CASE, "--out", run(), "--baseline", file);
+      Files.writeString(
+          baseline,
+          Files.readString(baseline).replaceAll("(?m)^( +reason: ).*$", "$1known and accepted"));
+      AssayProcess.Outcome explained = AssayProcess.run(
+          "conformance", broker.url(), "--case", CASE, "--out", run(), "--baseline", file);
+
+      assertThat(written.exitCode()).as(written.err()).isZero();
+      assertThat(unexplained.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(unexplained.errLines()).singleElement().asString().contains("reason");
+      assertThat(explained.exitCode()).as(explained.out()).isZero();
+    }
+    try (RunningBroker honest = RunningBroker.start()) {
+      AssayProcess.Outcome stale = AssayProcess.run(
+          "conformance", honest.url(), "--case", CASE, "--out", run(), "--baseline", file);
+
+      assertThat(stale.exitCode()).isEqualTo(ExitCode.FAILURES);
+      assertThat(stale.out()).contains("stale in the baseline: " + CASE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--min-cases 5000 --case ping/*     | 4 | 5000 or more",
+        "--case no/such-case                | 4 | --case: expected",
+        "--mqtt 4                           | 2 | expected one of 3.1.1, 5.0",
+        "--parallel 0                       | 2 | expected a whole number of 1 or more",
+        "--client-id-prefix a-b             | 2 | client id prefix",
+        "--topic-prefix a/#                 | 2 | topic prefix",
+        "--password x                       | 2 | expected a user name beside it",
+        "--update-baseline                  | 2 | --baseline",
+        "--baseline missing.yaml            | 2 | missing.yaml",
+        "--user u --password-file none.txt  | 2 | none.txt",
+        "wss://127.0.0.1:1                  | 2 | expected mqtt:// or tcp://",
+        "mqtts://127.0.0.1:1                | 2 | expected mqtt:// or tcp://",
+        "ftp://127.0.0.1:1                  | 2 | scheme",
+        "mqtt://127.0.0.1:123456            | 2 | port",
+      })
+  void eachMistakeHasItsExitCodeAndItsLine(String arguments, int exitCode, String words) {
+    AssayProcess.Outcome outcome =
+        AssayProcess.run(("conformance --out " + run() + " " + arguments).split(" +"));
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(exitCode);
+    assertThat(outcome.out() + outcome.err()).contains(words).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aDirectoryThatHoldsSomethingElseIsLeftAlone() throws Exception {
+    Path thesis = Files.writeString(
+        Files.createDirectories(directory.resolve("run")).resolve("thesis.txt"), "years of work");
+
+    AssayProcess.Outcome outcome =
+        AssayProcess.run("conformance", "--case", CASE, "--out", run());
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(thesis).hasContent("years of work");
+  }
+
+  @Test
+  void casesAreListedWithoutRunningAny() {
+    AssayProcess.Outcome outcome = AssayProcess.run("conformance", "--list", "--case", "connect/*");
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains(CASE).endsWith(" cases\n");
+    assertThat(Files.exists(directory.resolve("run"))).isFalse();
+  }
+
+  @Test
+  void aRunThatIsStoppedKeepsWhatItKnows() throws Exception {
+    Process process = AssayProcess.builder(
+            Map.of(), "conformance", "--parallel", "1", "--out", run())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+    try (BufferedReader err = new BufferedReader(
+        new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+      String line = err.readLine();
+      while (line != null && !line.endsWith(" executions")) {
+        line = err.readLine();
+      }
+      process.destroy();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertThat(process.exitValue()).as("128 and SIGTERM").isEqualTo(143);
+    JsonNode run = runFile();
+    assertThat(run.path("complete").asBoolean()).isFalse();
+    assertThat(Files.readAllLines(directory.resolve("run/cases.jsonl")).size())
+        .isLessThan(run.path("planned").asInt());
+    assertThat(AssayProcess.run("report", run()).exitCode()).isZero();
+  }
+
+  @Test
+  void anEarlierRunIsRenderedAnew() throws Exception {
+    AssayProcess.run("conformance", "--case", CASE, "--out", run());
+    String page = Files.readString(directory.resolve("run/index.html"));
+    Files.delete(directory.resolve("run/index.html"));
+
+    AssayProcess.Outcome outcome = AssayProcess.run("report", run());
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(Files.readString(directory.resolve("run/index.html"))).isEqualTo(page);
+  }
+
+  @Test
+  void whatIsNoRunIsSaidInOneLine() throws Exception {
+    Path damaged = Files.createDirectories(directory.resolve("damaged"));
+    Files.writeString(damaged.resolve("run.json"), "{\"formatVersion\": 1}");
+
+    AssayProcess.Outcome missing = AssayProcess.run("report", run());
+    AssayProcess.Outcome broken = AssayProcess.run("report", damaged.toString());
+
+    assertThat(missing.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(missing.errLines()).singleElement().asString().contains("expected a run directory");
+    assertThat(broken.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(broken.errLines()).singleElement().asString().contains("run.json");
+  }
+
+  private String run() {
+    return directory.resolve("run").toString();
+  }
+
+  private JsonNode runFile() throws Exception {
+    return JsonMapper.shared().readTree(Files.readString(directory.resolve("run/run.json")));
+  }
+}
