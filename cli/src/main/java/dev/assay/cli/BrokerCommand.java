@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.deviant.Deviant;
 import dev.assay.broker.deviant.Deviants;
+import dev.assay.broker.narrate.Narrator;
 import dev.assay.broker.net.ShellOptions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +36,12 @@ final class BrokerCommand implements Callable<Integer> {
 
   @Option(names = "--tls", paramLabel = "HOST:PORT", hidden = true)
   private @Nullable String tls;
+
+  @Option(
+      names = "--narrate",
+      fallbackValue = "true",
+      description = "Say at each step what came in, which statement is obeyed, what goes out.")
+  private boolean narrate;
 
   @Option(
       names = "--deviant",
@@ -78,6 +85,9 @@ final class BrokerCommand implements Callable<Integer> {
         .withChoices(ChoiceOption.parse(choices));
     if (deviant != null) {
       options = options.withCores(named(deviant)::broker);
+    }
+    if (narrate) {
+      options = options.withSteps(new Narrator(terminal.out()::println));
     }
     runUntilStopped(options, terminal);
     return ExitCode.AS_EXPECTED;

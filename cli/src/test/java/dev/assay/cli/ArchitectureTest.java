@@ -42,6 +42,9 @@ class ArchitectureTest {
                   "java.security.SecureRandom")
               .contains(type.getName())));
 
+  private static final List<String> CORE =
+      List.of("dev.assay.broker.core..", "dev.assay.broker.rules..", "dev.assay.broker.state..");
+
   @Test
   void specUsesTheJdkAlone() {
     only(List.of("dev.assay.spec.."), 20, List.of("dev.assay.spec.."))
@@ -74,6 +77,135 @@ class ArchitectureTest {
   void theCodecKnowsNoClocksThreadsOrSockets() {
     repeatable(List.of("dev.assay.codec.."), 40)
         .because("the same bytes must always read as the same packet")
+        .check(ASSAY);
+  }
+
+  @Test
+  void theClientUsesSpecTheCodecAndNetty() {
+    only(
+            List.of("dev.assay.client.."),
+            10,
+            List.of("dev.assay.client..", "dev.assay.codec..", "dev.assay.spec..", "io.netty.."))
+        .because("a client that knows the reference broker would judge other brokers by it")
+        .check(ASSAY);
+  }
+
+  @Test
+  void theBrokersCoreUsesSpecAndPacketsAlone() {
+    only(
+            CORE,
+            40,
+            List.of(
+                "dev.assay.broker.core..",
+                "dev.assay.broker.rules..",
+                "dev.assay.broker.state..",
+                "dev.assay.codec.packet..",
+                "dev.assay.spec.."))
+        .because("the core must replay exactly; I/O belongs to broker.net")
+        .check(ASSAY);
+  }
+
+  @Test
+  void theBrokersCoreKnowsNoClocksThreadsRandomnessOrSockets() {
+    repeatable(CORE, 40)
+        .because("narration, lessons, deviants and tests are functions of what the core did")
+        .check(ASSAY);
+  }
+
+  @Test
+  void theBrokersShellUsesNettyAndNoClient() {
+    only(
+            List.of("dev.assay.broker", "dev.assay.broker.net..", "dev.assay.broker.narrate.."),
+            8,
+            List.of("dev.assay.broker..", "dev.assay.codec..", "dev.assay.spec..", "io.netty.."))
+        .because("the broker is judged by the client; sharing code would hide a common mistake")
+        .check(ASSAY);
+  }
+
+  @Test
+  void deviantsUseTheCoreAlone() {
+    only(
+            List.of("dev.assay.broker.deviant.."),
+            5,
+            List.of(
+                "dev.assay.broker.deviant..",
+                "dev.assay.broker.core..",
+                "dev.assay.broker.rules..",
+                "dev.assay.broker.state..",
+                "dev.assay.codec..",
+                "dev.assay.spec.."))
+        .because("a deviant is the honest core, twisted; it must run wherever the core runs")
+        .check(ASSAY);
+  }
+
+  @Test
+  void deviantsAreForTheCommandLineAndTests() {
+    seen(List.of("dev.assay.broker.deviant.."), 5);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.assay.broker.deviant..", "dev.assay.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.assay.broker.deviant..")
+        .because("the honest broker is read by learners and must not meet its caricatures")
+        .check(ASSAY);
+  }
+
+  @Test
+  void theSuiteSeesABlackBox() {
+    only(
+            List.of("dev.assay.suite.."),
+            30,
+            List.of(
+                "dev.assay.suite..",
+                "dev.assay.client..",
+                "dev.assay.codec..",
+                "dev.assay.spec..",
+                "org.junit..",
+                "org.opentest4j.."))
+        .because(
+            "a case that knows the broker it judges, the reports or the command judges nothing")
+        .check(ASSAY);
+  }
+
+  @Test
+  void reportsUseSpecAndWhatTheyAreWrittenWith() {
+    only(
+            List.of("dev.assay.reports.."),
+            15,
+            List.of(
+                "dev.assay.reports..",
+                "dev.assay.spec..",
+                "freemarker..",
+                "tools.jackson..",
+                "com.fasterxml.jackson.annotation.."))
+        .because("a run is rendered from its files, also years later and by another version")
+        .check(ASSAY);
+  }
+
+  @Test
+  void onlyTheCommandKnowsAllRooms() {
+    seen(List.of("dev.assay.cli.."), 15);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.assay.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.assay.cli..")
+        .because("cli wires the modules together; none of them may lean on the wiring")
+        .check(ASSAY);
+  }
+
+  @Test
+  void onlyTheCommandChoosesALoggingBackend() {
+    seen(List.of("dev.assay.."), 200);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.assay.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ch.qos.logback..", "picocli..")
+        .because("whoever uses a module in another program brings a logging backend of their own")
         .check(ASSAY);
   }
 

@@ -43,7 +43,8 @@ class ConformanceIT {
 
     JsonNode facts = runFile().path("environment");
     assertThat(facts.path("covered statements never cited").asString("")).isEmpty();
-    String cited = facts.path("covered statements cited by the broker while judged").asString();
+    String cited =
+        facts.path("covered statements cited by the broker while judged").asString();
     long covered = CoverageSnapshot.everyStatement().stream()
         .filter(each -> CoverageSnapshot.shipped().of(each) == Standing.COVERED)
         .count();
@@ -71,7 +72,14 @@ class ConformanceIT {
     String file = baseline.toString();
     try (RunningBroker broker = RunningBroker.start("--deviant", DEVIANT)) {
       AssayProcess.Outcome written = AssayProcess.run(
-          "conformance", broker.url(), "--case", CASE, "--out", run(), "--baseline", file,
+          "conformance",
+          broker.url(),
+          "--case",
+          CASE,
+          "--out",
+          run(),
+          "--baseline",
+          file,
           "--update-baseline");
       AssayProcess.Outcome unexplained = AssayProcess.run(
           "conformance", broker.url(), "--case", CASE, "--out", run(), "--baseline", file);
@@ -127,8 +135,7 @@ class ConformanceIT {
     Path thesis = Files.writeString(
         Files.createDirectories(directory.resolve("run")).resolve("thesis.txt"), "years of work");
 
-    AssayProcess.Outcome outcome =
-        AssayProcess.run("conformance", "--case", CASE, "--out", run());
+    AssayProcess.Outcome outcome = AssayProcess.run("conformance", "--case", CASE, "--out", run());
 
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(thesis).hasContent("years of work");

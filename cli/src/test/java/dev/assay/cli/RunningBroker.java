@@ -29,11 +29,11 @@ final class RunningBroker implements AutoCloseable {
     Process process = AssayProcess.builder(Map.of(), arguments.toArray(String[]::new))
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
-    BufferedReader out = new BufferedReader(
-        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     try {
-      String line = CompletableFuture.supplyAsync(() -> read(out))
-          .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      String line =
+          CompletableFuture.supplyAsync(() -> read(out)).get(DEADLINE_SECONDS, TimeUnit.SECONDS);
       if (!line.matches("tcp mqtt://127\\.0\\.0\\.1:[0-9]+")) {
         throw new AssertionError("expected 'tcp mqtt://127.0.0.1:PORT', found: " + line);
       }

@@ -63,10 +63,7 @@ class SecretsIT {
       throws Exception {
     try (ReferenceBroker broker = guarded(PASSWORD)) {
       List<String> arguments = new ArrayList<>(List.of(
-          "conformance",
-          broker.url().replace("mqtt://", "mqtt://" + userInfo),
-          "--out",
-          run()));
+          "conformance", broker.url().replace("mqtt://", "mqtt://" + userInfo), "--out", run()));
       arguments.addAll(List.of(options));
 
       AssayProcess.Outcome outcome =
@@ -91,7 +88,9 @@ class SecretsIT {
     String lower = text.toLowerCase(Locale.ROOT);
     assertThat(text).as(where).doesNotContain(PASSWORD);
     assertThat(text).as(where).doesNotContain(Base64.getEncoder().encodeToString(bytes));
-    assertThat(lower.replaceAll("[ :]|\\\\x|0x|\\\\n|\\R", "")).as(where + ", in hex").doesNotContain(hex);
+    assertThat(lower.replaceAll("[ :]|\\\\x|0x|\\\\n|\\R", ""))
+        .as(where + ", in hex")
+        .doesNotContain(hex);
   }
 
   private static ReferenceBroker guarded(String password) throws Exception {

@@ -50,7 +50,10 @@ class UnreachableTargetIT {
 
   @Test
   void aPortThatAcceptsAndStaysSilent() throws Exception {
-    againstStub(new ServerSocket(0, 50, LOOPBACK), socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()), "");
+    againstStub(
+        new ServerSocket(0, 50, LOOPBACK),
+        socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()),
+        "");
   }
 
   @Test
@@ -75,7 +78,9 @@ class UnreachableTargetIT {
   @Test
   void aTlsPort() throws Exception {
     againstStub(
-        tlsSocket(), socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()), "TLS");
+        tlsSocket(),
+        socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()),
+        "TLS");
   }
 
   @Test
@@ -128,8 +133,20 @@ class UnreachableTargetIT {
     Path store = directory.resolve("throwaway.p12");
     Process keytool = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair", "-alias", "stub", "-keyalg", "EC", "-dname", "CN=localhost",
-            "-validity", "1", "-storetype", "PKCS12", "-storepass", "throwaway", "-keystore",
+            "-genkeypair",
+            "-alias",
+            "stub",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=localhost",
+            "-validity",
+            "1",
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            "throwaway",
+            "-keystore",
             store.toString())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -158,7 +175,11 @@ class UnreachableTargetIT {
   private void assertUnreachable(AssayProcess.Outcome outcome, String words) {
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("assay: ").contains(words);
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("assay: ")
+        .contains(words);
     assertThat(Files.exists(directory.resolve("run"))).as("no run, no files").isFalse();
   }
 }
