@@ -65,11 +65,31 @@ class ArchitectureTest {
   @Test
   void theCodecUsesSpecAndNettyBuffers() {
     only(
-            List.of("dev.assay.codec.."),
+            List.of("dev.assay.codec", "dev.assay.codec.packet.."),
             40,
             List.of(
-                "dev.assay.codec..", "dev.assay.spec..", "io.netty.buffer..", "io.netty.util.."))
+                "dev.assay.codec",
+                "dev.assay.codec.packet..",
+                "dev.assay.spec..",
+                "io.netty.buffer..",
+                "io.netty.util.."))
         .because("the codec turns bytes into packets; connections are the business of its users")
+        .check(ASSAY);
+  }
+
+  @Test
+  void nettyChannelsEndInOneRoomOfTheCodec() {
+    only(
+            List.of("dev.assay.codec.netty.."),
+            2,
+            List.of(
+                "dev.assay.codec..",
+                "dev.assay.spec..",
+                "io.netty.buffer..",
+                "io.netty.channel..",
+                "io.netty.handler.codec..",
+                "io.netty.util.."))
+        .because("whoever reads packets without Netty's channels should not have to know them")
         .check(ASSAY);
   }
 
