@@ -35,12 +35,18 @@ public final class Endings {
       Mqtt311.MQTT_3_2_2_5,
       Mqtt311.MQTT_3_1_4_5);
 
+  /** The first packet is a CONNECT. */
+  public static final Citation CONNECT_FIRST =
+      cite(Mqtt5.MQTT_3_1_0_1, Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_3_1_0_1, Mqtt311.MQTT_4_8_0_1);
+
   /** A CONNECT that is not well-formed ends the connection. */
   public static final Citation MALFORMED_CONNECT_CLOSES =
-      cite(Mqtt5.MQTT_3_1_4_1, Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_3_1_4_1);
+      cite(Mqtt5.MQTT_3_1_4_1, Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_3_1_4_1, Mqtt311.MQTT_3_2_2_6);
 
   /** An unknown Protocol Level of 3.1.1 is the one malformed CONNECT that has to be answered. */
   public static final Citation UNSUPPORTED_LEVEL = cite(Mqtt5.MQTT_3_1_2_2, Mqtt311.MQTT_3_1_2_2);
+
+  public static final Citation INVALID_FLAGS = cite(Mqtt311.MQTT_2_2_2_2);
 
   public static final Citation PACKET_TOO_LARGE = cite(Rule.V5_PACKET_TOO_LARGE);
 
@@ -98,6 +104,9 @@ public final class Endings {
       return;
     }
     law.because(connection, cite(violation.statement()), "{}", violation);
+    if (violation.statement() == Mqtt311.MQTT_2_2_2_1) {
+      law.because(connection, INVALID_FLAGS, "invalid flags: closed");
+    }
     if (violation.reasonCode() == ReasonCode.PACKET_TOO_LARGE) {
       law.because(connection, PACKET_TOO_LARGE, "larger than the Maximum Packet Size");
     }
@@ -109,8 +118,8 @@ public final class Endings {
     Statement statement = violation.statement();
     connection.speaks(statement.version());
     law.because(connection, cite(statement), "{}", violation);
-    if (isFirstPacketOfAnotherType(statement)) {
-      close(connection);
+    if (statement == Mqtt5.MQTT_3_1_0_1 || statement == Mqtt311.MQTT_3_1_0_1) {
+      onOtherFirstPacket(connection);
       return;
     }
     if (law.holds(
@@ -132,8 +141,16 @@ public final class Endings {
     close(connection);
   }
 
-  private static boolean isFirstPacketOfAnotherType(Statement statement) {
-    return statement == Mqtt5.MQTT_3_1_0_1 || statement == Mqtt311.MQTT_3_1_0_1;
+  /** A connection begins with CONNECT; as long as nobody knows its version, both standards say so. */
+  void onOtherFirstPacket(Connection connection) {
+    boolean closes = true;
+    for (MqttVersion version : MqttVersion.values()) {
+      connection.speaks(version);
+      closes &= law.holds(connection, CONNECT_FIRST, true, "another packet before CONNECT: closed");
+    }
+    if (closes) {
+      close(connection);
+    }
   }
 
   /**

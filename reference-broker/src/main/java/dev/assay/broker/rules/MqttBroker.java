@@ -43,10 +43,7 @@ import dev.assay.spec.Mqtt5;
  */
 public final class MqttBroker implements BrokerCore, Input.Receiver {
 
-  /** The first packet is a CONNECT. */
-  public static final Citation CONNECT_FIRST = cite(Mqtt5.MQTT_3_1_0_1, Mqtt311.MQTT_3_1_0_1);
-
-  /** And no other packet is one. */
+  /** Only the first packet is a CONNECT. */
   public static final Citation SECOND_CONNECT = cite(Mqtt5.MQTT_3_1_0_2, Mqtt311.MQTT_3_1_0_2);
 
   public static final Citation PING_ANSWERED = cite(Mqtt5.MQTT_3_12_4_1, Mqtt311.MQTT_3_12_4_1);
@@ -156,8 +153,8 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
   private void onFirstPacket(Connection from, Packet packet) {
     if (packet instanceof Connect connect) {
       connecting.onConnect(from, connect);
-    } else if (law.holds(from, CONNECT_FIRST, true, "{} before CONNECT: closed", packet.type())) {
-      endings.close(from);
+    } else {
+      endings.onOtherFirstPacket(from);
     }
   }
 

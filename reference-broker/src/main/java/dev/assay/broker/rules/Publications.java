@@ -25,6 +25,8 @@ import java.util.Map;
 /** From a message that the broker has taken over to the clients that subscribe to it. */
 public final class Publications {
 
+  public static final Citation FEFF_KEPT = cite(Mqtt5.MQTT_1_5_4_3, Mqtt311.MQTT_1_5_3_3);
+
   /** A filter that begins with a wildcard does not match a topic that begins with a dollar sign. */
   public static final Citation DOLLAR_TOPIC = cite(Mqtt5.MQTT_4_7_2_1, Mqtt311.MQTT_4_7_2_1);
 
@@ -61,6 +63,7 @@ public final class Publications {
 
   /** Retains the message if it asks for that, and passes it on to everybody who subscribes. */
   void publish(Subject publisher, Message message) {
+    sayWhatIsKept(publisher, message);
     retention.retain(publisher, message);
     Map<Session, List<Subscription>> bySession = new LinkedHashMap<>();
     for (Match match : matching(publisher, message.topic())) {
@@ -69,6 +72,13 @@ public final class Publications {
           .add(match.subscription());
     }
     bySession.forEach((session, subscriptions) -> passOn(message, session, subscriptions));
+  }
+
+  /** U+FEFF is a character like any other, not a byte order mark to be stripped. */
+  private void sayWhatIsKept(Subject publisher, Message message) {
+    if (message.topic().text().indexOf('\uFEFF') >= 0) {
+      law.because(publisher, FEFF_KEPT, "U+FEFF in a Topic Name: kept");
+    }
   }
 
   boolean hasSubscribers(Subject publisher, TopicName topic) {

@@ -42,8 +42,12 @@ public final class Sessions {
   public static final Citation EXPIRED = cite(Mqtt5.MQTT_4_1_0_2);
 
   /** A session that lasts no longer than its connection is discarded with it. */
-  public static final Citation ENDS_WITH_CONNECTION =
-      cite(Mqtt5.MQTT_4_1_0_2, Rule.V5_NO_SESSION_EXPIRY_INTERVAL_IS_ZERO, Mqtt311.MQTT_3_1_2_6);
+  public static final Citation ENDS_WITH_CONNECTION = cite(
+      Mqtt5.MQTT_4_1_0_2,
+      Mqtt5.MQTT_4_1_0_1,
+      Rule.V5_NO_SESSION_EXPIRY_INTERVAL_IS_ZERO,
+      Mqtt311.MQTT_3_1_2_6,
+      Mqtt311.MQTT_4_1_0_2);
 
   /** What is retained does not belong to sessions. */
   public static final Citation RETAINED_STAYS =
