@@ -11,7 +11,6 @@ import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
-import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,7 @@ public final class Wills {
   /** The connection is gone, and so is the delay, or the session. */
   public static final Citation DUE = cite(Mqtt5.MQTT_3_1_2_8, Mqtt311.MQTT_3_1_2_8);
 
-  public static final Citation DUE_BY_SESSION_END = cite(Mqtt5.MQTT_3_1_2_8);
+  public static final Citation DUE_BY_SESSION_END = cite(Mqtt5.MQTT_3_1_2_8, Mqtt311.MQTT_3_1_2_8);
 
   /** Once it is published the will is gone. */
   public static final Citation REMOVED_ONCE_PUBLISHED =
@@ -115,7 +114,7 @@ public final class Wills {
   void onSessionEnd(Session session) {
     if (law.holds(
         session,
-        session.version() == MqttVersion.V5 ? DUE_BY_SESSION_END : DUE,
+        DUE_BY_SESSION_END,
         session.will() != null,
         "the session of {} ends: its will is published",
         session.name())) {

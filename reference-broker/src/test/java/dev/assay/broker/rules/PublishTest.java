@@ -336,4 +336,100 @@ class PublishTest {
         Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, seconds).build(),
         Payload.of(payload));
   }
+
+  @Test
+  void aPayloadThatIsNotTheTextThatItClaimsToBeIsRefusedIfThatIsTheChoice() {
+    Stage checking = new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withChecksPayloadFormat(true));
+    Actor client = checking.client(MqttVersion.V5, "liar");
+
+    client.send(
+        mislabelled(AT_LEAST_ONCE, 1),
+        mislabelled(EXACTLY_ONCE, 2),
+        mislabelled(EXACTLY_ONCE, 2),
+        mislabelled(AT_MOST_ONCE, 0));
+
+    assertThat(client.expect(PubAck.class).reasonCode())
+        .isEqualTo(ReasonCode.PAYLOAD_FORMAT_INVALID);
+    assertThat(client.expect(PubRec.class).reasonCode())
+        .isEqualTo(ReasonCode.PAYLOAD_FORMAT_INVALID);
+    assertThat(client.expect(PubRec.class).reasonCode())
+        .as("the packet identifier was free again")
+        .isEqualTo(ReasonCode.PAYLOAD_FORMAT_INVALID);
+    assertThat(client.expect(Disconnect.class).reasonCode())
+        .isEqualTo(ReasonCode.PAYLOAD_FORMAT_INVALID);
+  }
+
+  private static Publish mislabelled(Qos qos, int id) {
+    return new Publish(
+        false,
+        qos,
+        false,
+        TopicName.of("a"),
+        id,
+        Properties.builder().with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1).build(),
+        Payload.copyOf(new byte[] {(byte) 0xFF}));
+  }
+
+  @Test
+  void whatConnAckDeclaredAbsentEndsTheConnectionThatUsesIt() {
+    Stage poor = new Stage(
+        BrokerConfig.DEFAULT.withMaximumQos(AT_LEAST_ONCE).withRetainAvailable(false),
+        Choices.DEFAULT);
+    Actor high = poor.client(MqttVersion.V5, "high");
+    Actor kept = poor.client(MqttVersion.V5, "kept");
+
+    high.send(publish(EXACTLY_ONCE, 1, "a", "x"));
+    kept.send(Stage.retained(AT_LEAST_ONCE, 1, "a", "x"));
+
+    assertThat(high.expect(Disconnect.class).reasonCode()).isEqualTo(ReasonCode.QOS_NOT_SUPPORTED);
+    assertThat(kept.expect(Disconnect.class).reasonCode())
+        .isEqualTo(ReasonCode.RETAIN_NOT_SUPPORTED);
+  }
+
+  @Test
+  void anIdentifierThatStillBelongsToQosTwoIsInUse() {
+    Actor client = stage.client(MqttVersion.V5, "alice");
+    client.send(publish(EXACTLY_ONCE, 1, "a", "x"));
+    client.received();
+
+    client.send(publish(AT_LEAST_ONCE, 1, "a", "y"), subscribe(1, "a", AT_MOST_ONCE));
+
+    assertThat(client.expect(PubAck.class).reasonCode())
+        .isEqualTo(ReasonCode.PACKET_IDENTIFIER_IN_USE);
+    assertThat(client.expect(SubAck.class).reasonCodes())
+        .containsExactly(ReasonCode.PACKET_IDENTIFIER_IN_USE);
+  }
+
+  @Test
+  void aQueueHasAnEndAndTheMessagesBeforeItAreKept() {
+    Stage small = new Stage(BrokerConfig.DEFAULT.withQueueMaxMessages(2), Choices.DEFAULT);
+    Actor away = small.client(Hello.of(MqttVersion.V3_1_1, "away").resuming());
+    away.send(subscribe(1, "a", AT_LEAST_ONCE));
+    away.drop();
+    Actor publisher = small.client(MqttVersion.V3_1_1, "publisher");
+
+    for (int i = 1; i <= 3; i++) {
+      publisher.send(publish(AT_LEAST_ONCE, i, "a", "m" + i));
+    }
+
+    Actor back = small.client(Hello.of(MqttVersion.V3_1_1, "away").resuming());
+    assertThat(back.payloads()).containsExactly("m1", "m2");
+  }
+
+  @Test
+  void theSameInputsLeadToTheSameSteps() {
+    assertThat(play(new Stage())).isEqualTo(play(new Stage()));
+  }
+
+  private static List<String> play(Stage stage) {
+    Actor nameless = stage.client(MqttVersion.V5, "");
+    for (int i = 0; i < 20; i++) {
+      Actor each = stage.client(MqttVersion.V5, "c" + i);
+      each.send(subscribe(1, i % 2 == 0 ? "a/#" : "a/+", AT_LEAST_ONCE));
+    }
+    nameless.send(Stage.retained(EXACTLY_ONCE, 1, "a/b", "x"));
+    stage.timeIs(5);
+    nameless.drop();
+    return stage.steps().stream().map(Object::toString).toList();
+  }
 }
