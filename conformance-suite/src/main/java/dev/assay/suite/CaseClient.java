@@ -55,6 +55,8 @@ public final class CaseClient {
   private WireClient wire;
   private boolean established;
   private boolean closed;
+  private long lastSentMicros;
+  private long silentMicrosMax;
   private final List<Publish> inbox = new ArrayList<>();
 
   // lives as long as the client
@@ -92,7 +94,24 @@ public final class CaseClient {
     if (packet instanceof Connect connect) {
       lastConnect = connect;
     }
+    noteSending();
     wire.send(packet);
+  }
+
+  private void noteSending() {
+    long nowMicros = bench.elapsedMicros();
+    if (lastSentMicros > 0) {
+      silentMicrosMax = Math.max(silentMicrosMax, nowMicros - lastSentMicros);
+    }
+    lastSentMicros = nowMicros;
+  }
+
+  /**
+   * The longest time in microseconds in which this connection has sent nothing, until now at most: what the broker saw was not
+   * longer, but for what the network took.
+   */
+  public long silentMicrosMax() {
+    return Math.max(silentMicrosMax, bench.elapsedMicros() - lastSentMicros);
   }
 
   /** Sends bytes that are wrong on purpose. What they may leave in the target is told to the bench by the case. */
@@ -408,6 +427,24 @@ public final class CaseClient {
     return List.copyOf(payloads);
   }
 
+  /**
+   * All that comes until the broker closes, or sends nothing for this long, as it is and without an answer: for cases that judge
+   * bytes.
+   */
+  public Answer answer(Duration patience) {
+    return Answer.of(this::next, patience, DELIVERIES_MAX);
+  }
+
+  /** The next packet alone, as it is; none if the broker closes, or sends nothing within the patience. */
+  public Answer nextAnswer() {
+    return nextAnswer(bench.patience());
+  }
+
+  /** As {@link #nextAnswer()}, waiting this long. */
+  public Answer nextAnswer(Duration patience) {
+    return Answer.of(this::next, patience, 1);
+  }
+
   // ---- coming and going
 
   /** Closes the connection without a DISCONNECT: for the broker a network failure. Does nothing if it is closed. */
@@ -443,6 +480,8 @@ public final class CaseClient {
   /** A new connection on which nothing was sent yet. The old one is left as it is. */
   public void reopen() {
     wire = bench.openWire(name);
+    lastSentMicros = 0;
+    silentMicrosMax = 0;
     established = false;
     closed = false;
     inbox.clear();

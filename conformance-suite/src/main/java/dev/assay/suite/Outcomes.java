@@ -96,6 +96,10 @@ public class Outcomes {
             "CONNACK with another error code than " + named + ", then close",
             connAckRefusing(),
             closed())
+        .warn(
+            "DISCONNECT, which may come behind a CONNACK only (judged elsewhere), then close",
+            disconnectWithError(),
+            closed())
         .and(MqttVersion.V3_1_1)
         .best("close without a CONNACK", closed())
         .warn(

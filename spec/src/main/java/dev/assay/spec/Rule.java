@@ -290,6 +290,12 @@ public enum Rule implements Statement {
       MUST,
       SERVER,
       "A will is published unless the client's DISCONNECT says 0x00: 0x04 and error codes leave it due."),
+  V5_WILL_QOS(
+      V5,
+      "3.1.2.6",
+      MUST,
+      SERVER,
+      "A Will Message is published at the QoS that the Will QoS bits of its CONNECT say."),
   V5_WILL_PROPERTIES_PUBLISHED(
       V5,
       "3.1.3.2",

@@ -1,26 +1,37 @@
 package dev.assay.suite.cases;
 
 import static dev.assay.codec.packet.ReasonCode.MALFORMED_PACKET;
+import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
 import static dev.assay.suite.Outcomes.onBoth;
 import static dev.assay.suite.Outcomes.refusedWith;
 import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.Deviation;
+import dev.assay.codec.PacketWriter;
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.PingReq;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Values;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** DISCONNECT: leaving in order. */
+/** DISCONNECT, from either side. */
 final class DisconnectCases {
+  private static final int PACKETS_BEHIND = 3;
 
   /** A client that leaves in order leaves no Will behind. */
   @ConformanceCase(
@@ -75,5 +86,119 @@ final class DisconnectCases {
 
     client.judge(answered, refusedWith(MALFORMED_PACKET));
     watcher.judge(noticed, onBoth().best("the Will Message", publish(Qos.AT_MOST_ONCE, "will")));
+  }
+
+  /** The old Will must not show up later either: the same client comes back without one, and fails. */
+  @ConformanceCase(
+      id = "disconnect/removes-the-will-for-good",
+      title = "A Will that DISCONNECT has removed is not published when its client fails later.",
+      advice = "Look for a Will that is left in the stored session.")
+  void removesTheWillForGood(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_10,
+              demandV5 = "remove-on-normal-disconnect",
+              v311 = Mqtt311.MQTT_3_1_2_10,
+              demandV311 = "forget-will-on-disconnect",
+              bySilence = true)
+          Judged forgotten) {
+    CaseClient observer = observer(bench);
+    CaseClient client = Sessions.lasting(bench, "client", hello -> withWill(bench, hello));
+    client.disconnect();
+    bench.inconclusiveUnless(
+        observer.receivedUntilQuiet().isEmpty(),
+        "the Will was published at the DISCONNECT, which is judged elsewhere");
+
+    client.reconnect(bench.hello("client").keepSession().cleanStart(false).packet());
+    client.drop();
+
+    bench.judge(forgotten, observer.receivedUntilQuiet(), Values.best("no Will", List.of()));
+  }
+
+  @ConformanceCase(
+      id = "disconnect/with-will-publishes-it",
+      title = "DISCONNECT 0x04 has the Will published.",
+      advice = "Look for a DISCONNECT handler that removes the Will whatever the Reason Code is.")
+  void withWillPublishesIt(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-after-will-delay") Judged published) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+
+    client.send(new Disconnect(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE));
+
+    observer.judge(published, onBoth().best("the Will", publish(Qos.AT_MOST_ONCE, "gone")));
+  }
+
+  /** Such a DISCONNECT is not valid: no session comes of it. */
+  @ConformanceCase(
+      id = "disconnect/no-session-out-of-nothing",
+      title =
+          "DISCONNECT cannot give a Session Expiry Interval to a session whose CONNECT had none.",
+      advice =
+          "Look for a DISCONNECT handler that takes the property without a look at the CONNECT's.")
+  void noSessionOutOfNothing(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_13_1_1, demandV5 = "close-on-protocol-error") Judged refused,
+      @Covers(rules = Rule.V5_DISCONNECT_CANNOT_REVIVE_EXPIRY) Judged ended) {
+    CaseClient client = bench.connect("client");
+
+    client.send(new Disconnect(
+        ReasonCode.SUCCESS,
+        Properties.builder().with(PropertyId.SESSION_EXPIRY_INTERVAL, 120).build()));
+
+    client.judge(refused, refusedWith(PROTOCOL_ERROR));
+    bench.cleanSession(client.clientId());
+    ConnAck back = client.resume();
+    bench.judge(ended, back.sessionPresent() ? 1 : 0, Values.best("Session Present 0", 0));
+  }
+
+  /**
+   * A second CONNECT, and three PINGREQs behind it: the broker gives up on the client. Whether it says so is its choice; what it
+   * does once it has said so is not.
+   */
+  @ConformanceCase(
+      id = "disconnect/is-the-brokers-last-word",
+      title = "Behind its DISCONNECT the broker sends nothing and closes.",
+      advice = "Look for an error handler that sends DISCONNECT and goes on reading.")
+  void isTheBrokersLastWord(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_14_2_2) Judged noSessionExpiry,
+      @Covers(v5 = Mqtt5.MQTT_3_14_4_1) Judged nothingBehind,
+      @Covers(v5 = Mqtt5.MQTT_3_14_4_2) Judged closes) {
+    CaseClient client = bench.connect("client");
+    ByteArrayOutputStream together = new ByteArrayOutputStream();
+    PacketWriter writer = PacketWriter.of(bench.version());
+    together.writeBytes(writer.toBytes(bench.hello("client").packet()));
+    for (int i = 0; i < PACKETS_BEHIND; i++) {
+      together.writeBytes(writer.toBytes(new PingReq()));
+    }
+
+    client.sendBytes(together.toByteArray());
+
+    Answer answer = client.answer(bench.patience());
+    bench.notExercisedUnless(answer.count(Disconnect.class) > 0, "no DISCONNECT came: " + answer);
+    Disconnect farewell = answer.packet(Disconnect.class);
+    bench.judge(
+        noSessionExpiry,
+        farewell.properties().toString(),
+        Values.bestIf(
+            "no Session Expiry Interval",
+            any -> !farewell.properties().has(PropertyId.SESSION_EXPIRY_INTERVAL)));
+    bench.judge(
+        nothingBehind,
+        answer,
+        Values.bestIf("nothing behind the DISCONNECT", a -> a.came().size() == 1));
+    bench.judge(closes, answer, Values.bestIf("close behind the DISCONNECT", Answer::closed));
+  }
+
+  private static CaseClient observer(Bench bench) {
+    CaseClient observer = bench.connect("observer");
+    observer.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
+    return observer;
+  }
+
+  private static Hello withWill(Bench bench, Hello hello) {
+    return hello.will(bench.topic("will"), "gone", Qos.AT_MOST_ONCE, false);
   }
 }

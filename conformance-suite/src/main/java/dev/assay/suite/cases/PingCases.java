@@ -1,9 +1,13 @@
 package dev.assay.suite.cases;
 
 import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.connAck;
 import static dev.assay.suite.Step.pingResp;
 
+import dev.assay.codec.PacketWriter;
+import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.PingReq;
+import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.suite.Bench;
@@ -11,6 +15,7 @@ import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
 import dev.assay.suite.Judged;
+import java.io.ByteArrayOutputStream;
 
 /** PINGREQ and PINGRESP. */
 final class PingCases {
@@ -30,5 +35,27 @@ final class PingCases {
     client.send(new PingReq());
 
     client.judge(answered, onBoth().best("two PINGRESP", pingResp(), pingResp()));
+  }
+
+  /** Clients need not wait for CONNACK (3.1.4). */
+  @ConformanceCase(
+      id = "ping/behind-connect-is-answered",
+      title = "A PINGREQ in the same segment as the CONNECT is answered once the CONNACK is out.",
+      advice =
+          "Look for bytes behind the CONNECT that are thrown away, or read only when more arrive.")
+  void behindConnectIsAnswered(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_12_4_1, v311 = Mqtt311.MQTT_3_12_4_1) Judged answered) {
+    CaseClient client = bench.open("client");
+    Connect connect = bench.hello("client").packet();
+    ByteArrayOutputStream together = new ByteArrayOutputStream();
+    together.writeBytes(PacketWriter.of(bench.version()).toBytes(connect));
+    together.writeBytes(PacketWriter.of(bench.version()).toBytes(new PingReq()));
+
+    client.sendBytes(together.toByteArray());
+
+    client.judge(
+        answered,
+        onBoth().best("CONNACK 0x00, then PINGRESP", connAck(ReasonCode.SUCCESS), pingResp()));
   }
 }

@@ -51,6 +51,9 @@ public final class Wills {
   public static final Citation REMOVED_ONCE_PUBLISHED =
       cite(Mqtt5.MQTT_3_1_2_10, Mqtt311.MQTT_3_1_2_10);
 
+  /** It is published at the QoS that CONNECT gave it. */
+  public static final Citation WILL_QOS = cite(Rule.V5_WILL_QOS, Mqtt311.MQTT_3_1_2_9);
+
   public static final Citation NOT_RETAINED = cite(Mqtt5.MQTT_3_1_2_14, Mqtt311.MQTT_3_1_2_16);
   public static final Citation RETAINED = cite(Mqtt5.MQTT_3_1_2_15, Mqtt311.MQTT_3_1_2_17);
   public static final Citation USER_PROPERTIES_IN_ORDER =
@@ -161,6 +164,7 @@ public final class Wills {
         "Will Retain {}: published with RETAIN {}",
         will.retain() ? 1 : 0,
         will.retain() ? 1 : 0);
+    law.because(session, WILL_QOS, "published at its Will QoS, {}", will.qos().level());
     if (!will.properties().isEmpty()) {
       law.because(session, USER_PROPERTIES_IN_ORDER, "the Will Properties go along, in order");
     }

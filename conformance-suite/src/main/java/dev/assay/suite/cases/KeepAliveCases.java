@@ -1,0 +1,171 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.leftOpen;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.suite.Answer;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Outcomes;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Values;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Keep Alive. A broker has to close a silent client after 1.5 times the interval; that it does so later than that is tolerated up
+ * to twice the interval and a second, since clocks are coarse. That it closes for reasons of its own is its right at any time,
+ * so only a close that names Keep Alive as its reason can be too early.
+ */
+final class KeepAliveCases {
+  private static final int KEEP_ALIVE_SECONDS = 1;
+  private static final int ATTEMPTS = 3;
+  private static final int LONGEST_WORTH_WAITING_SECONDS = 2;
+
+  /** How long a broker that looks for silent clients now and then only may take until it looks. */
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+
+  @ConformanceCase(
+      id = "keep-alive/silent-client-is-closed",
+      title =
+          "A client that is silent for 1.5 times its Keep Alive is closed, and its Will is published.",
+      advice =
+          "Look for a Keep Alive that nobody checks, or for a timeout that closes the connection"
+              + " like a DISCONNECT would and forgets the Will.")
+  void silentClientIsClosed(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_22,
+              demandV5 = "close-silent-connection",
+              v311 = Mqtt311.MQTT_3_1_2_24,
+              demandV311 = "close-after-keep-alive-and-half")
+          Judged closes,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_22,
+              demandV5 = "treat-as-network-failure",
+              v311 = Mqtt311.MQTT_3_1_2_24,
+              demandV311 = "act-as-for-network-failure")
+          Judged likeAFailure) {
+    CaseClient observer = bench.connect("observer");
+    observer.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
+    CaseClient client = bench.open("client");
+    ConnAck ack = client.connect(bench
+        .hello("client")
+        .keepAliveSeconds(KEEP_ALIVE_SECONDS)
+        .will(bench.topic("will"), "silent for too long", Qos.AT_MOST_ONCE, false)
+        .packet());
+    long interval = ack.properties().number(PropertyId.SERVER_KEEP_ALIVE, KEEP_ALIVE_SECONDS);
+    bench.notExercisedUnless(
+        interval > 0 && interval <= LONGEST_WORTH_WAITING_SECONDS,
+        "the target imposes a Keep Alive of " + interval + " s");
+
+    Answer inTime = client.answer(bench.seconds(2 * interval + 1));
+    Answer answer = inTime.closed() ? inTime : client.answer(SWEEP);
+
+    bench.judge(
+        closes,
+        answer,
+        Values.<Answer>bestIf(
+                "close after 1.5 times the Keep Alive of " + interval + " s",
+                any -> inTime.closed())
+            .warnIf(
+                "close, but later than after twice the Keep Alive and a second", Answer::closed));
+    observer.judge(
+        likeAFailure, onBoth().best("the Will", publish(Qos.AT_MOST_ONCE, "silent for too long")));
+  }
+
+  @ConformanceCase(
+      id = "keep-alive/client-value-is-used",
+      title =
+          "A client is not closed by Keep Alive before the interval that it asked for has passed.",
+      advice =
+          "Look for a Keep Alive of the broker's own that is used without telling the client by Server Keep Alive.")
+  void clientValueIsUsed(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
+    judgeNotTimedOut(bench, used, 2, client -> client.answer(bench.seconds(1.8)));
+  }
+
+  @ConformanceCase(
+      id = "keep-alive/zero-is-off",
+      title = "A client with Keep Alive 0 is not closed by Keep Alive.",
+      advice = "Look for a timer of 0 seconds.")
+  void zeroIsOff(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
+    judgeNotTimedOut(bench, used, 0, client -> client.answer(bench.seconds(1.8)));
+  }
+
+  @ConformanceCase(
+      id = "keep-alive/any-packet-counts",
+      title = "Keep Alive counts from the last packet of any kind, not from the last PINGREQ.",
+      advice = "Look for a Keep Alive timer that only PINGREQ resets.")
+  void anyPacketCounts(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
+    judgeNotTimedOut(bench, used, KEEP_ALIVE_SECONDS, client -> talk(bench, client));
+  }
+
+  /** A PUBLISH each half second, for 2 s, as long as nothing comes back. */
+  private static Answer talk(Bench bench, CaseClient client) {
+    Answer answer = client.answer(Duration.ZERO);
+    for (int i = 0; i < 4 && !answer.closed() && answer.isEmpty(); i++) {
+      client.send(Packets.publish(bench.topic("t"), "still here"));
+      answer = client.answer(bench.seconds(0.5));
+    }
+    return answer;
+  }
+
+  /**
+   * Fails only where DISCONNECT 0x8D came to a client that was never silent for its Keep Alive. If this machine is so slow that the
+   * client was, it is tried again.
+   */
+  private static void judgeNotTimedOut(
+      Bench bench, Judged used, int keepAliveSeconds, Function<CaseClient, Answer> conduct) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      CaseClient client = connectedWith(bench, "client" + attempt, keepAliveSeconds);
+      Answer answer = conduct.apply(client);
+      if (!answer.closed()) {
+        client.judge(used, staysConnected());
+        return;
+      }
+      bench.inconclusiveUnless(
+          timedOut(answer), "the broker closed the connection, and nobody can say why: " + answer);
+      boolean provenEarly = keepAliveSeconds == 0
+          || client.silentMicrosMax() < Duration.ofSeconds(keepAliveSeconds).toNanos() / 1_000;
+      if (provenEarly) {
+        bench.judge(
+            used, answer, Values.bestIf("no DISCONNECT 0x8D, the connection stays", any -> false));
+      }
+    }
+    bench.inconclusiveUnless(
+        false, "this machine is too slow to keep a Keep Alive of " + keepAliveSeconds + " s");
+  }
+
+  private static boolean timedOut(Answer answer) {
+    return answer.came().stream()
+        .anyMatch(came -> came.packet() instanceof Disconnect disconnect
+            && disconnect.reasonCode() == ReasonCode.KEEP_ALIVE_TIMEOUT);
+  }
+
+  private static CaseClient connectedWith(Bench bench, String name, int keepAliveSeconds) {
+    CaseClient client = bench.open(name);
+    ConnAck ack =
+        client.connect(bench.hello(name).keepAliveSeconds(keepAliveSeconds).packet());
+    long interval = ack.properties().number(PropertyId.SERVER_KEEP_ALIVE, keepAliveSeconds);
+    bench.notExercisedUnless(
+        interval == keepAliveSeconds, "the target imposes a Keep Alive of " + interval + " s");
+    return client;
+  }
+
+  private static Outcomes staysConnected() {
+    return on(MqttVersion.V5).best("no DISCONNECT 0x8D, the connection stays", leftOpen());
+  }
+}

@@ -1,0 +1,325 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.connAck;
+import static dev.assay.suite.Step.leftOpen;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Outcomes;
+import dev.assay.suite.Values;
+import java.util.List;
+
+/** Sessions: whose they are, what they keep, and when they end. */
+final class SessionCases {
+
+  /** By a fence: what a subscription of the old session brought would precede it. 5.0: the new session is one, and is kept. */
+  @ConformanceCase(
+      id = "session/clean-start-discards",
+      title = "A client that starts clean finds nothing of the session it had, and gets a new one.",
+      advice =
+          "Look for Clean Start that only changes Session Present, and leaves the old subscriptions in place.",
+      needs = Need.QOS_1)
+  void cleanStartDiscards(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_4,
+              demandV5 = "discard-old-session",
+              v311 = Mqtt311.MQTT_3_1_2_6,
+              demandV311 = "discard-earlier-session")
+          Judged discarded,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_4, demandV5 = "start-new-session") Judged begun) {
+    CaseClient client = Sessions.lasting(bench, "client");
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
+    client.disconnect();
+    CaseClient publisher = bench.connect("publisher");
+
+    client.reconnect(client.again(true));
+
+    bench.judge(
+        discarded,
+        receivedBesidesFence(bench, publisher, client),
+        Values.best("nothing for the old subscription", List.of()));
+    if (bench.isV5()) {
+      client.disconnect();
+      client.reopen();
+      client.send(client.again(false));
+      client.judge(
+          begun,
+          onBoth().best("CONNACK 0x00, Session Present 1 for the new session", connAck(true)));
+    }
+  }
+
+  @ConformanceCase(
+      id = "session/ends-with-its-connection",
+      title = "A session that is not to outlive its connection leaves nothing to the next one.",
+      advice =
+          "Look for subscriptions that are filed by Client Identifier and not removed when the connection ends.",
+      needs = Need.QOS_1)
+  void endsWithItsConnection(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_1_0_2,
+              v311 = Mqtt311.MQTT_3_1_2_6,
+              demandV311 = "keep-nothing-for-later-session")
+          Judged gone) {
+    CaseClient client = bench.connect("client");
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
+    client.disconnect();
+    CaseClient publisher = bench.connect("publisher");
+
+    client.resume();
+
+    bench.judge(
+        gone,
+        receivedBesidesFence(bench, publisher, client),
+        Values.best("nothing for the old subscription", List.of()));
+  }
+
+  /**
+   * What a client gets for a publication on {@code t}, to which it has not subscribed on this connection; then it subscribes,
+   * and the same publisher sends the fence.
+   */
+  private static List<String> receivedBesidesFence(
+      Bench bench, CaseClient publisher, CaseClient client) {
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "for the old subscription");
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "fence");
+    List<String> received = client.receivedUpTo("fence");
+    return received.subList(0, received.size() - 1);
+  }
+
+  @ConformanceCase(
+      id = "session/taken-over-session-goes-on",
+      title = "A client that takes over its own session keeps its subscriptions.",
+      advice = "Look for a takeover that ends the session along with the older connection.")
+  void takenOverSessionGoesOn(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_5,
+              v311 = Mqtt311.MQTT_3_1_2_4,
+              demandV311 = "resume-stored-session")
+          Judged resumed) {
+    CaseClient client = Sessions.lasting(bench, "client");
+    client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+
+    client.resume();
+    publisher.publish(Qos.AT_MOST_ONCE, bench.topic("t"), "for the subscription of before");
+
+    client.judge(resumed, isServed());
+  }
+
+  private static Outcomes isServed() {
+    return onBoth()
+        .best(
+            "PUBLISH for the subscription of before",
+            publish(Qos.AT_MOST_ONCE, "for the subscription of before"));
+  }
+
+  @ConformanceCase(
+      id = "session/kept-while-away",
+      title = "A session that is to outlive its connection is there when the client comes back.",
+      advice =
+          "Look for sessions that are dropped with their connection, whatever the CONNECT asked for.")
+  void keptWhileAway(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_23,
+              v311 = Mqtt311.MQTT_3_1_2_4,
+              demandV311 = "keep-session-after-close")
+          Judged kept) {
+    CaseClient client = Sessions.lasting(bench, "client");
+    client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+    client.drop();
+    CaseClient publisher = bench.connect("publisher");
+
+    client.resume();
+    publisher.publish(Qos.AT_MOST_ONCE, bench.topic("t"), "for the subscription of before");
+
+    client.judge(kept, isServed());
+  }
+
+  @ConformanceCase(
+      id = "session/made-where-there-is-none",
+      title =
+          "A client that wants to resume a session which does not exist gets a new one, which is kept.",
+      advice =
+          "Look for Clean Start 0 that is refused, or served without a session, where nothing is stored.")
+  void madeWhereThereIsNone(
+      Bench bench,
+      @Covers(v311 = Mqtt311.MQTT_3_2_2_3, demandV311 = "return-code-0") Judged accepted,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_6,
+              v311 = Mqtt311.MQTT_3_1_2_4,
+              demandV311 = "create-missing-session")
+          Judged made) {
+    CaseClient client = bench.open("client");
+
+    client.send(bench
+        .hello("client")
+        .keepSession()
+        .cleanStart(false)
+        .keepAliveSeconds(0)
+        .packet());
+
+    ConnAck ack = bench.isV5()
+        ? client.await(ConnAck.class, any -> true)
+        : client
+            .judge(accepted, onBoth().best("CONNACK 0x00", connAck(ReasonCode.SUCCESS)))
+            .first(ConnAck.class);
+    bench.notExercisedUnless(
+        ack.reasonCode() != ReasonCode.SUCCESS || Sessions.areKept(bench, ack),
+        "the target grants no session that outlives its connection");
+    if (ack.reasonCode() == ReasonCode.SUCCESS) {
+      client.disconnect();
+    }
+    client.reopen();
+    client.send(client.again(false));
+    client.judge(made, onBoth().best("CONNACK 0x00, Session Present 1", connAck(true)));
+  }
+
+  @ConformanceCase(
+      id = "session/queues-qos-1-while-away",
+      title = "A message of QoS 1 waits for a subscriber that is away.",
+      advice = "Look for deliveries that are dropped when the subscriber has no connection.",
+      needs = Need.QOS_1)
+  void queuesQosOneWhileAway(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_5_0_1,
+              v311 = Mqtt311.MQTT_3_1_2_5,
+              demandV311 = "queue-offline-qos1")
+          Judged queued) {
+    queuesWhileAway(bench, queued, Qos.AT_LEAST_ONCE);
+  }
+
+  @ConformanceCase(
+      id = "session/queues-qos-2-while-away",
+      title = "A message of QoS 2 waits for a subscriber that is away.",
+      advice =
+          "Look for deliveries of QoS 2 that are dropped when the subscriber has no connection.",
+      needs = Need.QOS_2)
+  void queuesQosTwoWhileAway(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_5_0_1,
+              v311 = Mqtt311.MQTT_3_1_2_5,
+              demandV311 = "queue-offline-qos2")
+          Judged queued) {
+    queuesWhileAway(bench, queued, Qos.EXACTLY_ONCE);
+  }
+
+  private static void queuesWhileAway(Bench bench, Judged queued, Qos qos) {
+    CaseClient client = Sessions.lasting(bench, "client");
+    bench.notExercisedUnless(
+        client.subscribe(bench.topic("t"), qos) != Qos.AT_MOST_ONCE,
+        "the target grants QoS 0 only");
+    client.disconnect();
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.publish(qos, bench.topic("t"), "while away");
+    client.resume();
+    publisher.publish(qos, bench.topic("t"), "fence");
+
+    bench.judge(
+        queued,
+        client.receivedUpTo("fence"),
+        Values.best("what was sent while away, then the fence", List.of("while away", "fence")));
+  }
+
+  @ConformanceCase(
+      id = "session/gone-after-its-expiry",
+      title = "A session is discarded once its Session Expiry Interval has passed.",
+      advice = "Look for a Session Expiry Interval that is stored and never acted on.")
+  void goneAfterItsExpiry(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_2) Judged gone) {
+    CaseClient client = bench.open("client");
+    ConnAck first = client.connect(
+        bench.hello("client").with(PropertyId.SESSION_EXPIRY_INTERVAL, 1).packet());
+    bench.notExercisedUnless(
+        first.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 1) == 1,
+        "the target makes something else of a Session Expiry Interval of 1 s");
+    CaseClient watch = bench.connect("watch");
+
+    client.disconnect();
+    watch.answer(bench.seconds(2.2));
+    ConnAck back = client.resume();
+    if (back.sessionPresent()) {
+      // the clocks of sessions may be coarse: once more, with all the time in the world
+      client.disconnect();
+      watch.answer(bench.seconds(5));
+      back = client.resume();
+    }
+
+    bench.judge(
+        gone,
+        back.sessionPresent() ? 1 : 0,
+        Values.best("Session Present 0 after an absence of twice the interval", 0));
+  }
+
+  /** A session that may outlive its connection by 1 s must not be counted down while the client is there. */
+  @ConformanceCase(
+      id = "session/kept-while-connected",
+      title = "A session does not end as long as its client is connected.",
+      advice = "Look for a Session Expiry Interval that is counted from CONNECT.")
+  void keptWhileConnected(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_1) Judged kept) {
+    CaseClient client =
+        bench.connect("client", hello -> hello.with(PropertyId.SESSION_EXPIRY_INTERVAL, 1));
+    client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+
+    client.answer(bench.seconds(1.6));
+    publisher.publish(Qos.AT_MOST_ONCE, bench.topic("t"), "for the subscription of before");
+
+    client.judge(kept, isServed());
+  }
+
+  @ConformanceCase(
+      id = "session/disconnect-ends-it",
+      title = "A Session Expiry Interval of 0 in DISCONNECT ends the session with the connection.",
+      advice = "Look for a DISCONNECT handler that leaves the properties unread.")
+  void disconnectEndsIt(
+      Bench bench, @Covers(rules = Rule.V5_DISCONNECT_REPLACES_EXPIRY) Judged gone) {
+    CaseClient client = Sessions.lasting(bench, "client");
+
+    client.disconnect(new Disconnect(
+        ReasonCode.SUCCESS,
+        Properties.builder().with(PropertyId.SESSION_EXPIRY_INTERVAL, 0).build()));
+    ConnAck back = client.resume();
+
+    bench.judge(gone, back.sessionPresent() ? 1 : 0, Values.best("Session Present 0", 0));
+  }
+
+  /** The identifiers differ in nothing but case: they are text, and nobody says that case does not count. */
+  @ConformanceCase(
+      id = "session/ids-do-not-share-state",
+      title = "Clients whose identifiers differ only in case have nothing to do with each other.",
+      advice =
+          "Look for Client Identifiers that are compared without regard to case, or by a part of them.")
+  void idsDoNotShareState(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_3_2, v311 = Mqtt311.MQTT_3_1_3_2) Judged apart) {
+    String name = bench.clientId("ab");
+    String otherName = name.substring(0, name.length() - 2) + "AB";
+    CaseClient client = bench.open("lower");
+    client.connect(bench.hello("lower").clientId(name).packet());
+    CaseClient other = bench.open("upper");
+
+    other.connect(bench.hello("upper").clientId(otherName).packet());
+
+    client.judge(apart, onBoth().best("the first client stays connected", leftOpen()));
+  }
+}

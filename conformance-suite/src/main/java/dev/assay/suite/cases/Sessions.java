@@ -1,0 +1,40 @@
+package dev.assay.suite.cases;
+
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Qos;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.Hello;
+import java.util.function.UnaryOperator;
+
+/** Set-up that cases about sessions share. */
+final class Sessions {
+  private Sessions() {}
+
+  /** A client whose session outlives its connection; where the target grants none the case ends NOT_EXERCISED. */
+  static CaseClient lasting(Bench bench, String name) {
+    return lasting(bench, name, hello -> hello);
+  }
+
+  /** As {@link #lasting(Bench, String)}, with a CONNECT made by {@code with}. */
+  static CaseClient lasting(Bench bench, String name, UnaryOperator<Hello> with) {
+    CaseClient client = bench.open(name);
+    ConnAck ack = client.connect(with.apply(bench.hello(name).keepSession()).packet());
+    bench.notExercisedUnless(
+        areKept(bench, ack), "the target grants no session that outlives its connection");
+    return client;
+  }
+
+  /** Whether the session behind {@code ack} outlives its connection, if the CONNECT asked for it. */
+  static boolean areKept(Bench bench, ConnAck ack) {
+    return !bench.isV5() || ack.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 1) > 0;
+  }
+
+  /** Subscribes at QoS 1; where the target grants only QoS 0 the case ends NOT_EXERCISED. */
+  static void subscribeAtLeastOnce(Bench bench, CaseClient client, String filter) {
+    bench.notExercisedUnless(
+        client.subscribe(filter, Qos.AT_LEAST_ONCE) != Qos.AT_MOST_ONCE,
+        "the target grants QoS 0 only");
+  }
+}

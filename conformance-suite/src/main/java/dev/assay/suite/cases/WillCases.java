@@ -1,0 +1,452 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.any;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.codec.packet.UserProperty;
+import dev.assay.codec.packet.Will;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Outcomes;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Values;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The Will: when it is published, and how. */
+final class WillCases {
+  private static final String GONE = "gone";
+
+  @ConformanceCase(
+      id = "will/published-on-network-failure",
+      title = "The Will of a client whose connection breaks is published.",
+      advice =
+          "Look for a Will that is read from CONNECT and not kept, or published only on Keep Alive timeouts.")
+  void publishedOnNetworkFailure(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_7,
+              demandV5 = "store-will-message",
+              v311 = Mqtt311.MQTT_3_1_2_8,
+              demandV311 = "publish-will-on-close")
+          Judged published) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+
+    client.drop();
+
+    observer.judge(published, theWill());
+  }
+
+  @ConformanceCase(
+      id = "will/published-after-protocol-error",
+      title = "The Will of a client that the broker closes for an error is published.",
+      advice = "Look for a close from the broker's side that does not count as a failure.")
+  void publishedAfterProtocolError(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_8,
+              demandV5 = "publish-after-will-delay",
+              v311 = Mqtt311.MQTT_3_1_2_8,
+              demandV311 = "publish-will-on-close")
+          Judged published) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+
+    client.send(bench.hello("client").packet());
+
+    bench.inconclusiveUnless(
+        client.answer(bench.patience()).closed(),
+        "the broker did not close, so there is no Will to publish");
+    observer.judge(published, theWill());
+  }
+
+  @ConformanceCase(
+      id = "will/published-after-malformed-packet",
+      title = "The Will of a client that is closed for a malformed packet is published.",
+      advice =
+          "Look for an error handler that closes the connection past the code that publishes Wills.")
+  void publishedAfterMalformedPacket(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_8,
+              demandV5 = "publish-after-will-delay",
+              v311 = Mqtt311.MQTT_3_1_2_8,
+              demandV311 = "publish-will-on-close")
+          Judged published) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+
+    client.send(
+        Deviation.of(bench.version(), Packets.subscribe(1, bench.topic("t"), Qos.AT_MOST_ONCE))
+            .withFlags(0b0000));
+
+    bench.inconclusiveUnless(
+        client.answer(bench.patience()).closed(),
+        "the broker did not close, so there is no Will to publish");
+    observer.judge(published, theWill());
+  }
+
+  /** Nothing orders a Will, so silence has to do; a PINGREQ shows that the client is there. */
+  @ConformanceCase(
+      id = "will/not-published-while-connected",
+      title = "The Will of a client that is connected is not published.",
+      advice = "Look for a Will that is published when CONNECT comes in.")
+  void notPublishedWhileConnected(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_8,
+              demandV5 = "not-before-either",
+              v311 = Mqtt311.MQTT_3_1_2_8,
+              demandV311 = "hold-will-while-connected",
+              bySilence = true)
+          Judged held) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+
+    client.ping();
+
+    bench.judge(held, observer.receivedUntilQuiet(), Values.best("no Will", List.of()));
+  }
+
+  @ConformanceCase(
+      id = "will/published-only-once",
+      title = "A Will that was published is forgotten, and does not come back with the client.",
+      advice = "Look for a Will that is published from the stored session and not removed from it.")
+  void publishedOnlyOnce(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_10,
+              demandV5 = "remove-after-publishing",
+              v311 = Mqtt311.MQTT_3_1_2_10,
+              demandV311 = "forget-will-once-published",
+              bySilence = true)
+          Judged once) {
+    CaseClient observer = observer(bench);
+    CaseClient client = Sessions.lasting(bench, "client", hello -> withWill(bench, hello));
+    client.drop();
+    observer.receive();
+
+    client.reconnect(bench.hello("client").keepSession().cleanStart(false).packet());
+    client.drop();
+
+    bench.judge(once, observer.receivedUntilQuiet(), Values.best("no second Will", List.of()));
+  }
+
+  /**
+   * Whether the takeover itself publishes the Will is judged nowhere: brokers differ, and 3.1.1 does not name the case. So one
+   * Will may come, from the first connection, but not a second one.
+   */
+  @ConformanceCase(
+      id = "will/none-without-will-flag",
+      title = "A connection whose CONNECT has no Will leaves none, though the one before it had.",
+      advice =
+          "Look for a Will that is kept by Client Identifier and not replaced by a CONNECT without one.")
+  void noneWithoutWillFlag(
+      Bench bench, @Covers(v311 = Mqtt311.MQTT_3_1_2_12, bySilence = true) Judged none) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+    client.reconnect(bench.hello("client").packet());
+    List<String> received = new ArrayList<>(observer.receivedUntilQuiet());
+
+    client.drop();
+
+    received.addAll(observer.receivedUntilQuiet());
+    bench.judge(
+        none,
+        received,
+        Values.bestIf("the Will of the first connection at most", wills -> wills.size() <= 1));
+  }
+
+  @ConformanceCase(
+      id = "will/not-retained",
+      title = "A Will with Will Retain 0 is not retained.",
+      advice = "Look for Wills that are all published with RETAIN 1.",
+      needs = Need.RETAIN)
+  void notRetained(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_14, v311 = Mqtt311.MQTT_3_1_2_16, bySilence = true)
+          Judged unretained) {
+    CaseClient observer = observer(bench);
+    bench.cleanRetained(bench.topic("will"));
+    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+    client.drop();
+    observer.receive();
+    CaseClient late = bench.connect("late");
+
+    late.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
+
+    bench.judge(
+        unretained, late.receivedUntilQuiet(), Values.best("no retained message", List.of()));
+  }
+
+  @ConformanceCase(
+      id = "will/retained",
+      title = "A Will with Will Retain 1 is retained.",
+      advice = "Look for Wills that go round the store of retained messages.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void retained(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_15, v311 = Mqtt311.MQTT_3_1_2_17) Judged retained) {
+    CaseClient late = afterRetainedWill(bench);
+
+    late.send(Packets.subscribe(1, bench.topic("will"), Qos.AT_MOST_ONCE));
+
+    late.judge(
+        retained,
+        onBoth()
+            .best(
+                "SUBACK, then PUBLISH of the Will with RETAIN 1",
+                any(SubAck.class),
+                publish(WillCases::isRetainedWill))
+            .acceptable(
+                "the same in the other order, which 3.8.4 permits",
+                publish(WillCases::isRetainedWill),
+                any(SubAck.class)));
+  }
+
+  private static boolean isRetainedWill(Publish publish) {
+    return publish.retain() && publish.payload().asText().equals(GONE);
+  }
+
+  private static CaseClient afterRetainedWill(Bench bench) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect(
+        "client", hello -> hello.will(bench.topic("will"), GONE, Qos.AT_LEAST_ONCE, true));
+    client.drop();
+    observer.receive();
+    return bench.connect("late");
+  }
+
+  /** One client for each QoS that the target takes; a Will reaches the subscriber at the lower of Will QoS and granted QoS. */
+  @ConformanceCase(
+      id = "will/qos-is-used",
+      title = "A Will is published at its Will QoS.",
+      advice = "Look for Wills that are published at one QoS for all.")
+  void qosIsUsed(
+      Bench bench,
+      @Covers(rules = Rule.V5_WILL_QOS, v311 = Mqtt311.MQTT_3_1_2_9, demandV311 = "use-will-qos")
+          Judged used) {
+    CaseClient observer = bench.connect("observer");
+    Qos granted = observer.subscribe(bench.topic("will"), Qos.EXACTLY_ONCE);
+    List<String> expected = new ArrayList<>();
+    List<String> received = new ArrayList<>();
+
+    for (Qos qos : Qos.values()) {
+      if (qos.compareTo(bench.profile().maximumQos()) <= 0) {
+        String name = "QoS " + qos.level();
+        CaseClient client = bench.connect(
+            "client" + qos.level(), hello -> hello.will(bench.topic("will"), name, qos, false));
+        client.drop();
+        Publish will = observer.receive();
+        expected.add(name + " at " + qos.min(granted).level());
+        received.add(will.payload().asText() + " at " + will.qos().level());
+      }
+    }
+
+    bench.judge(used, received, Values.best("each Will at its QoS: " + expected, expected));
+  }
+
+  @ConformanceCase(
+      id = "will/delayed",
+      title =
+          "A Will with a delay of 2 s is published about 2 s after the connection broke, not at once.",
+      advice =
+          "Look for a Will Delay Interval that is stored and never used, or never comes to its end.")
+  void delayed(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "not-before-either", bySilence = true)
+          Judged notAtOnce,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-after-will-delay") Judged published) {
+    CaseClient observer = observer(bench);
+    CaseClient client =
+        Sessions.lasting(bench, "client", hello -> hello.will(willWith(bench, delayOf(2))));
+
+    long sinceMicros = bench.elapsedMicros();
+    client.drop();
+
+    // brokers with a coarse clock may miss one of the 2 s
+    Answer early = observer.nextAnswer(bench.seconds(0.7));
+    bench.inconclusiveUnless(
+        early.isEmpty() || bench.elapsedMicros() - sinceMicros < 1_000_000,
+        "this machine is too slow to tell early from late");
+    bench.judge(notAtOnce, early, Values.bestIf("no Will in the first 0.7 s", Answer::isEmpty));
+    observer.judge(published, bench.seconds(5), theWill());
+  }
+
+  /** The session ends with the connection, so there is nothing to wait for. That it be prompt is a SHOULD. */
+  @ConformanceCase(
+      id = "will/published-when-session-ends-at-once",
+      title = "A Will whose session ends with the connection does not wait for its delay.",
+      advice =
+          "Look for a Will Delay Interval that is waited for though there is no session any more.")
+  void publishedWhenSessionEndsAtOnce(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-at-session-end") Judged published) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, delayOf(4))));
+
+    client.drop();
+
+    Answer prompt = observer.nextAnswer(bench.seconds(2));
+    Answer late = prompt.isEmpty() ? observer.nextAnswer(bench.seconds(6)) : prompt;
+    bench.judge(
+        published,
+        late,
+        Values.<Answer>bestIf("the Will within 2 s", any -> prompt.count(Publish.class) == 1)
+            .warnIf(
+                "the Will, but not before its delay of 4 s was over",
+                a -> a.count(Publish.class) == 1));
+  }
+
+  @ConformanceCase(
+      id = "will/published-when-session-expires",
+      title = "A Will is published when its session expires before its delay is over.",
+      advice = "Look for sessions that take their Will along when they expire.")
+  void publishedWhenSessionExpires(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_7, demandV5 = "tie-will-to-session") Judged published) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect(
+        "client",
+        hello ->
+            hello.with(PropertyId.SESSION_EXPIRY_INTERVAL, 1).will(willWith(bench, delayOf(60))));
+
+    client.drop();
+
+    observer.judge(published, bench.seconds(5), theWill());
+  }
+
+  @ConformanceCase(
+      id = "will/not-published-when-resumed-in-time",
+      title = "A client that comes back before its Will Delay is over has no Will published.",
+      advice = "Look for a delay timer that is not stopped when the session is resumed.")
+  void notPublishedWhenResumedInTime(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_3_9, bySilence = true) Judged unpublished) {
+    CaseClient observer = observer(bench);
+    CaseClient client =
+        Sessions.lasting(bench, "client", hello -> hello.will(willWith(bench, delayOf(2))));
+    long sinceMicros = bench.elapsedMicros();
+    client.drop();
+
+    client.resume();
+    bench.inconclusiveUnless(
+        bench.elapsedMicros() - sinceMicros < 1_000_000,
+        "this machine is too slow to come back in time");
+
+    bench.judge(
+        unpublished,
+        payloadsWithin(observer, bench.seconds(2.8)),
+        Values.best("no Will, though its delay is over", List.of()));
+  }
+
+  @ConformanceCase(
+      id = "will/user-properties-in-order",
+      title = "The User Properties of a Will are published in their order.",
+      advice = "Look for User Properties kept in a map.")
+  void userPropertiesInOrder(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_3_10) Judged ordered) {
+    Properties.Builder properties = Properties.builder();
+    properties.withUser("b", "1").withUser("a", "2").withUser("b", "0").withUser("c", "");
+    Properties sent = properties.build();
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, sent)));
+    client.drop();
+
+    List<UserProperty> received = observer.receive().properties().userProperties();
+
+    bench.judge(
+        ordered,
+        received,
+        Values.best("the User Properties " + sent.userProperties(), sent.userProperties()));
+  }
+
+  @ConformanceCase(
+      id = "will/properties-are-published",
+      title = "The Will Properties that describe the message are published with it.",
+      advice = "Look for Will Properties that are read and thrown away.")
+  void propertiesArePublished(
+      Bench bench, @Covers(rules = Rule.V5_WILL_PROPERTIES_PUBLISHED) Judged published) {
+    Properties sent = Properties.builder()
+        .with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1)
+        .with(PropertyId.CONTENT_TYPE, "text/plain")
+        .with(PropertyId.RESPONSE_TOPIC, bench.topic("answers"))
+        .with(PropertyId.CORRELATION_DATA, Payload.of("42"))
+        .build();
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, sent)));
+    client.drop();
+
+    Properties received = observer.receive().properties();
+
+    bench.judge(
+        published,
+        describing(received),
+        Values.best("the properties " + describing(sent), describing(sent)));
+  }
+
+  /** In the order of this list, since the order of different properties means nothing. */
+  private static List<String> describing(Properties properties) {
+    return List.of(
+        "Payload Format Indicator " + properties.number(PropertyId.PAYLOAD_FORMAT_INDICATOR, 0),
+        "Content Type " + properties.text(PropertyId.CONTENT_TYPE),
+        "Response Topic " + properties.text(PropertyId.RESPONSE_TOPIC),
+        "Correlation Data " + asText(properties.binary(PropertyId.CORRELATION_DATA)));
+  }
+
+  private static String asText(@Nullable Payload payload) {
+    return payload == null ? "null" : payload.asText();
+  }
+
+  private static Outcomes theWill() {
+    return onBoth().best("PUBLISH of the Will", publish(Qos.AT_MOST_ONCE, GONE));
+  }
+
+  private static CaseClient observer(Bench bench) {
+    CaseClient observer = bench.connect("observer");
+    observer.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
+    return observer;
+  }
+
+  private static Hello withWill(Bench bench, Hello hello) {
+    return hello.will(bench.topic("will"), GONE, Qos.AT_MOST_ONCE, false);
+  }
+
+  private static Will willWith(Bench bench, Properties properties) {
+    return new Will(
+        TopicName.of(bench.topic("will")), Payload.of(GONE), Qos.AT_MOST_ONCE, false, properties);
+  }
+
+  private static Properties delayOf(int seconds) {
+    return Properties.builder().with(PropertyId.WILL_DELAY_INTERVAL, seconds).build();
+  }
+
+  /** The payloads of QoS 0 that come within this time. */
+  private static List<String> payloadsWithin(CaseClient observer, Duration window) {
+    List<String> payloads = new ArrayList<>(observer.receivedUntilQuiet());
+    observer.answer(window).came().stream()
+        .filter(came -> came.packet() instanceof Publish)
+        .map(came -> ((Publish) came.packet()).payload().asText())
+        .forEach(payloads::add);
+    return payloads;
+  }
+}
