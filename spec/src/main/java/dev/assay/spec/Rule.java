@@ -159,7 +159,7 @@ public enum Rule implements Statement {
   V5_TAKEOVER_SAYS_SO(
       V5,
       "3.1.4",
-      MUST,
+      SHOULD,
       SERVER,
       "The connection that loses its session to a newer one receives DISCONNECT 0x8E."),
   V5_CONNECT_IN_TIME(
@@ -207,7 +207,7 @@ public enum Rule implements Statement {
   V5_RECEIVE_MAXIMUM_EXCEEDED(
       V5,
       "3.3.4",
-      MUST,
+      SHOULD,
       SERVER,
       "A client with more messages under way than the broker's Receive Maximum is ended with 0x93."),
   V5_PACKET_TOO_LARGE(
@@ -237,7 +237,7 @@ public enum Rule implements Statement {
   V5_PACKET_IDENTIFIER_IN_USE(
       V5,
       "2.2.1",
-      MUST,
+      SHOULD,
       SERVER,
       "A packet identifier that still belongs to another exchange is refused with 0x91."),
   V5_PACKET_IDENTIFIER_NOT_FOUND(
@@ -269,7 +269,7 @@ public enum Rule implements Statement {
   V5_NO_SUBSCRIPTION_EXISTED(
       V5,
       "3.11.3",
-      MUST,
+      SHOULD,
       SERVER,
       "UNSUBACK says 0x11 for a filter to which there was no subscription, and 0x00 for one that it ended."),
   V5_DISCONNECT_CANNOT_REVIVE_EXPIRY(
