@@ -36,16 +36,19 @@ final class Attempt {
     List<TranscriptEntry> transcript;
     List<String> addresses;
     long durationMillis;
+    boolean leavesNothing;
     try {
       end = endOf(bench, body);
     } finally {
       durationMillis = bench.elapsedMicros() / 1_000;
       addresses = bench.localAddresses();
       transcript = bench.transcript().entries();
+      leavesNothing = bench.leftovers().isEmpty();
       bench.closeAll();
       bench.leftovers().clean();
     }
-    return result(bench, end, transcript, addresses, durationMillis);
+    String reproducer = Reproducer.of(run, info, version, transcript, leavesNothing);
+    return result(bench, end, transcript, addresses, durationMillis, reproducer);
   }
 
   /** How the case ended; PASS if it ran to its end. */
@@ -93,7 +96,8 @@ final class Attempt {
       Ended end,
       List<TranscriptEntry> transcript,
       List<String> addresses,
-      long durationMillis) {
+      long durationMillis,
+      String reproducer) {
     List<Judgement> judgements = new ArrayList<>();
     bench.taken().forEach(taken -> judgements.add(taken.judgement()));
     Verdict own = addUnreached(judgements, bench, end);
@@ -126,7 +130,7 @@ final class Attempt {
         bench.transcript().masked(reason),
         durationMillis,
         transcript,
-        verdict == Verdict.PASS ? "" : Reproducer.of(run, info, version, transcript),
+        verdict == Verdict.PASS ? "" : reproducer,
         addresses);
   }
 

@@ -110,7 +110,7 @@ public final class Bench {
     return windows.patience();
   }
 
-  /** Seconds in a case that waits for something the standard times, such as Keep Alive: scaled like every other wait. */
+  /** So many seconds: for what the standard itself times, such as Keep Alive, which no setting scales. */
   public Duration seconds(double seconds) {
     return Duration.ofNanos((long) (seconds * 1e9));
   }

@@ -602,6 +602,12 @@ public final class CaseClient {
         }
       }
     }
+    if (packet instanceof Connect connect
+        && connect.will() != null
+        && !connect.will().topic().text().startsWith(bench.topicPrefix())) {
+      throw new IllegalStateException("a guest's Will goes below bench.topic(...) only, not to "
+          + connect.will().topic());
+    }
     if (packet instanceof Publish publish
         && !publish.topic().text().isEmpty()
         && !publish.topic().text().startsWith(bench.topicPrefix())) {

@@ -66,6 +66,10 @@ final class Leftovers {
     }
   }
 
+  synchronized boolean isEmpty() {
+    return sessions.isEmpty() && retained.isEmpty();
+  }
+
   /** Takes it all away, as far as the target lets us; says nothing, since it is no part of any judgement. */
   synchronized void clean() {
     sessions.forEach(this::endSession);

@@ -14,9 +14,17 @@ final class Reproducer {
 
   private Reproducer() {}
 
+  /**
+   * @param leavesNothing whether what was sent leaves no session and no retained message in the target: who pastes a line has
+   *     nobody who cleans up
+   */
   static String of(
-      RunContext run, CaseInfo info, MqttVersion version, List<TranscriptEntry> transcript) {
-    String piped = run.secrets().isEmpty() ? pipe(run.url(), transcript) : "";
+      RunContext run,
+      CaseInfo info,
+      MqttVersion version,
+      List<TranscriptEntry> transcript,
+      boolean leavesNothing) {
+    String piped = run.secrets().isEmpty() && leavesNothing ? pipe(run.url(), transcript) : "";
     return piped.isEmpty()
         ? "assay conformance " + run.url().masked() + " --case " + info.id() + " --mqtt "
             + version.text()
@@ -33,7 +41,6 @@ final class Reproducer {
         packets.stream().map(TranscriptEntry::connection).distinct().count() == 1;
     List<TranscriptEntry> sent = packets.stream()
         .filter(entry -> entry.direction() == TranscriptEntry.Direction.SENT)
-        .filter(entry -> !entry.packet().equals("PINGREQ"))
         .toList();
     boolean onlyRequests = sent.stream()
         .noneMatch(entry -> entry.packet().startsWith("PUBREL")
