@@ -181,6 +181,11 @@ public final class CaseClient {
     public boolean established() {
       return CaseClient.this.established();
     }
+
+    @Override
+    public @Nullable String complaintOfBystander() {
+      return bench.complaintOfBystander();
+    }
   }
 
   /** What came while a judgement was made. */

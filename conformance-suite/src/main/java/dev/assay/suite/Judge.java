@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   arrival ---> drops the outcomes that it contradicts
  *                 none left            -> FAIL (or WARN where the case says so)
  *                 first left complete  -> its verdict
- *   silence ---> proves silence() after a quiet window; else asks by a PINGREQ whether the connection lives
+ *   silence ---> proves silence() after a quiet window; else asks by a PINGREQ whether the connection lives,
+ *                and by another client whether the broker does
  * </pre>
  */
 final class Judge {
@@ -60,6 +61,10 @@ final class Judge {
 
     /** Whether a PINGREQ may be sent: after a CONNACK that accepted. */
     boolean established();
+
+    /** What keeps the broker from serving a client that does nothing wrong, or null if nothing does. Takes its time. */
+    @Nullable
+    String complaintOfBystander();
   }
 
   /**
@@ -125,6 +130,8 @@ final class Judge {
   private boolean answered;
   private boolean closed;
   private boolean reset;
+  private boolean doubted;
+  private @Nullable String complaint;
 
   Judge(
       Wire wire, Windows windows, Outcomes.ForVersion outcomes, Level level, List<Publish> aside) {
@@ -247,6 +254,9 @@ final class Judge {
   }
 
   private Duration window() {
+    if (doubted) {
+      return windows.quiet();
+    }
     if (anyAwaits(Step.StaysSilent.class)) {
       return windows.quiet();
     }
@@ -287,6 +297,13 @@ final class Judge {
     Candidate complete = live.stream().filter(Candidate::complete).findFirst().orElse(null);
     if (complete != null) {
       return chosen(complete);
+    }
+    if (!answered && !doubted) {
+      // a machine that is too busy looks like a broker that is silent: only one that serves others
+      // is believed to be
+      doubted = true;
+      complaint = wire.complaintOfBystander();
+      return null;
     }
     story.add(
         answered
@@ -345,7 +362,10 @@ final class Judge {
     boolean ownReason = last != null && OWN_REASONS.contains(codeOf(last));
     Verdict verdict;
     String reason;
-    if (ownReason) {
+    if (complaint != null) {
+      verdict = Verdict.INCONCLUSIVE;
+      reason = "nothing came, and nobody else was served either: " + complaint;
+    } else if (ownReason) {
       verdict = Verdict.INCONCLUSIVE;
       reason = "the broker ended the connection for a reason of its own: " + actual();
     } else if (otherwiseWarn != null) {

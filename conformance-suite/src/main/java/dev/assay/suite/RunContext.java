@@ -17,6 +17,7 @@ final class RunContext {
   private static final int CLIENT_ID_MAX = 23;
   private static final long ROUND_TRIPS_OF_QUIET = 10;
   private static final long ROUND_TRIPS_OF_GRACE = 20;
+  private static final Duration BYSTANDER_AT_LEAST = Duration.ofSeconds(10);
 
   private final RunSettings settings;
   private final Map<MqttVersion, Profile> profiles;
@@ -111,6 +112,12 @@ final class RunContext {
         scaled(quietMicros, Math.max(1, scale)),
         scaled(graceMicros, scale),
         scaled(patienceMicros, scale));
+  }
+
+  /** How long a broker gets to show that it serves somebody: never shorter than ten seconds. */
+  Duration patienceOfBystander(Profile profile) {
+    Duration thrice = windows(profile).patience().multipliedBy(3);
+    return thrice.compareTo(BYSTANDER_AT_LEAST) > 0 ? thrice : BYSTANDER_AT_LEAST;
   }
 
   private static Duration scaled(long micros, double scale) {

@@ -1,6 +1,7 @@
 package dev.assay.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.deviant.Deviant;
@@ -8,6 +9,7 @@ import dev.assay.broker.deviant.Deviants;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.Judgement;
 import dev.assay.spec.Verdict;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,14 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every case is able to fail: on each broker that is wrong in one point, the judgement about that point fails and no other case. */
-@Timeout(60)
+@Timeout(120)
 class DeviantsTest {
-  // five seconds of patience become one
-  private static final double QUICK = 0.2;
+  // five seconds of patience become two
+  private static final double QUICK = 0.4;
+  private static final double PATIENT = 2;
 
   /** {@code -Dassay.deviant=NAME} runs one: for who is writing it. */
   static Stream<Named<Deviant>> deviants() {
@@ -37,24 +42,23 @@ class DeviantsTest {
 
   @ParameterizedTest
   @MethodSource("deviants")
+  @Execution(ExecutionMode.CONCURRENT)
   void judgementThatTheDeviantNamesFailsAndNoOtherCase(Deviant deviant) throws Exception {
-    List<CaseResult> results;
-    try (ReferenceBroker broker =
-        ReferenceBroker.start(ReferenceBroker.options().withCores(deviant::broker))) {
-      results = Collected.on(broker, settings -> settings.withExclusive(true).withTimeScale(QUICK))
-          .results();
-    }
+    List<CaseResult> results = resultsOn(deviant, List.of(), QUICK);
 
     for (Deviant.Broken broken : deviant.breaks()) {
-      assertThat(failureOf(broken, results))
-          .as(
-              "%s must fail %s at %s",
-              deviant.name(), broken, broken.statement().citation())
-          .isPresent()
-          .hasValueSatisfying(judgement -> {
-            assertThat(judgement.reason()).as("what an author can act on").hasSizeGreaterThan(20);
-            assertThat(judgement.actual()).isNotEmpty();
-          });
+      // on a busy machine haste may make a case INCONCLUSIVE: then the one case is given all the
+      // time
+      Judgement failure = failureOf(broken, results)
+          .or(() -> failureOf(broken, resultsOn(deviant, List.of(broken.caseId()), PATIENT)))
+          .orElseGet(() -> fail(
+              "%s must fail %s at %s, but: %s",
+              deviant.name(),
+              broken.caseId(),
+              broken.statement().citation(),
+              lines(broken, results)));
+      assertThat(failure.reason()).as("what an author can act on").hasSizeGreaterThan(20);
+      assertThat(failure.actual()).isNotEmpty();
     }
     Set<String> meant = deviant.breaks().stream()
         .map(broken -> broken.caseId() + " " + broken.version())
@@ -65,6 +69,25 @@ class DeviantsTest {
         .extracting(ReferenceBrokerTest::line)
         .as("cases that fail although %s does not name them", deviant.name())
         .isEmpty();
+  }
+
+  private static List<CaseResult> resultsOn(Deviant deviant, List<String> cases, double timeScale) {
+    try (ReferenceBroker broker =
+        ReferenceBroker.start(ReferenceBroker.options().withCores(deviant::broker))) {
+      return Collected.on(
+              broker,
+              settings -> settings.withExclusive(true).withCases(cases).withTimeScale(timeScale))
+          .results();
+    } catch (IOException | TargetProblem e) {
+      throw new IllegalStateException(deviant.name() + " cannot be judged", e);
+    }
+  }
+
+  private static List<String> lines(Deviant.Broken broken, List<CaseResult> results) {
+    return results.stream()
+        .filter(result -> result.caseId().equals(broken.caseId()))
+        .map(ReferenceBrokerTest::line)
+        .toList();
   }
 
   private static Optional<Judgement> failureOf(Deviant.Broken broken, List<CaseResult> results) {

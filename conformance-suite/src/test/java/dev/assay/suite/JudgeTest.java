@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The judge on arrivals made by hand: no socket, no clock, so every wait is only asked for. */
@@ -128,6 +129,25 @@ class JudgeTest {
   }
 
   @Test
+  void answerThatComesWhileTheBystanderIsServedStillCounts() {
+    Script wire = new Script().silence().packet(new PubAck(7));
+
+    assertThat(judge(wire, V5, on(V5).best("PUBACK", pubAck(7))).verdict()).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void silentBrokerIsNotAccusedIfItServesNobody() {
+    Outcomes acknowledged = on(V5).best("PUBACK", pubAck(7));
+
+    assertThat(judge(new Script().silence().silence(), V5, acknowledged).verdict())
+        .isEqualTo(Verdict.FAIL);
+    Judge.Finding doubtful =
+        judge(new Script().servesNobody().silence().silence(), V5, acknowledged);
+    assertThat(doubtful.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(doubtful.reason()).contains("nobody else was served");
+  }
+
+  @Test
   void noPingIsSentBeforeTheConnectionIsEstablished() {
     Script wire = new Script().notEstablished().silence();
 
@@ -135,7 +155,7 @@ class JudgeTest {
 
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(wire.pings).isZero();
-    assertThat(wire.waits).containsExactly(WINDOWS.patience());
+    assertThat(wire.waits).containsExactly(WINDOWS.patience(), WINDOWS.quiet());
   }
 
   @Test
@@ -284,6 +304,7 @@ class JudgeTest {
     private final List<Duration> waits = new ArrayList<>();
     private boolean established = true;
     private int pings;
+    private @Nullable String complaint;
 
     Script packet(Packet packet) {
       return arrival(new Arrival.Received(packet, new byte[0], 0));
@@ -306,6 +327,11 @@ class JudgeTest {
       return this;
     }
 
+    Script servesNobody() {
+      complaint = "no CONNACK";
+      return this;
+    }
+
     Script notEstablished() {
       established = false;
       return this;
@@ -325,6 +351,11 @@ class JudgeTest {
     @Override
     public boolean established() {
       return established;
+    }
+
+    @Override
+    public @Nullable String complaintOfBystander() {
+      return complaint;
     }
   }
 }

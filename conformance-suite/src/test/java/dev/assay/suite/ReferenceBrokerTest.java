@@ -20,11 +20,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No case is stricter than the standard: a broker that keeps it passes all of them, whichever of its freedoms it takes. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class ReferenceBrokerTest {
 
   @Test
