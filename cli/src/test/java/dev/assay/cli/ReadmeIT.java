@@ -18,8 +18,7 @@ class ReadmeIT {
       Pattern.DOTALL);
   private static final Pattern BROKER =
       Pattern.compile("\\$ \\./assay broker --tcp \\S+ --deviant (\\S+) &");
-  private static final Pattern CONFORMANCE =
-      Pattern.compile("\\$ \\./assay conformance \\S+ (.+)");
+  private static final Pattern CONFORMANCE = Pattern.compile("\\$ \\./assay conformance \\S+ (.+)");
 
   @TempDir
   private Path directory;

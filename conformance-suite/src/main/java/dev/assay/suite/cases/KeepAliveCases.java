@@ -72,7 +72,7 @@ final class KeepAliveCases {
         interval > 0 && interval <= LONGEST_WORTH_WAITING_SECONDS,
         "the target imposes a Keep Alive of " + interval + " s");
 
-    Answer inTime = client.answer(bench.seconds(2 * interval + 1));
+    Answer inTime = client.answer(bench.seconds((double) (2 * interval + 1)));
     Answer answer = inTime.closed() ? inTime : client.answer(SWEEP);
 
     bench.judge(
