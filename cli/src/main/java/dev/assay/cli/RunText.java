@@ -77,8 +77,8 @@ final class RunText {
       label = "or";
     }
     labelled("actual", result.actual());
-    // a reason that only joins the two lines above says nothing new
-    labelled("why", result.reason().contains(result.actual()) ? "" : result.reason());
+    // a reason that only joins the lines above says nothing new
+    labelled("why", result.reason().endsWith("; came " + result.actual()) ? "" : result.reason());
     labelled("advice", result.advice());
     if (!result.reproducer().isEmpty()) {
       reproducer(result);
