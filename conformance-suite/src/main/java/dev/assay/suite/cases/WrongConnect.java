@@ -31,7 +31,7 @@ final class WrongConnect {
     Deviation right = Deviation.of(connect.version(), connect);
     byte[] bytes = right.bytes();
     int at = right.headerBytes() + FLAGS_AT;
-    return right.replace(at, 1, String.format("%02X", bytes[at] & 0xFF | more));
+    return right.replace(at, 1, String.format("%02X", (bytes[at] & 0xFF) | more));
   }
 
   /** With another Protocol Level, otherwise as its version writes it. */
