@@ -131,6 +131,7 @@ final class Judge {
   private boolean closed;
   private boolean reset;
   private boolean doubted;
+  private long silentMillis;
   private @Nullable String complaint;
 
   Judge(
@@ -211,6 +212,9 @@ final class Judge {
   }
 
   private void take(Arrival arrival) {
+    if (!(arrival instanceof Arrival.Silence)) {
+      silentMillis = 0;
+    }
     if (arrival instanceof Arrival.Closed end) {
       noteClose(end);
       live.removeIf(candidate -> !candidate.survivesClose());
@@ -275,10 +279,11 @@ final class Judge {
 
   /** What silence decides, or null if it only led to a question. */
   private @Nullable Finding onSilence(Arrival.Silence silence) {
+    silentMillis += silence.waitedMillis();
     Candidate silent = firstAwaiting(Step.StaysSilent.class);
     if (silent != null) {
       silent.done++;
-      story.add("nothing for " + silence.waitedMillis() + " ms");
+      story.add("nothing for " + silentMillis + " ms");
       live.removeIf(candidate -> candidate != silent && !candidate.complete());
       return null;
     }
@@ -308,7 +313,7 @@ final class Judge {
     story.add(
         answered
             ? "the connection stayed open"
-            : "nothing for " + silence.waitedMillis() + " ms" + (pinged ? ", no PINGRESP" : ""));
+            : "nothing for " + silentMillis + " ms" + (pinged ? ", no PINGRESP" : ""));
     live.clear();
     return contradicted();
   }

@@ -139,8 +139,9 @@ class JudgeTest {
   void silentBrokerIsNotAccusedIfItServesNobody() {
     Outcomes acknowledged = on(V5).best("PUBACK", pubAck(7));
 
-    assertThat(judge(new Script().silence().silence(), V5, acknowledged).verdict())
-        .isEqualTo(Verdict.FAIL);
+    Judge.Finding silent = judge(new Script().silence().silence(), V5, acknowledged);
+    assertThat(silent.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(silent.actual()).as("all the waiting counts").isEqualTo("nothing for 2 ms");
     Judge.Finding doubtful =
         judge(new Script().servesNobody().silence().silence(), V5, acknowledged);
     assertThat(doubtful.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
