@@ -16,6 +16,7 @@ import java.util.Set;
  * @param title what it holds the broker to
  * @param advice where to look when it fails
  * @param needs what the target has to offer
+ * @param takesSeconds whether it waits for what the standard times in seconds
  * @param judgements in the order in which they are made
  * @param subject the class that it stands in
  */
@@ -24,6 +25,7 @@ public record CaseInfo(
     String title,
     String advice,
     List<Need> needs,
+    boolean takesSeconds,
     List<Judged> judgements,
     Class<?> subject) {
 
@@ -68,6 +70,7 @@ public record CaseInfo(
         declared.title(),
         declared.advice(),
         List.of(declared.needs()),
+        declared.takesSeconds(),
         judgements,
         method.getDeclaringClass());
   }

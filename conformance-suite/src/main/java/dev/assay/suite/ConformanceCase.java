@@ -27,6 +27,12 @@ public @interface ConformanceCase {
   /** Where to look, for one whose broker fails here; begins with "Look for". Reaches the report. */
   String advice();
 
+  /**
+   * Whether it waits for seconds, because the standard times in seconds what it judges (Keep Alive, delays, expiry). Where many
+   * brokers are judged in a row, such cases are played only where they can tell something.
+   */
+  boolean takesSeconds() default false;
+
   /** What the target has to offer; where it does not, the case says so instead of judging. */
   Need[] needs() default {};
 }

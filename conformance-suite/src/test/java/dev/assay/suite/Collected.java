@@ -5,23 +5,46 @@ import dev.assay.client.BrokerUrl;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
+import dev.assay.spec.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Keeps the results of a run. */
 final class Collected implements ResultSink {
+  private static final double PATIENT = 4;
+
   private final List<CaseResult> results = new ArrayList<>();
   private List<ProfileFact> profile = List.of();
   private int planned;
 
-  /** Everything that the settings ask for, against this broker. */
+  /**
+   * Everything that the settings ask for, against this broker. On a machine that is busy with other things some cases cannot
+   * tell: they are asked once more, with little beside them and much time.
+   */
   static Collected on(ReferenceBroker broker, UnaryOperator<RunSettings> with)
       throws TargetProblem {
     Collected collected = new Collected();
     RunSettings settings = with.apply(RunSettings.of(BrokerUrl.parse(broker.url())));
     ConformanceRun.of(settings, collected).run();
+    List<String> undecided = collected.results().stream()
+        .filter(result -> result.verdict() == Verdict.INCONCLUSIVE)
+        .map(CaseResult::caseId)
+        .distinct()
+        .toList();
+    if (!undecided.isEmpty()) {
+      Collected again = new Collected();
+      ConformanceRun.of(settings.withCases(undecided).withWorkers(2).withTimeScale(PATIENT), again)
+          .run();
+      again.results().forEach(collected::replace);
+    }
     return collected;
+  }
+
+  private synchronized void replace(CaseResult better) {
+    results.removeIf(
+        result -> result.caseId().equals(better.caseId()) && result.version() == better.version());
+    results.add(better);
   }
 
   synchronized List<CaseResult> results() {

@@ -29,11 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class ReferenceBrokerTest {
+  // several runs share the machine
+  private static final int WORKERS = 16;
 
   @Test
   void everyCasePassesOnTheHonestBroker() throws Exception {
     try (ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options())) {
-      Collected collected = Collected.on(broker, settings -> settings.withExclusive(true));
+      Collected collected =
+          Collected.on(broker, settings -> settings.withExclusive(true).withWorkers(WORKERS));
 
       assertThat(notAmong(
               collected, Verdict.PASS, Verdict.INFO, Verdict.UNSUPPORTED, Verdict.NOT_EXERCISED))
@@ -73,9 +76,12 @@ class ReferenceBrokerTest {
   @ParameterizedTest
   @MethodSource("choices")
   void noCaseFailsOnAFreedomThatTheStandardLeaves(Choices choices) throws Exception {
+    // those that wait for seconds are played where every freedom is taken the other way
+    List<String> cases = choices.equals(Choices.CONTRARY) ? List.of() : quickCases();
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withChoices(choices))) {
-      Collected collected = Collected.on(broker, settings -> settings.withExclusive(true));
+      Collected collected = Collected.on(
+          broker, settings -> settings.withExclusive(true).withWorkers(WORKERS).withCases(cases));
 
       assertThat(notAmong(
               collected,
@@ -86,6 +92,13 @@ class ReferenceBrokerTest {
               Verdict.NOT_EXERCISED))
           .isEmpty();
     }
+  }
+
+  private static List<String> quickCases() {
+    return CaseCatalogue.all().stream()
+        .filter(info -> !info.takesSeconds())
+        .map(CaseInfo::id)
+        .toList();
   }
 
   static Stream<Named<BrokerConfig>> limits() {
@@ -106,7 +119,12 @@ class ReferenceBrokerTest {
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
       Collected collected = Collected.on(
-          broker, settings -> settings.withExclusive(true).withVersions(Set.of(MqttVersion.V5)));
+          broker,
+          settings -> settings
+              .withExclusive(true)
+              .withWorkers(WORKERS)
+              .withCases(quickCases())
+              .withVersions(Set.of(MqttVersion.V5)));
 
       assertThat(notAmong(
               collected,
@@ -125,8 +143,12 @@ class ReferenceBrokerTest {
     BrokerConfig config = BrokerConfig.DEFAULT.withPasswords(Map.of("ellen", Payload.of(password)));
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
-      Collected collected =
-          Collected.on(broker, settings -> settings.withCredentials("ellen", Payload.of(password)));
+      Collected collected = Collected.on(
+          broker,
+          settings -> settings
+              .withCredentials("ellen", Payload.of(password))
+              .withWorkers(WORKERS)
+              .withCases(quickCases()));
 
       String everything = collected.results() + " " + collected.profile();
       assertThat(collected.results()).isNotEmpty();

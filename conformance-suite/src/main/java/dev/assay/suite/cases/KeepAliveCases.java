@@ -91,6 +91,7 @@ final class KeepAliveCases {
       id = "keep-alive/client-value-is-used",
       title =
           "A client is not closed by Keep Alive before the interval that it asked for has passed.",
+      takesSeconds = true,
       advice =
           "Look for a Keep Alive of the broker's own that is used without telling the client by Server Keep Alive.")
   void clientValueIsUsed(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
@@ -100,6 +101,7 @@ final class KeepAliveCases {
   @ConformanceCase(
       id = "keep-alive/zero-is-off",
       title = "A client with Keep Alive 0 is not closed by Keep Alive.",
+      takesSeconds = true,
       advice = "Look for a timer of 0 seconds.")
   void zeroIsOff(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
     judgeNotTimedOut(bench, used, 0, client -> client.answer(bench.seconds(1.8)));
@@ -108,6 +110,7 @@ final class KeepAliveCases {
   @ConformanceCase(
       id = "keep-alive/any-packet-counts",
       title = "Keep Alive counts from the last packet of any kind, not from the last PINGREQ.",
+      takesSeconds = true,
       advice = "Look for a Keep Alive timer that only PINGREQ resets.")
   void anyPacketCounts(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
     judgeNotTimedOut(bench, used, KEEP_ALIVE_SECONDS, client -> talk(bench, client));

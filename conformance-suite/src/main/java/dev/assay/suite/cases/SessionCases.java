@@ -245,6 +245,7 @@ final class SessionCases {
   @ConformanceCase(
       id = "session/gone-after-its-expiry",
       title = "A session is discarded once its Session Expiry Interval has passed.",
+      takesSeconds = true,
       advice = "Look for a Session Expiry Interval that is stored and never acted on.")
   void goneAfterItsExpiry(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_2) Judged gone) {
     CaseClient client = bench.open("client");
@@ -275,6 +276,7 @@ final class SessionCases {
   @ConformanceCase(
       id = "session/kept-while-connected",
       title = "A session does not end as long as its client is connected.",
+      takesSeconds = true,
       advice = "Look for a Session Expiry Interval that is counted from CONNECT.")
   void keptWhileConnected(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_1) Judged kept) {
     CaseClient client =

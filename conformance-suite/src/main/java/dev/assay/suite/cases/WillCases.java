@@ -271,6 +271,7 @@ final class WillCases {
       id = "will/delayed",
       title =
           "A Will with a delay of 2 s is published about 2 s after the connection broke, not at once.",
+      takesSeconds = true,
       advice =
           "Look for a Will Delay Interval that is stored and never used, or never comes to its end.")
   void delayed(
@@ -298,6 +299,7 @@ final class WillCases {
   @ConformanceCase(
       id = "will/published-when-session-ends-at-once",
       title = "A Will whose session ends with the connection does not wait for its delay.",
+      takesSeconds = true,
       advice =
           "Look for a Will Delay Interval that is waited for though there is no session any more.")
   void publishedWhenSessionEndsAtOnce(
@@ -322,6 +324,7 @@ final class WillCases {
   @ConformanceCase(
       id = "will/published-when-session-expires",
       title = "A Will is published when its session expires before its delay is over.",
+      takesSeconds = true,
       advice = "Look for sessions that take their Will along when they expire.")
   void publishedWhenSessionExpires(
       Bench bench,
@@ -340,6 +343,7 @@ final class WillCases {
   @ConformanceCase(
       id = "will/not-published-when-resumed-in-time",
       title = "A client that comes back before its Will Delay is over has no Will published.",
+      takesSeconds = true,
       advice = "Look for a delay timer that is not stopped when the session is resumed.")
   void notPublishedWhenResumedInTime(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_3_9, bySilence = true) Judged unpublished) {
