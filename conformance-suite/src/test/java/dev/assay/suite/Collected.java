@@ -18,15 +18,23 @@ final class Collected implements ResultSink {
   private List<ProfileFact> profile = List.of();
   private int planned;
 
-  /**
-   * Everything that the settings ask for, against this broker. On a machine that is busy with other things some cases cannot
-   * tell: they are asked once more, with little beside them and much time.
-   */
-  static Collected on(ReferenceBroker broker, UnaryOperator<RunSettings> with)
+  /** Everything that the settings ask for, against this broker. */
+  static Collected once(ReferenceBroker broker, UnaryOperator<RunSettings> with)
       throws TargetProblem {
     Collected collected = new Collected();
+    ConformanceRun.of(with.apply(RunSettings.of(BrokerUrl.parse(broker.url()))), collected)
+        .run();
+    return collected;
+  }
+
+  /**
+   * The same against a broker that keeps the standard. On a machine that is busy with other things some cases cannot
+   * tell: they are asked once more, with little beside them and much time.
+   */
+  static Collected patiently(ReferenceBroker broker, UnaryOperator<RunSettings> with)
+      throws TargetProblem {
+    Collected collected = once(broker, with);
     RunSettings settings = with.apply(RunSettings.of(BrokerUrl.parse(broker.url())));
-    ConformanceRun.of(settings, collected).run();
     List<String> undecided = collected.results().stream()
         .filter(result -> result.verdict() == Verdict.INCONCLUSIVE)
         .map(CaseResult::caseId)

@@ -91,7 +91,7 @@ class DeviantsTest {
   private static List<CaseResult> resultsOn(Deviant deviant, List<String> cases, double timeScale) {
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withCores(deviant::broker))) {
-      return Collected.on(
+      return Collected.once(
               broker,
               settings -> settings
                   .withExclusive(true)

@@ -35,8 +35,8 @@ class ReferenceBrokerTest {
   @Test
   void everyCasePassesOnTheHonestBroker() throws Exception {
     try (ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options())) {
-      Collected collected =
-          Collected.on(broker, settings -> settings.withExclusive(true).withWorkers(WORKERS));
+      Collected collected = Collected.patiently(
+          broker, settings -> settings.withExclusive(true).withWorkers(WORKERS));
 
       assertThat(notAmong(
               collected, Verdict.PASS, Verdict.INFO, Verdict.UNSUPPORTED, Verdict.NOT_EXERCISED))
@@ -80,7 +80,7 @@ class ReferenceBrokerTest {
     List<String> cases = choices.equals(Choices.CONTRARY) ? List.of() : quickCases();
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withChoices(choices))) {
-      Collected collected = Collected.on(
+      Collected collected = Collected.patiently(
           broker, settings -> settings.withExclusive(true).withWorkers(WORKERS).withCases(cases));
 
       assertThat(notAmong(
@@ -118,7 +118,7 @@ class ReferenceBrokerTest {
   void noCaseFailsOnADeclaredLimit(BrokerConfig config) throws Exception {
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
-      Collected collected = Collected.on(
+      Collected collected = Collected.patiently(
           broker,
           settings -> settings
               .withExclusive(true)
@@ -143,7 +143,7 @@ class ReferenceBrokerTest {
     BrokerConfig config = BrokerConfig.DEFAULT.withPasswords(Map.of("ellen", Payload.of(password)));
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
-      Collected collected = Collected.on(
+      Collected collected = Collected.patiently(
           broker,
           settings -> settings
               .withCredentials("ellen", Payload.of(password))
@@ -168,7 +168,7 @@ class ReferenceBrokerTest {
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
       assertThat(catchThrowableOfType(
                   TargetProblem.class,
-                  () -> Collected.on(
+                  () -> Collected.patiently(
                       broker, settings -> settings.withCredentials("ellen", Payload.of("wrong"))))
               .kind())
           .isEqualTo(TargetProblem.Kind.REFUSED);
