@@ -189,7 +189,7 @@ final class PacketInput {
         illFormed,
         field,
         from,
-        "well-formed UTF-8",
+        Violation.WELL_FORMED_TEXT,
         "0x" + HexFormat.of().withUpperCase().toHexDigits(utf8[bad]) + " at byte " + at);
   }
 

@@ -33,6 +33,8 @@ public final class Bench {
   private final List<WireClient> wires = new ArrayList<>();
   private final List<Taken> taken = new ArrayList<>();
   private final Leftovers leftovers;
+  // the judgement that is about to be made on what the broker sends, if it is about broken bytes
+  private @Nullable Judged onBrokenBytes;
 
   /** A judgement that was made; {@code judged} is null for one that the broker's own broken bytes brought about. */
   record Taken(@Nullable Judged judged, Judgement judgement) {}
@@ -263,14 +265,21 @@ public final class Bench {
             judged.bySilence()));
   }
 
+  /** From here on, bytes of the broker that break the statement of {@code judged} fail this judgement. */
+  void expectViolationOf(Judged judged) {
+    onBrokenBytes = judged;
+  }
+
   /** Takes down that the broker sent bytes that the standard forbids, which ends the case. */
   void takeViolation(Statement broken, Judge.Finding finding) {
     Verdict verdict = Judge.unmet(broken.level());
+    Judged.Point point = onBrokenBytes == null ? null : onBrokenBytes.in(version);
+    boolean isJudged = point != null && point.statement().equals(broken);
     taken.add(new Taken(
-        null,
+        isJudged ? onBrokenBytes : null,
         new Judgement(
             broken,
-            broken.demands().get(0),
+            isJudged ? point.demand() : broken.demands().get(0),
             verdict,
             null,
             finding.close(),

@@ -20,6 +20,9 @@ public record Violation(
     Statement statement,
     ReasonCode reasonCode) {
 
+  /** What is {@link #expected} of a string whose bytes are ill-formed, whichever statement speaks of the field. */
+  public static final String WELL_FORMED_TEXT = "well-formed UTF-8";
+
   /** {@code packet identifier at byte 9: expected 1..65535, found 0 [5.0 MQTT-2.2.1-3]}. */
   @Override
   public String toString() {

@@ -13,7 +13,8 @@ public final class Deviants {
       WillDeviants.all(),
       PublishDeviants.all(),
       SubscribeDeviants.all(),
-      RetainedDeviants.all());
+      RetainedDeviants.all(),
+      MalformedDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();
 

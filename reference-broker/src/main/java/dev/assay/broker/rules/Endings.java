@@ -46,6 +46,10 @@ public final class Endings {
   /** An unknown Protocol Level of 3.1.1 is the one malformed CONNECT that has to be answered. */
   public static final Citation UNSUPPORTED_LEVEL = cite(Mqtt5.MQTT_3_1_2_2, Mqtt311.MQTT_3_1_2_2);
 
+  public static final Citation ILL_FORMED_TEXT = cite(Mqtt311.MQTT_1_5_3_1);
+
+  public static final Citation NULL_CHARACTER = cite(Mqtt311.MQTT_1_5_3_2);
+
   public static final Citation INVALID_FLAGS = cite(Mqtt311.MQTT_2_2_2_2);
 
   public static final Citation PACKET_TOO_LARGE = cite(Rule.V5_PACKET_TOO_LARGE);
@@ -104,13 +108,25 @@ public final class Endings {
       return;
     }
     law.because(connection, cite(violation.statement()), "{}", violation);
-    if (violation.statement() == Mqtt311.MQTT_2_2_2_1) {
-      law.because(connection, INVALID_FLAGS, "invalid flags: closed");
-    }
+    sayWhatClosesAsWell(connection, violation);
     if (violation.reasonCode() == ReasonCode.PACKET_TOO_LARGE) {
       law.because(connection, PACKET_TOO_LARGE, "larger than the Maximum Packet Size");
     }
     giveUp(connection, forDisconnect(violation.reasonCode()), summary(violation));
+  }
+
+  /** Where 3.1.1 orders the close in another place than the statement that was broken. */
+  private void sayWhatClosesAsWell(Connection connection, Violation violation) {
+    Statement statement = violation.statement();
+    if (statement == Mqtt311.MQTT_2_2_2_1) {
+      law.because(connection, INVALID_FLAGS, "invalid flags: closed");
+    }
+    if (violation.expected().equals(Violation.WELL_FORMED_TEXT)) {
+      law.because(connection, ILL_FORMED_TEXT, "ill-formed UTF-8: closed");
+    }
+    if (statement == Mqtt311.MQTT_4_7_3_2) {
+      law.because(connection, NULL_CHARACTER, "U+0000: closed");
+    }
   }
 
   /** A first packet that cannot be read [5.0 MQTT-3.1.4-1, 3.1.1 MQTT-3.1.4-1]. */
@@ -118,6 +134,7 @@ public final class Endings {
     Statement statement = violation.statement();
     connection.speaks(statement.version());
     law.because(connection, cite(statement), "{}", violation);
+    sayWhatClosesAsWell(connection, violation);
     if (statement == Mqtt5.MQTT_3_1_0_1 || statement == Mqtt311.MQTT_3_1_0_1) {
       onOtherFirstPacket(connection);
       return;
