@@ -2,8 +2,16 @@ package dev.assay.suite.cases;
 
 import static dev.assay.codec.packet.ReasonCode.MALFORMED_PACKET;
 import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
+import static dev.assay.codec.packet.ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED;
+import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.connectRefusedWith;
+import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Step.any;
+import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.disconnect;
+import static dev.assay.suite.Step.disconnectWithError;
+import static dev.assay.suite.Step.leftOpen;
+import static dev.assay.suite.Step.subAck;
 
 import dev.assay.codec.Deviation;
 import dev.assay.codec.packet.Publish;
@@ -159,8 +167,7 @@ final class PropertyCases {
   @ConformanceCase(
       id = "property/subscription-identifier-0-is-refused",
       title = "A SUBSCRIBE with Subscription Identifier 0 is a Protocol Error.",
-      advice = "Look for a 0 that is taken for \"none\".",
-      needs = Need.SUBSCRIPTION_IDENTIFIERS)
+      advice = "Look for a 0 that is taken for \"none\".")
   void subscriptionIdentifierZeroIsRefused(
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_4_13_1_1, demandV5 = "close-on-protocol-error") Judged refused) {
@@ -170,8 +177,7 @@ final class PropertyCases {
   @ConformanceCase(
       id = "property/repeated-subscription-identifier-is-refused",
       title = "A SUBSCRIBE with two Subscription Identifiers is a Protocol Error.",
-      advice = "Look for the one property that may be repeated in PUBLISH and not in SUBSCRIBE.",
-      needs = Need.SUBSCRIPTION_IDENTIFIERS)
+      advice = "Look for the one property that may be repeated in PUBLISH and not in SUBSCRIBE.")
   void repeatedSubscriptionIdentifierIsRefused(
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_4_13_1_1, demandV5 = "close-on-protocol-error") Judged refused) {
@@ -208,6 +214,23 @@ final class PropertyCases {
 
     client.send(Malformed.withProperties(right, right.headerBytes() + 2, hex));
 
-    client.judge(refused, Malformed.tolerableInV5(PROTOCOL_ERROR, any(SubAck.class)));
+    client.judge(refused, subscriptionIdentifierRefused());
+  }
+
+  /** Also as a server does it that offers no Subscription Identifiers and looks at nothing else. */
+  private static Outcomes subscriptionIdentifierRefused() {
+    return on(V5)
+        .best("DISCONNECT 0x82, then close", disconnect(PROTOCOL_ERROR), closed())
+        .acceptable(
+            "DISCONNECT 0x81 or 0xA1, then close: the line between them is thin",
+            disconnect(MALFORMED_PACKET, SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED),
+            closed())
+        .acceptable(
+            "SUBACK 0xA1: no Subscription Identifiers at all",
+            subAck(1, SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED))
+        .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
+        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
+        .warn("tolerates it: 4.13.1 leaves the rigour of checking to the server", leftOpen())
+        .warn("tolerates it, and answers as if it were right", any(SubAck.class), leftOpen());
   }
 }
