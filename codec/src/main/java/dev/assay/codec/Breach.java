@@ -34,12 +34,13 @@ enum Breach {
       ReasonCode.MALFORMED_PACKET, Mqtt311.MQTT_3_8_1_1, null, Mqtt5.MQTT_3_8_1_1, null),
   FLAGS_OF_UNSUBSCRIBE(
       ReasonCode.MALFORMED_PACKET, Mqtt311.MQTT_3_10_1_1, null, Mqtt5.MQTT_3_10_1_1, null),
+  /** 3.14.1-1 binds who receives it; a server that sends it breaks what 2.1.3-1 asks of senders. */
   FLAGS_OF_DISCONNECT(
       ReasonCode.MALFORMED_PACKET,
       Mqtt311.MQTT_3_14_1_1,
       null,
       Mqtt5.MQTT_3_14_1_1,
-      Mqtt5.MQTT_3_14_1_1),
+      Mqtt5.MQTT_2_1_3_1),
   FLAGS_OF_AUTH(ReasonCode.MALFORMED_PACKET, null, Mqtt5.MQTT_3_15_1_1),
   VARIABLE_BYTE_INTEGER_OF_FIVE_BYTES(
       ReasonCode.MALFORMED_PACKET,
