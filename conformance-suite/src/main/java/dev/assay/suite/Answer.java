@@ -2,6 +2,7 @@ package dev.assay.suite;
 
 import dev.assay.client.Arrival;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PacketType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -30,6 +31,20 @@ public record Answer(List<Came> came, boolean closed) {
     public int byteAt(int offset) {
       byte[] bytes = HEX.parseHex(hex);
       return offset < bytes.length ? bytes[offset] & 0xFF : -1;
+    }
+
+    /** The byte at this offset behind the fixed header, or -1 if there is none. */
+    public int bodyByteAt(int offset) {
+      int lengthBytes = 1;
+      while (lengthBytes < 4 && byteAt(lengthBytes) > 0x7F) {
+        lengthBytes++;
+      }
+      return byteAt(1 + lengthBytes + offset);
+    }
+
+    /** Whether the first byte says that it is of this type: for a packet of which nobody can say in which version it has to be. */
+    public boolean begins(PacketType type) {
+      return byteAt(0) >> 4 == type.number();
     }
 
     public boolean is(Class<? extends Packet> type) {
@@ -69,6 +84,11 @@ public record Answer(List<Came> came, boolean closed) {
   /** How many packets of this type came. */
   public long count(Class<? extends Packet> type) {
     return came.stream().filter(one -> one.is(type)).count();
+  }
+
+  /** Whether one packet came and nothing else, and its first byte says that it is of this type. */
+  public boolean isOnly(PacketType type) {
+    return came.size() == 1 && came.get(0).begins(type);
   }
 
   /**

@@ -101,9 +101,9 @@ public final class Bench {
     return client;
   }
 
-  /** How long a broker that has something to send gets to send it: scaled to the measured round trip, 50 ms at least. */
+  /** How long a broker that has something to send gets to send it: scaled to the measured round trip, 250 ms at least. */
   public Duration quietWindow() {
-    return windows.quiet();
+    return windows.silence();
   }
 
   /** How long a broker that owes an answer gets: ends a case, never decides one that another way could. */

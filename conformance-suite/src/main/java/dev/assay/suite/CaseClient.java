@@ -149,8 +149,8 @@ public final class CaseClient {
       throw new IllegalStateException(
           "judgement " + judged + " has no outcomes for " + bench.version());
     }
-    Judge.Windows windows =
-        new Judge.Windows(bench.windows().quiet(), bench.windows().grace(), patience);
+    Judge.Windows windows = new Judge.Windows(
+        bench.windows().quiet(), bench.windows().silence(), bench.windows().grace(), patience);
     Judge.Finding finding =
         new Judge(new WatchedWire(), windows, here, point.statement().level(), inbox).decide();
     bench.take(judged, point, checkedByBystander(finding));

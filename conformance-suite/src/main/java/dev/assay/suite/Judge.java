@@ -70,11 +70,12 @@ final class Judge {
   /**
    * How long to wait.
    *
-   * @param quiet a window in which a broker that has something to send sends it; proves silence
+   * @param quiet after which something that has not come is asked for; proves nothing by itself
+   * @param silence a window in which a broker that has something to send sends it; proves silence
    * @param grace how long a broker that answered a PINGREQ still gets to close
    * @param patience how long a broker that answers nothing gets
    */
-  record Windows(Duration quiet, Duration grace, Duration patience) {}
+  record Windows(Duration quiet, Duration silence, Duration grace, Duration patience) {}
 
   /**
    * What the judge found.
@@ -262,7 +263,7 @@ final class Judge {
       return windows.quiet();
     }
     if (anyAwaits(Step.StaysSilent.class)) {
-      return windows.quiet();
+      return windows.silence();
     }
     boolean connectionDecides = anyAwaits(Step.StaysOpen.class) || anyAwaits(Step.Closes.class);
     if (connectionDecides && wire.established() && !closed) {

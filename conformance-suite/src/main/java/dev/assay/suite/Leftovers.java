@@ -27,16 +27,17 @@ import java.util.Set;
  * when the run is interrupted.
  */
 final class Leftovers {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
   private final RunContext run;
   private final MqttVersion version;
+  // as for every answer that the target owes: one that is slow is cleaned up too
+  private final Duration patience;
   private final Set<String> sessions = new LinkedHashSet<>();
   private final Set<String> retained = new LinkedHashSet<>();
 
   Leftovers(RunContext run, MqttVersion version) {
     this.run = run;
     this.version = version;
+    this.patience = run.windows(run.profile(version)).patience();
     run.opened(this);
   }
 
@@ -104,7 +105,7 @@ final class Leftovers {
         wire.send(
             new Publish(false, qos, true, TopicName.of(topic), id, Properties.NONE, Payload.EMPTY));
         if (qos != Qos.AT_MOST_ONCE) {
-          wire.next(PATIENCE);
+          wire.next(patience);
         }
       }
       wire.send(new Disconnect(ReasonCode.SUCCESS));
@@ -115,12 +116,12 @@ final class Leftovers {
   }
 
   private WireClient open() throws ConnectFailed {
-    return WireClient.open(run.url(), version, "janitor", new Transcript(run.secrets()), PATIENCE);
+    return WireClient.open(run.url(), version, "janitor", new Transcript(run.secrets()), patience);
   }
 
   private boolean accepted(WireClient wire, String clientId) {
     wire.send(run.hello(version, clientId).packet());
-    return wire.next(PATIENCE) instanceof Arrival.Received received
+    return wire.next(patience) instanceof Arrival.Received received
         && received.packet() instanceof ConnAck ack
         && ack.reasonCode() == ReasonCode.SUCCESS;
   }

@@ -105,11 +105,13 @@ final class RunContext {
   /** The waits that fit a target with this round trip. */
   static Judge.Windows windows(double scale, long roundTripMicros) {
     long quietMicros = Math.max(50_000, 30_000 + ROUND_TRIPS_OF_QUIET * roundTripMicros);
-    long graceMicros = Math.max(1_000_000, ROUND_TRIPS_OF_GRACE * roundTripMicros);
+    long silenceMicros = Math.max(250_000, 100_000 + ROUND_TRIPS_OF_GRACE * roundTripMicros);
+    long graceMicros = Math.max(3_000_000, ROUND_TRIPS_OF_GRACE * roundTripMicros);
     long patienceMicros = 5_000_000 + ROUND_TRIPS_OF_GRACE * roundTripMicros;
     // a quiet window that is too short proves nothing, so it only ever grows
     return new Judge.Windows(
         scaled(quietMicros, Math.max(1, scale)),
+        scaled(silenceMicros, Math.max(1, scale)),
         scaled(graceMicros, scale),
         scaled(patienceMicros, scale));
   }

@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Test;
 
 /** The judge on arrivals made by hand: no socket, no clock, so every wait is only asked for. */
 class JudgeTest {
-  private static final Judge.Windows WINDOWS =
-      new Judge.Windows(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(5));
+  private static final Judge.Windows WINDOWS = new Judge.Windows(
+      Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
   private final List<Publish> aside = new ArrayList<>();
 
@@ -180,7 +180,7 @@ class JudgeTest {
 
     assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
     assertThat(finding.bySilence()).isTrue();
-    assertThat(wire.waits).containsExactly(WINDOWS.quiet());
+    assertThat(wire.waits).containsExactly(WINDOWS.silence());
   }
 
   @Test

@@ -27,8 +27,9 @@ import dev.assay.suite.Values;
 
 /** CONNACK: when it comes, how often, and what stands in it. */
 final class ConnAckCases {
-  private static final int FLAGS_AT = 2;
-  private static final int CODE_AT = 3;
+  // in the body of a CONNACK
+  private static final int FLAGS_AT = 0;
+  private static final int CODE_AT = 1;
   private static final int LEVEL_OF_NO_VERSION = 0x7F;
   private static final String UNKNOWN_METHOD = "ASSAY-NO-SUCH-METHOD";
 
@@ -50,7 +51,7 @@ final class ConnAckCases {
         zero,
         connAck.toString(),
         Values.bestIf(
-            "Connect Acknowledge Flags 0x00 or 0x01", any -> connAck.byteAt(FLAGS_AT) <= 1));
+            "Connect Acknowledge Flags 0x00 or 0x01", any -> connAck.bodyByteAt(FLAGS_AT) <= 1));
   }
 
   @ConformanceCase(
@@ -69,10 +70,12 @@ final class ConnAckCases {
         unanswered,
         client.answer(bench.patience()),
         Values.<Answer>bestIf("no packet", Answer::isEmpty)
-            .warnIf("a CONNACK to a client that sent no CONNECT", a -> a.count(ConnAck.class) == 1)
+            .warnIf(
+                "a CONNACK, in whatever version, to a client that sent no CONNECT",
+                a -> a.isOnly(PacketType.CONNACK))
             .warnIf(
                 "DISCONNECT without a CONNACK before it, which is judged apart",
-                a -> a.count(Disconnect.class) == 1));
+                a -> a.isOnly(PacketType.DISCONNECT)));
   }
 
   @ConformanceCase(
@@ -233,7 +236,7 @@ final class ConnAckCases {
     bench.judge(
         listed,
         answer,
-        Values.bestIf("a code of Table 3-1", any -> isListed(connAck.byteAt(CODE_AT))));
+        Values.bestIf("a code of Table 3-1", any -> isListed(connAck.bodyByteAt(CODE_AT))));
   }
 
   private static boolean isListed(int value) {
@@ -268,7 +271,7 @@ final class ConnAckCases {
     bench.judge(
         absent,
         answer,
-        Values.bestIf("Session Present 0", any -> (connAck.byteAt(FLAGS_AT) & 1) == 0));
+        Values.bestIf("Session Present 0", any -> (connAck.bodyByteAt(FLAGS_AT) & 1) == 0));
     bench.judge(closes, answer, Values.bestIf("close behind the CONNACK", Answer::closed));
   }
 
@@ -290,7 +293,7 @@ final class ConnAckCases {
         !(answer.isEmpty() && answer.closed()), "the target refuses without a CONNACK, as it may");
     Answer.Came connAck = connAckIn(bench, answer);
     bench.inconclusiveUnless(
-        connAck.byteAt(CODE_AT) != 0, "the CONNECT was not refused: " + answer);
+        connAck.bodyByteAt(CODE_AT) != 0, "the CONNECT was not refused: " + answer);
     return connAck;
   }
 

@@ -14,6 +14,7 @@ import static dev.assay.suite.Outcomes.refusedWith;
 import static dev.assay.suite.Step.bytes;
 import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.connAck;
+import static dev.assay.suite.Step.connAckRefusing;
 import static dev.assay.suite.Step.disconnect;
 
 import dev.assay.codec.Deviation;
@@ -100,10 +101,15 @@ final class ConnectCases {
             .acceptable("CONNACK 0x84, then close", connAck(UNSUPPORTED_PROTOCOL_VERSION), closed())
             .acceptable(
                 "CONNACK 0x01 in the form of 3.1.1, then close", bytes("20 02 00 01"), closed())
+            .warn("CONNACK with another error code, then close", connAckRefusing(), closed())
             .and(V3_1_1)
             .best("close", closed())
+            .acceptable("CONNACK 0x01, then close", connAck(UNSUPPORTED_PROTOCOL_VERSION), closed())
             .acceptable(
-                "CONNACK 0x01, then close", connAck(UNSUPPORTED_PROTOCOL_VERSION), closed()));
+                "CONNACK 0x84 in the form of 5.0, then close: another name may have any form",
+                bytes("20 ?? 00 84"),
+                closed())
+            .warn("CONNACK with another error code, then close", connAckRefusing(), closed()));
   }
 
   /** A level that is no version of MQTT at all is refused, in whatever form the broker chooses. */
@@ -141,6 +147,7 @@ final class ConnectCases {
                 "CONNACK 0x01 in the form of 3.1.1, then close: no form is defined for a level that no version has",
                 bytes("20 02 00 01"),
                 closed())
+            .warn("CONNACK with another error code, then close", connAckRefusing(), closed())
             .and(V3_1_1)
             .best("close", closed()));
   }
@@ -230,7 +237,7 @@ final class ConnectCases {
               demandV5 = "session-present-1-with-state",
               v311 = Mqtt311.MQTT_3_2_2_2)
           Judged present) {
-    CaseClient client = bench.connect("client", Hello::keepSession);
+    CaseClient client = Sessions.lasting(bench, "client");
     client.disconnect();
     client.reopen();
 

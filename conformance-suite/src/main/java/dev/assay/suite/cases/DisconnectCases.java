@@ -188,7 +188,9 @@ final class DisconnectCases {
     bench.judge(
         nothingBehind,
         answer,
-        Values.bestIf("nothing behind the DISCONNECT", a -> a.came().size() == 1));
+        Values.bestIf(
+            "nothing behind the DISCONNECT",
+            a -> a.came().get(a.came().size() - 1).packet() == farewell));
     bench.judge(closes, answer, Values.bestIf("close behind the DISCONNECT", Answer::closed));
   }
 

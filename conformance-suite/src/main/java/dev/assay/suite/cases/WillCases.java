@@ -75,9 +75,9 @@ final class WillCases {
 
     client.send(bench.hello("client").packet());
 
-    bench.inconclusiveUnless(
+    bench.notExercisedUnless(
         client.answer(bench.patience()).closed(),
-        "the broker did not close, so there is no Will to publish");
+        "the broker did not close, which is judged elsewhere, so there is no Will to publish");
     observer.judge(published, theWill());
   }
 
@@ -101,9 +101,9 @@ final class WillCases {
         Deviation.of(bench.version(), Packets.subscribe(1, bench.topic("t"), Qos.AT_MOST_ONCE))
             .withFlags(0b0000));
 
-    bench.inconclusiveUnless(
+    bench.notExercisedUnless(
         client.answer(bench.patience()).closed(),
-        "the broker did not close, so there is no Will to publish");
+        "the broker did not close, which is judged elsewhere, so there is no Will to publish");
     observer.judge(published, theWill());
   }
 
@@ -337,7 +337,7 @@ final class WillCases {
 
     client.drop();
 
-    observer.judge(published, bench.seconds(5), theWill());
+    observer.judge(published, bench.seconds(9), theWill());
   }
 
   @ConformanceCase(
@@ -381,7 +381,13 @@ final class WillCases {
     bench.judge(
         ordered,
         received,
-        Values.best("the User Properties " + sent.userProperties(), sent.userProperties()));
+        Values.best("the User Properties " + sent.userProperties(), sent.userProperties())
+            .acceptableIf(
+                "the same in this order, with others of the broker's own",
+                all -> all.stream()
+                    .filter(sent.userProperties()::contains)
+                    .toList()
+                    .equals(sent.userProperties())));
   }
 
   @ConformanceCase(
