@@ -1,11 +1,13 @@
 package dev.assay.codec;
 
+import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import dev.assay.spec.Statement;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -265,6 +267,23 @@ enum Breach {
   /** What a 5.0 server answers. */
   ReasonCode reasonCode() {
     return reasonCode;
+  }
+
+  /**
+   * What the name of the broken demand holds where the statement has several and not the first is meant; else empty, which every
+   * name holds.
+   */
+  String wordOfDemand(PacketType type, String field) {
+    return switch (this) {
+      case PACKET_IDENTIFIER_ZERO_IN_ACKNOWLEDGEMENT,
+          PACKET_IDENTIFIER_ZERO_IN_PUBCOMP,
+          PACKET_IDENTIFIER_ZERO_IN_SUBACK -> type.name().toLowerCase(Locale.ROOT);
+      case CONNACK_CODE -> "send-no-connack";
+      case ILL_FORMED_STRING_PAIR -> field.endsWith("value") ? "valid-value" : "valid-name";
+      case ILL_FORMED_TOPIC_NAME -> "utf8";
+      case SURROGATE -> "no-surrogates";
+      default -> "";
+    };
   }
 
   /** What is broken when {@code sender} does this in {@code version}; empty if it cannot. */

@@ -4,6 +4,7 @@ import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Statement;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -263,7 +264,8 @@ final class PacketInput {
 
   /** A violation, to be thrown. */
   BrokenPacket broken(Breach breach, String field, int from, String expected, String found) {
-    return broken(breach, version, sender, field, from, expected, found);
+    return broken(
+        breach, version, sender, breach.wordOfDemand(type, field), field, from, expected, found);
   }
 
   static BrokenPacket broken(
@@ -274,16 +276,28 @@ final class PacketInput {
       int from,
       String expected,
       String found) {
-    return new BrokenPacket(new Violation(
-        field,
-        from,
-        expected,
-        found,
-        breach
-            .statement(version, sender)
-            .orElseThrow(() -> new IllegalStateException(
-                breach + " names no statement for " + version + " from " + sender)),
-        breach.reasonCode()));
+    return broken(breach, version, sender, "", field, from, expected, found);
+  }
+
+  private static BrokenPacket broken(
+      Breach breach,
+      MqttVersion version,
+      Sender sender,
+      String wordOfDemand,
+      String field,
+      int from,
+      String expected,
+      String found) {
+    Statement statement = breach
+        .statement(version, sender)
+        .orElseThrow(() -> new IllegalStateException(
+            breach + " names no statement for " + version + " from " + sender));
+    String demand = statement.demands().stream()
+        .filter(name -> name.contains(wordOfDemand))
+        .findFirst()
+        .orElse(statement.demands().get(0));
+    return new BrokenPacket(
+        new Violation(field, from, expected, found, statement, demand, breach.reasonCode()));
   }
 
   /** Two bytes of length and what they count. */

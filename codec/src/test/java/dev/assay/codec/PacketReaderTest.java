@@ -260,4 +260,28 @@ class PacketReaderTest {
   private static ByteBuf bytes(MqttVersion version, Packet packet) {
     return Unpooled.wrappedBuffer(PacketWriter.of(version).toBytes(packet));
   }
+
+  /** A statement may hold several demands: a wrong PUBREC says nothing against PUBACK. */
+  @ParameterizedTest
+  @CsvSource({
+    "V3_1_1, 40 02 00 00, puback-repeats-id",
+    "V3_1_1, 50 02 00 00, pubrec-repeats-id",
+    "V3_1_1, 62 02 00 00, pubrel-repeats-id",
+    "V3_1_1, 70 02 00 00, pubcomp-with-same-id",
+    "V3_1_1, 90 03 00 00 00, suback-repeats-id",
+    "V3_1_1, B0 02 00 00, unsuback-repeats-id",
+    "V3_1_1, 20 02 00 06, send-no-connack",
+    "V3_1_1, 30 03 00 01 FF, topic-name-in-utf8",
+    "V5, 70 02 00 00, pubcomp-same-identifier",
+    "V5, B0 04 00 00 00 00, unsuback-same-identifier",
+    "V5, 30 06 00 03 ED A0 80 00, no-surrogates",
+    "V5, 30 0A 00 01 61 06 26 00 00 00 01 FF, valid-value"
+  })
+  void violationNamesTheDemandThatIsBroken(MqttVersion version, String bytes, String demand) {
+    PacketReader reader = PacketReader.of(version, Sender.SERVER);
+
+    Reading reading = reader.read(Unpooled.wrappedBuffer(hex(bytes)));
+
+    assertThat(((Reading.Broken) reading).violation().demand()).isEqualTo(demand);
+  }
 }

@@ -7,6 +7,7 @@ import dev.assay.client.WireClient;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.Violation;
 import dev.assay.spec.Close;
 import dev.assay.spec.Judgement;
 import dev.assay.spec.MqttVersion;
@@ -247,8 +248,7 @@ public final class Bench {
           "judgement " + judged + " uses silence() and needs @Covers(bySilence = true)");
     }
     if (finding.violation() != null) {
-      Statement broken = finding.violation().statement();
-      takeViolation(broken, finding);
+      takeViolation(finding.violation(), finding);
       return;
     }
     take(
@@ -271,7 +271,8 @@ public final class Bench {
   }
 
   /** Takes down that the broker sent bytes that the standard forbids, which ends the case. */
-  void takeViolation(Statement broken, Judge.Finding finding) {
+  void takeViolation(Violation violation, Judge.Finding finding) {
+    Statement broken = violation.statement();
     Verdict verdict = Judge.unmet(broken.level());
     Judged.Point point = onBrokenBytes == null ? null : onBrokenBytes.in(version);
     boolean isJudged = point != null && point.statement().equals(broken);
@@ -279,7 +280,7 @@ public final class Bench {
         isJudged ? onBrokenBytes : null,
         new Judgement(
             broken,
-            isJudged ? point.demand() : broken.demands().get(0),
+            isJudged ? point.demand() : violation.demand(),
             verdict,
             null,
             finding.close(),

@@ -554,7 +554,7 @@ public final class CaseClient {
       }
       if (arrival instanceof Arrival.Broken broken) {
         bench.takeViolation(
-            broken.violation().statement(), Judge.broken(broken, "bytes that break the standard"));
+            broken.violation(), Judge.broken(broken, "bytes that break the standard"));
       }
       if (arrival instanceof Arrival.Received received) {
         if (type.isInstance(received.packet()) && test.test(type.cast(received.packet()))) {

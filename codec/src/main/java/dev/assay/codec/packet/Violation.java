@@ -10,6 +10,7 @@ import dev.assay.spec.Statement;
  * @param expected what the standard allows there, such as {@code 1..65535}
  * @param found what stands there
  * @param statement what it breaks; which one depends on the version and on who sent it
+ * @param demand which of the statement's demands
  * @param reasonCode what a 5.0 server answers: 0x81 Malformed Packet, 0x82 Protocol Error or a more specific one
  */
 public record Violation(
@@ -18,7 +19,19 @@ public record Violation(
     String expected,
     String found,
     Statement statement,
+    String demand,
     ReasonCode reasonCode) {
+
+  /** Of the statement's first demand: where it has but one. */
+  public Violation(
+      String field,
+      int offset,
+      String expected,
+      String found,
+      Statement statement,
+      ReasonCode reasonCode) {
+    this(field, offset, expected, found, statement, statement.demands().get(0), reasonCode);
+  }
 
   /** What is {@link #expected} of a string whose bytes are ill-formed, whichever statement speaks of the field. */
   public static final String WELL_FORMED_TEXT = "well-formed UTF-8";
