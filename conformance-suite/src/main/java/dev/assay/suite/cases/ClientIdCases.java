@@ -1,7 +1,6 @@
 package dev.assay.suite.cases;
 
 import static dev.assay.suite.Outcomes.onBoth;
-import static dev.assay.suite.Step.connAck;
 import static dev.assay.suite.Step.leftOpen;
 import static dev.assay.suite.Step.publish;
 
@@ -21,6 +20,9 @@ import dev.assay.suite.Values;
 
 /** What becomes of a client without an identifier. */
 final class ClientIdCases {
+  private static final int ODD = 61;
+  private static final String FOR_NOBODY = "for one without a name";
+
   @ConformanceCase(
       id = "connect/empty-client-id-is-told-its-name",
       title = "A 5.0 client without an identifier is told in CONNACK which one it was given.",
@@ -37,7 +39,8 @@ final class ClientIdCases {
 
     String name = assigned(first.connect(bench.hello("first").clientId("").packet()));
     String otherName =
-        assigned(second.connect(bench.hello("second").clientId("").packet()));
+        assigned(second.connect(bench.hello("second").clientId("").keepSession().packet()));
+    bench.cleanSession(otherName.isEmpty() ? second.clientId() : otherName);
 
     Values<String> given =
         Values.bestIf("an Assigned Client Identifier", assigned -> !assigned.isEmpty());
@@ -68,10 +71,10 @@ final class ClientIdCases {
               demandV311 = "assign-unique-clientid")
           Judged apart) {
     CaseClient first = bench.open("first");
-    first.connect(bench.hello("first").clientId("").packet());
+    first.connect(bench.hello("first").clientId("").keepAliveSeconds(ODD).packet());
     CaseClient second = bench.open("second");
 
-    second.connect(bench.hello("second").clientId("").packet());
+    second.connect(bench.hello("second").clientId("").keepAliveSeconds(ODD).packet());
 
     first.judge(apart, onBoth().best("the first client stays connected", leftOpen()));
   }
@@ -107,13 +110,17 @@ final class ClientIdCases {
         !name.isEmpty() && Sessions.areKept(bench, ack),
         "the target names no identifier, or grants a client without one no session to come back to");
     bench.cleanSession(name);
+    client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
     client.disconnect();
-    client.reopen();
-
-    client.send(
+    client.reconnect(
         bench.hello("client").clientId(name).keepSession().cleanStart(false).packet());
 
-    client.judge(served, onBoth().best("CONNACK 0x00, Session Present 1", connAck(true)));
+    bench.connect("publisher").publish(Qos.AT_MOST_ONCE, bench.topic("t"), FOR_NOBODY);
+
+    client.judge(
+        served,
+        onBoth()
+            .best("PUBLISH for the subscription of before", publish(Qos.AT_MOST_ONCE, FOR_NOBODY)));
   }
 
   private static void receivesWhatItSubscribedTo(Bench bench, Judged served) {
@@ -123,10 +130,8 @@ final class ClientIdCases {
     client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
     CaseClient publisher = bench.connect("publisher");
 
-    publisher.send(Packets.publish(bench.topic("t"), "for one without a name"));
+    publisher.send(Packets.publish(bench.topic("t"), FOR_NOBODY));
 
-    client.judge(
-        served,
-        onBoth().best("PUBLISH of QoS 0", publish(Qos.AT_MOST_ONCE, "for one without a name")));
+    client.judge(served, onBoth().best("PUBLISH of QoS 0", publish(Qos.AT_MOST_ONCE, FOR_NOBODY)));
   }
 }

@@ -6,10 +6,14 @@ import dev.assay.codec.packet.Qos;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.Hello;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Set-up that cases about sessions share. */
+/** What cases about sessions and Wills share. */
 final class Sessions {
+  private static final String LATER = "later";
+
   private Sessions() {}
 
   /** A client whose session outlives its connection; where the target grants none the case ends NOT_EXERCISED. */
@@ -36,5 +40,17 @@ final class Sessions {
     bench.notExercisedUnless(
         client.subscribe(filter, Qos.AT_LEAST_ONCE) != Qos.AT_MOST_ONCE,
         "the target grants QoS 0 only");
+  }
+
+  /**
+   * What {@code observer} receives on {@code topic} until a message that somebody else sends now has come, and then until nothing
+   * comes for a quiet window. Nothing orders that message behind what is looked for, but a broker that is slow is slow for both.
+   */
+  static List<String> receivedUntilLater(Bench bench, CaseClient observer, String topic) {
+    bench.connect("later").publish(Qos.AT_MOST_ONCE, topic, LATER);
+    List<String> received = new ArrayList<>(observer.receivedUpTo(LATER));
+    received.addAll(observer.receivedUntilQuiet());
+    received.remove(LATER);
+    return received;
   }
 }

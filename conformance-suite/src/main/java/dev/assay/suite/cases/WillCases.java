@@ -126,7 +126,7 @@ final class WillCases {
 
     client.ping();
 
-    bench.judge(held, observer.receivedUntilQuiet(), Values.best("no Will", List.of()));
+    bench.judge(held, untilLater(bench, observer), Values.best("no Will", List.of()));
   }
 
   @ConformanceCase(
@@ -150,7 +150,7 @@ final class WillCases {
     client.reconnect(bench.hello("client").keepSession().cleanStart(false).packet());
     client.drop();
 
-    bench.judge(once, observer.receivedUntilQuiet(), Values.best("no second Will", List.of()));
+    bench.judge(once, untilLater(bench, observer), Values.best("no second Will", List.of()));
   }
 
   /**
@@ -171,7 +171,7 @@ final class WillCases {
 
     client.drop();
 
-    received.addAll(observer.receivedUntilQuiet());
+    received.addAll(untilLater(bench, observer));
     bench.judge(
         none,
         received,
@@ -196,8 +196,7 @@ final class WillCases {
 
     late.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
 
-    bench.judge(
-        unretained, late.receivedUntilQuiet(), Values.best("no retained message", List.of()));
+    bench.judge(unretained, untilLater(bench, late), Values.best("no retained message", List.of()));
   }
 
   @ConformanceCase(
@@ -425,6 +424,10 @@ final class WillCases {
 
   private static String asText(@Nullable Payload payload) {
     return payload == null ? "null" : payload.asText();
+  }
+
+  private static List<String> untilLater(Bench bench, CaseClient observer) {
+    return Sessions.receivedUntilLater(bench, observer, bench.topic("will"));
   }
 
   private static Outcomes theWill() {

@@ -10,6 +10,11 @@ import java.util.stream.Stream;
 public final class Deviants {
   private static final List<List<Deviant>> BY_SUBJECT = List.of(
       ConnectDeviants.all(),
+      RefusedConnectDeviants.all(),
+      ConnAckDeviants.all(),
+      SessionDeviants.all(),
+      KeepAliveDeviants.all(),
+      DisconnectDeviants.all(),
       WillDeviants.all(),
       PublishDeviants.all(),
       SubscribeDeviants.all(),

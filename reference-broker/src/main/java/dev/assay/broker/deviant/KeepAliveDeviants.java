@@ -1,0 +1,148 @@
+package dev.assay.broker.deviant;
+
+import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Subject;
+import dev.assay.broker.rules.KeepAlive;
+import dev.assay.broker.rules.Wills;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.PingReq;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What can go wrong with Keep Alive and PINGREQ. */
+final class KeepAliveDeviants {
+  private KeepAliveDeviants() {}
+
+  static List<Deviant> all() {
+    return List.of(
+        Deviant.named("waits-for-ever", "Never closes a client for its silence.")
+            .mustFail(
+                "keep-alive/silent-client-is-closed",
+                Mqtt5.MQTT_3_1_2_22,
+                "close-silent-connection")
+            .mustFail(
+                "keep-alive/silent-client-is-closed",
+                Mqtt311.MQTT_3_1_2_24,
+                "close-after-keep-alive-and-half")
+            .by(() -> Twists.deciding(KeepAlive.SILENT_TOO_LONG, false)),
+        Deviant.named(
+                "buries-the-silent-quietly",
+                "Closes a client that was silent for too long without publishing its Will.")
+            .mustFail(
+                "keep-alive/silent-client-is-closed",
+                Mqtt5.MQTT_3_1_2_22,
+                "treat-as-network-failure")
+            .mustFail(
+                "keep-alive/silent-client-is-closed",
+                Mqtt311.MQTT_3_1_2_24,
+                "act-as-for-network-failure")
+            .by(BuryingQuietly::new),
+        Deviant.named("halves-keep-alive", "Uses half the Keep Alive that a client asked for.")
+            .mustFail("keep-alive/client-value-is-used", Mqtt5.MQTT_3_2_2_22)
+            .by(() -> ConnectTwists.seeing(
+                (connect, broker) -> true,
+                connect ->
+                    ConnectTwists.withKeepAlive(connect, (connect.keepAliveSeconds() + 1) / 2))),
+        Deviant.named(
+                "takes-keep-alive-0-for-1",
+                "Closes a client with Keep Alive 0 after 1.5 s of silence.")
+            .mustFail("keep-alive/zero-is-off", Mqtt5.MQTT_3_2_2_22)
+            .by(() -> ConnectTwists.seeing(
+                (connect, broker) -> connect.keepAliveSeconds() == 0,
+                connect -> ConnectTwists.withKeepAlive(connect, 1))),
+        Deviant.named("counts-pings-only", "Closes a client that sends packets, but no PINGREQ.")
+            .mustFail("keep-alive/any-packet-counts", Mqtt5.MQTT_3_2_2_22)
+            .by(CountingPingsOnly::new),
+        Deviant.named(
+                "forgets-what-came-with-connect",
+                "Throws away what came in the same segment as the CONNECT.")
+            .mustFail("ping/behind-connect-is-answered", Mqtt5.MQTT_3_12_4_1, Mqtt311.MQTT_3_12_4_1)
+            .by(ForgettingWhatCameWithConnect::new));
+  }
+
+  private static final class BuryingQuietly implements Twist {
+    // lives as long as the broker
+    private final Set<String> silent = new HashSet<>();
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      if (citation == KeepAlive.SILENT_TOO_LONG && condition) {
+        silent.add(who.name());
+      }
+      boolean due = citation == Wills.DUE || citation == Wills.DUE_BY_SESSION_END;
+      return condition && !(due && silent.contains(who.name()));
+    }
+  }
+
+  private static final class CountingPingsOnly implements Twist {
+    // live as long as the broker
+    private final Map<Long, Long> limitMillis = new HashMap<>();
+    private final Map<Long, Long> pingMillis = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived) {
+        if (arrived.packet() instanceof Connect connect && connect.keepAliveSeconds() > 0) {
+          limitMillis.put(arrived.connection(), connect.keepAliveSeconds() * 1_500L);
+          pingMillis.put(arrived.connection(), broker.nowMillis());
+        } else if (arrived.packet() instanceof PingReq) {
+          pingMillis.put(arrived.connection(), broker.nowMillis());
+        }
+        return List.of(input);
+      }
+      List<Input> all = new ArrayList<>(List.of(input));
+      if (input instanceof Input.TimePassed) {
+        for (long connection : broker.connections()) {
+          long since = broker.nowMillis() - pingMillis.getOrDefault(connection, broker.nowMillis());
+          if (broker.versionOf(connection) == MqttVersion.V5
+              && since >= limitMillis.getOrDefault(connection, Long.MAX_VALUE)) {
+            outbox.send(connection, MqttVersion.V5, new Disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
+            outbox.close(connection);
+            all.add(new Input.ConnectionLost(connection));
+          }
+        }
+      }
+      return all;
+    }
+  }
+
+  /** CONNECT is answered when time has passed; what comes until then is lost. */
+  private static final class ForgettingWhatCameWithConnect implements Twist {
+    // lives until time passes
+    private final Map<Long, Input> connects = new LinkedHashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.TimePassed) {
+        List<Input> all = new ArrayList<>(List.of(input));
+        all.addAll(connects.values());
+        connects.clear();
+        return all;
+      }
+      if (input instanceof Input.PacketArrived arrived) {
+        if (ConnectTwists.firstConnect(input, broker) != null) {
+          connects.put(arrived.connection(), arrived);
+          return List.of();
+        }
+        return connects.containsKey(arrived.connection()) ? List.of() : List.of(input);
+      }
+      if (input instanceof Input.ConnectionLost lost) {
+        connects.remove(lost.connection());
+      }
+      return List.of(input);
+    }
+  }
+}

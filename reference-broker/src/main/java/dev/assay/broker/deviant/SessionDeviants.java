@@ -1,0 +1,273 @@
+package dev.assay.broker.deviant;
+
+import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Subject;
+import dev.assay.broker.rules.Deliveries;
+import dev.assay.broker.rules.DisconnectRules;
+import dev.assay.broker.rules.Sessions;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.UnsubAck;
+import dev.assay.codec.packet.Unsubscribe;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What can go wrong with sessions, their beginning and their end. */
+final class SessionDeviants {
+  private SessionDeviants() {}
+
+  static List<Deviant> all() {
+    return List.of(
+        Deviant.named(
+                "only-says-clean-start",
+                "Says Session Present 0 to a client that starts clean, and gives it its old session.")
+            .mustFail("session/clean-start-discards", Mqtt5.MQTT_3_1_2_4, "discard-old-session")
+            .mustFail(
+                "session/clean-start-discards", Mqtt311.MQTT_3_1_2_6, "discard-earlier-session")
+            .by(() -> Twists.both(
+                Twists.deciding(Sessions.CLEAN_START, false),
+                ConnectTwists.answering(
+                    (connect, broker) -> connect.cleanStart(), SessionDeviants::absent))),
+        Deviant.named(
+                "keeps-no-second-session",
+                "Drops the session of a client that started clean over another one, whatever its expiry.")
+            .mustFail("session/clean-start-discards", Mqtt5.MQTT_3_1_2_4, "start-new-session")
+            .by(() -> ConnectTwists.seeing(
+                (connect, broker) -> connect.version() == MqttVersion.V5
+                    && connect.cleanStart()
+                    && ConnectTwists.isBack(connect, broker),
+                ConnectTwists::withoutSessionExpiry)),
+        Deviant.named(
+                "keeps-every-subscription",
+                "Keeps a session with subscriptions that was to end with its connection.")
+            .mustFail("session/ends-with-its-connection", Mqtt5.MQTT_4_1_0_2)
+            .mustFail(
+                "session/ends-with-its-connection",
+                Mqtt311.MQTT_3_1_2_6,
+                "keep-nothing-for-later-session")
+            .by(() -> new Twist() {
+              @Override
+              public boolean outcome(
+                  Citation citation, Subject who, boolean condition, BrokerView broker) {
+                return condition
+                    && (citation != Sessions.ENDS_WITH_CONNECTION
+                        || broker.filtersOf(who.name()).isEmpty());
+              }
+            }),
+        Deviant.named(
+                "ends-the-session-at-takeover", "Ends a session when its client takes it over.")
+            .mustFail("session/taken-over-session-goes-on", Mqtt5.MQTT_3_1_2_5)
+            .mustFail(
+                "session/taken-over-session-goes-on", Mqtt311.MQTT_3_1_2_4, "resume-stored-session")
+            .by(EndingAtTakeover::new),
+        Deviant.named(
+                "drops-sessions-with-their-connection",
+                "Drops a session with subscriptions when its connection breaks.")
+            .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
+            .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
+            .by(DroppingWithConnection::new),
+        Deviant.named(
+                "keeps-no-resumed-nothing",
+                "Does not keep a session that began with Clean Start 0 and Keep Alive 0.")
+            .mustFail("session/made-where-there-is-none", Mqtt5.MQTT_3_1_2_6)
+            .mustFail(
+                "session/made-where-there-is-none", Mqtt311.MQTT_3_1_2_4, "create-missing-session")
+            .by(NotKeepingWhatBeganSo::new),
+        Deviant.named(
+                "refuses-resumption-of-nothing",
+                "Refuses a 3.1.1 client with Keep Alive 0 that resumes a session which does not exist.")
+            .mustFail("session/made-where-there-is-none", Mqtt311.MQTT_3_2_2_3, "return-code-0")
+            .by(() -> ConnectTwists.refusing(
+                (connect, broker) -> connect.version() == MqttVersion.V3_1_1
+                    && !connect.cleanStart()
+                    && connect.keepAliveSeconds() == 0
+                    && !broker.hasSession(connect.clientId()),
+                ReasonCode.CLIENT_IDENTIFIER_NOT_VALID)),
+        Deviant.named(
+                "drops-qos-1-for-who-is-away", "Drops messages of QoS 1 for a client that is away.")
+            .mustFail("session/queues-qos-1-while-away", Mqtt5.MQTT_4_5_0_1)
+            .mustFail("session/queues-qos-1-while-away", Mqtt311.MQTT_3_1_2_5, "queue-offline-qos1")
+            .by(() -> new DroppingForWhoIsAway(Qos.AT_LEAST_ONCE)),
+        Deviant.named(
+                "drops-qos-2-for-who-is-away", "Drops messages of QoS 2 for a client that is away.")
+            .mustFail("session/queues-qos-2-while-away", Mqtt5.MQTT_4_5_0_1)
+            .mustFail("session/queues-qos-2-while-away", Mqtt311.MQTT_3_1_2_5, "queue-offline-qos2")
+            .by(() -> new DroppingForWhoIsAway(Qos.EXACTLY_ONCE)),
+        Deviant.named(
+                "never-lets-a-session-expire",
+                "Keeps sessions beyond their Session Expiry Interval.")
+            .mustFail("session/gone-after-its-expiry", Mqtt5.MQTT_4_1_0_2)
+            .mustFail(
+                "will/published-when-session-expires", Mqtt5.MQTT_3_1_2_7, "tie-will-to-session")
+            .by(() -> Twists.deciding(Sessions.EXPIRED, false)),
+        Deviant.named(
+                "counts-expiry-from-connect",
+                "Empties a session of a connected client once its Session Expiry Interval of 1 s has passed.")
+            .mustFail("session/kept-while-connected", Mqtt5.MQTT_4_1_0_1)
+            .by(CountingFromConnect::new),
+        Deviant.named(
+                "overlooks-expiry-in-disconnect",
+                "Leaves a Session Expiry Interval in DISCONNECT unread.")
+            .mustFail("session/disconnect-ends-it", Rule.V5_DISCONNECT_REPLACES_EXPIRY)
+            .by(() -> Twists.deciding(DisconnectRules.EXPIRY_REPLACED, false)),
+        Deviant.named(
+                "ignores-case-of-identifiers",
+                "Takes Client Identifiers that differ in case for one.")
+            .mustFail("session/ids-do-not-share-state", Mqtt5.MQTT_3_1_3_2, Mqtt311.MQTT_3_1_3_2)
+            .by(() -> ConnectTwists.seeing(
+                (connect, broker) -> true,
+                connect ->
+                    ConnectTwists.with(connect, connect.clientId().toLowerCase(Locale.ROOT)))));
+  }
+
+  private static List<Effect> absent(Effect.Sent sent) {
+    ConnAck ack = (ConnAck) sent.packet();
+    return List.of(new Effect.Sent(
+        sent.connection(), sent.version(), new ConnAck(false, ack.reasonCode(), ack.properties())));
+  }
+
+  private static final class EndingAtTakeover implements Twist {
+    // lives as long as the broker
+    private final Set<Long> takingOver = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect != null && broker.connectionOf(connect.clientId()) != null) {
+        takingOver.add(((Input.PacketArrived) input).connection());
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition && (citation != Sessions.RESUMED || !takingOver.contains(who.connection()));
+    }
+  }
+
+  private static final class DroppingWithConnection implements Twist {
+    // lives as long as the input
+    private boolean broke;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      broke = input instanceof Input.ConnectionLost;
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      boolean dropped = citation == Sessions.ENDS_WITH_CONNECTION
+          && broke
+          && !broker.filtersOf(who.name()).isEmpty();
+      return condition || dropped;
+    }
+  }
+
+  private static final class NotKeepingWhatBeganSo implements Twist {
+    // lives as long as the broker
+    private final Set<String> beganWithNothing = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect != null && !broker.hasSession(connect.clientId())) {
+        if (!connect.cleanStart() && connect.keepAliveSeconds() == 0) {
+          beganWithNothing.add(connect.clientId());
+        }
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      boolean dropped =
+          citation == Sessions.ENDS_WITH_CONNECTION && beganWithNothing.contains(who.name());
+      return condition || dropped;
+    }
+  }
+
+  /** A message of this QoS is not seen by those subscribers that are away. */
+  private static final class DroppingForWhoIsAway implements Twist {
+    private final Qos qos;
+    // lives as long as the input
+    private @Nullable Qos published;
+
+    DroppingForWhoIsAway(Qos qos) {
+      this.qos = qos;
+    }
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Packet packet = input instanceof Input.PacketArrived arrived ? arrived.packet() : null;
+      published = packet instanceof Publish publish ? publish.qos() : null;
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition && (citation != Deliveries.KEPT_FOR_LATER || published != qos);
+    }
+  }
+
+  private static final class CountingFromConnect implements Twist {
+    private static final long INTERVAL_MILLIS = 1_000;
+    private static final int PACKET_ID = 65_000;
+
+    // lives until the session is emptied
+    private final Map<Long, Long> connectedMillis = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect != null
+          && connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0) == 1) {
+        connectedMillis.put(((Input.PacketArrived) input).connection(), broker.nowMillis());
+      }
+      if (!(input instanceof Input.TimePassed)) {
+        return List.of(input);
+      }
+      for (Map.Entry<Long, Long> entry : Map.copyOf(connectedMillis).entrySet()) {
+        String client = broker.clientOf(entry.getKey());
+        boolean due = broker.nowMillis() - entry.getValue() >= INTERVAL_MILLIS;
+        if (due && client != null && !broker.filtersOf(client).isEmpty()) {
+          connectedMillis.remove(entry.getKey());
+          List<TopicFilter> filters = broker.filtersOf(client);
+          return List.of(
+              input,
+              new Input.PacketArrived(
+                  entry.getKey(), new Unsubscribe(PACKET_ID, Properties.NONE, filters)));
+        }
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      boolean mine = effect instanceof Effect.Sent sent
+          && sent.packet() instanceof UnsubAck ack
+          && ack.packetId() == PACKET_ID;
+      return mine ? List.of() : List.of(effect);
+    }
+  }
+}
