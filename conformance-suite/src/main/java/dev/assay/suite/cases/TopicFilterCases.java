@@ -1,6 +1,18 @@
 package dev.assay.suite.cases;
 
+import static dev.assay.codec.packet.ReasonCode.MALFORMED_PACKET;
+import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
+import static dev.assay.codec.packet.ReasonCode.TOPIC_FILTER_INVALID;
+import static dev.assay.spec.MqttVersion.V3_1_1;
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.disconnect;
+import static dev.assay.suite.Step.disconnectWithError;
+import static dev.assay.suite.Step.packet;
+
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.SubAck;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -10,11 +22,13 @@ import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
+import dev.assay.suite.Outcomes;
+import dev.assay.suite.Step;
 import dev.assay.suite.Values;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Topic Filters with wildcards: what they match and what they do not. */
+/** Topic Filters and Topic Names (4.7): what matches, what does not, and which filters there are not. */
 final class TopicFilterCases {
 
   /** {@code +} is one level, whatever it holds, also nothing. */
@@ -129,5 +143,263 @@ final class TopicFilterCases {
     return subscriber.publicationsBeforeFences(publisher, List.of(topic)).stream()
         .map(publish -> publish.payload().asText())
         .toList();
+  }
+
+  /** Both wildcards in one filter. */
+  @ConformanceCase(
+      id = "topic-filter/plus-and-hash-work-together",
+      title = "A Topic Filter may have + and # together.",
+      advice = "Look for a matcher that handles one kind of wildcard for each Topic Filter.",
+      needs = {Need.WILDCARDS, Need.QOS_1})
+  void plusAndHashWorkTogether(
+      Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered) {
+    Routing routing = Routing.through(bench, bench.topic("+/b/+/#"));
+
+    List<String> brought = routing.brought("a/b/c", "a/b/c/d/e", "x/b/y/z");
+
+    bench.judge(
+        delivered,
+        brought,
+        Values.best(
+            "messages on each topic that +/b/+/# matches",
+            List.of("a/b/c", "a/b/c/d/e", "x/b/y/z")));
+  }
+
+  /** The space is a character like others. */
+  @ConformanceCase(
+      id = "topic-filter/space-is-a-character",
+      title =
+          "Topic Names and Topic Filters may hold spaces, within and at the end, and they count.",
+      advice = "Look for a trim() on topics, or for a tokenizer that stops at white space.",
+      needs = Need.QOS_1)
+  void spaceIsACharacter(
+      Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("Accounts payable/ "), Qos.AT_LEAST_ONCE);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("Accounts payable/ "), "paid");
+
+    subscriber.judge(
+        delivered,
+        Outcomes.onBoth()
+            .best(
+                "PUBLISH on the topic with both spaces",
+                Step.publish(
+                    publish -> publish.topic().text().equals(bench.topic("Accounts payable/ ")))));
+  }
+
+  /** Deep trees are allowed. */
+  @ConformanceCase(
+      id = "topic-filter/many-levels",
+      title = "A subscription with 128 levels that was granted brings the messages on that topic.",
+      advice = "Look for a fixed number of levels behind which a topic is cut off or lost.",
+      needs = Need.QOS_1)
+  void manyLevels(
+      Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    String deep = bench.topic("l" + "/l".repeat(124));
+    subscriber.subscribe(deep, Qos.AT_LEAST_ONCE);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, deep, "from the depth");
+
+    subscriber.judge(
+        delivered,
+        Outcomes.onBoth()
+            .best(
+                "PUBLISH on that very topic",
+                Step.publish(publish -> publish.topic().text().equals(deep))));
+  }
+
+  /** What looks the same need not be the same. */
+  @ConformanceCase(
+      id = "topic-filter/no-normalization",
+      title = "Topics that are equal only after Unicode normalization are different topics.",
+      advice =
+          "Look for a Unicode normalization (NFC, NFKC) of topics, perhaps in the database that holds them.")
+  void noNormalization(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_7_3_4,
+              demandV5 = "no-normalization",
+              v311 = Mqtt311.MQTT_4_7_3_4,
+              demandV311 = "no-normalization")
+          Judged unchanged) {
+    // e with acute accent: one character here, a letter and a combining accent there; a full-width
+    // letter
+    Routing routing = Routing.through(bench, bench.topic("caf\u00E9/A"));
+
+    List<String> brought = routing.brought("cafe\u0301/A", "caf\u00E9/\uFF21");
+
+    bench.judge(unchanged, brought, Values.best("nothing on topics written otherwise", List.of()));
+  }
+
+  /** A character that the broker does not know is still that character. */
+  @ConformanceCase(
+      id = "topic-filter/no-character-substitution",
+      title = "Characters that a broker may not know are compared as they are, none is replaced.",
+      advice =
+          "Look for topics that pass through a character set without all of Unicode, so that unknown ones become ? or U+FFFD.")
+  void noCharacterSubstitution(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_7_3_4,
+              demandV5 = "no-character-substitution",
+              v311 = Mqtt311.MQTT_4_7_3_4,
+              demandV311 = "no-character-substitution")
+          Judged unchanged) {
+    // two characters beyond the first plane
+    Routing routing = Routing.through(bench, bench.topic("\uD83D\uDE00"));
+
+    List<String> brought = routing.brought("\uD83D\uDE01", "?", "\uFFFD");
+
+    bench.judge(
+        unchanged, brought, Values.best("nothing on topics with other characters", List.of()));
+  }
+
+  // ---- filters that there are not
+
+  /** A Topic Filter has at least one character. */
+  @ConformanceCase(
+      id = "topic-filter/empty-filter-is-refused",
+      title = "An empty Topic Filter is not granted.",
+      advice = "Look for a decoder that takes a string of length 0 wherever a string may stand.")
+  void emptyFilterIsRefused(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_7_3_1,
+              demandV5 = "refuse-empty-topic-filter",
+              v311 = Mqtt311.MQTT_4_7_3_1,
+              demandV311 = "no-empty-topic-filter")
+          Judged refused) {
+    CaseClient client = bench.connect("client");
+
+    client.send(Filters.subscribe(bench, client, ""));
+
+    client.judge(refused, notGranted());
+  }
+
+  /** U+0000 is in no Topic Filter. */
+  @ConformanceCase(
+      id = "topic-filter/null-character-is-refused",
+      title = "A Topic Filter with the null character is not granted.",
+      advice =
+          "Look for a decoder that hands the bytes on as a C string, or that does not look at them.")
+  void nullCharacterIsRefused(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_7_3_2,
+              demandV5 = "refuse-null-in-topic-filter",
+              v311 = Mqtt311.MQTT_4_7_3_2,
+              demandV311 = "no-null-in-topic-filter")
+          Judged refused) {
+    CaseClient client = bench.connect("client");
+
+    client.send(Filters.subscribe(bench, client, bench.topic("a\0b")));
+
+    client.judge(refused, notGranted());
+  }
+
+  /** A {@code #} stands last and alone in its level. */
+  @ConformanceCase(
+      id = "topic-filter/misplaced-hash-is-refused",
+      title =
+          "A Topic Filter with # beside other characters, or before the last level, is not granted.",
+      advice =
+          "Look for a check of Topic Filters that is missing, or that only looks for wildcards in Topic Names.")
+  void misplacedHashIsRefused(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_13_1_1,
+              demandV5 = "close-on-protocol-error",
+              v311 = Mqtt311.MQTT_4_8_0_1)
+          Judged refused) {
+    CaseClient client = bench.connect("client");
+
+    client.send(Filters.subscribe(bench, client, bench.topic("a#")));
+
+    client.judge(refused, misplacedWildcard());
+  }
+
+  /** A {@code #} stands last. */
+  @ConformanceCase(
+      id = "topic-filter/hash-before-the-end-is-refused",
+      title = "A Topic Filter with levels behind # is not granted.",
+      advice =
+          "Look for a check of Topic Filters that asks whether # is alone in its level, but not whether that is the last one.")
+  void hashBeforeTheEndIsRefused(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_13_1_1,
+              demandV5 = "close-on-protocol-error",
+              v311 = Mqtt311.MQTT_4_8_0_1)
+          Judged refused) {
+    CaseClient client = bench.connect("client");
+
+    client.send(Filters.subscribe(bench, client, bench.topic("a/#/b")));
+
+    client.judge(refused, misplacedWildcard());
+  }
+
+  /** A {@code +} stands alone in its level. */
+  @ConformanceCase(
+      id = "topic-filter/misplaced-plus-is-refused",
+      title = "A Topic Filter with + beside other characters of a level is not granted.",
+      advice = "Look for a check of Topic Filters that asks for the place of # alone.")
+  void misplacedPlusIsRefused(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_13_1_1,
+              demandV5 = "close-on-protocol-error",
+              v311 = Mqtt311.MQTT_4_8_0_1)
+          Judged refused) {
+    CaseClient client = bench.connect("client");
+
+    client.send(Filters.subscribe(bench, client, bench.topic("a+/b")));
+
+    client.judge(refused, misplacedWildcard());
+  }
+
+  /** An ill-formed filter: the connection ends, or the SUBACK refuses it. */
+  private static Outcomes.Graded notGranted() {
+    Step refusal = packet(SubAck.class, ack -> ack.reasonCodes().get(0).isError());
+    return on(V5)
+        .best(
+            "DISCONNECT 0x81 or 0x82, then close",
+            disconnect(MALFORMED_PACKET, PROTOCOL_ERROR),
+            closed())
+        .acceptable("DISCONNECT 0x8F, then close", disconnect(TOPIC_FILTER_INVALID), closed())
+        .acceptable("SUBACK that refuses", refusal)
+        .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
+        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
+        .and(V3_1_1)
+        .best("close", closed())
+        .acceptable("SUBACK 0x80", refusal);
+  }
+
+  /** As {@link #notGranted}; what 5.0 leaves to the server's rigour is no failure there. */
+  private static Outcomes misplacedWildcard() {
+    Step refusal = packet(SubAck.class, ack -> ack.reasonCodes().get(0).isError());
+    return on(V5)
+        .best(
+            "DISCONNECT 0x81 or 0x82, then close",
+            disconnect(MALFORMED_PACKET, PROTOCOL_ERROR),
+            closed())
+        .acceptable("DISCONNECT 0x8F, then close", disconnect(TOPIC_FILTER_INVALID), closed())
+        .acceptable("SUBACK that refuses", refusal)
+        .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
+        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
+        .otherwiseWarn(
+            "tolerates a misplaced wildcard: 4.7.1 forbids it to clients, and 4.13.1 leaves to the server how much it looks for")
+        .and(V3_1_1)
+        .best("close", closed())
+        .acceptable("SUBACK 0x80", refusal);
   }
 }

@@ -1,0 +1,555 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.RetainHandling;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Step;
+import dev.assay.suite.Values;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Retained messages: what is kept of a topic, who gets it, and what makes it go.
+ *
+ * <p>What must come is waited for; that nothing else comes is found out by silence, since the standard says nothing of the order
+ * between retained messages and later ones. QoS 1 throughout: at QoS 0 a broker may drop what it retains at any time [5.0
+ * 3.3.1.3, 3.1.1 MQTT-3.3.1-7].
+ */
+final class RetainedCases {
+
+  // ---- what is kept
+
+  /** A retained message waits for those who come later. */
+  @ConformanceCase(
+      id = "retained/kept-for-later-subscribers",
+      title =
+          "A message of 1,000 bytes that is published with RETAIN 1 is sent to a client that subscribes later.",
+      advice =
+          "Look for a retained message that is kept only if it is small, or only if somebody subscribes to its topic already.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void keptForLaterSubscribers(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_5,
+              demandV5 = "store-message",
+              v311 = Mqtt311.MQTT_3_3_1_5,
+              demandV311 = "keep-retained-message")
+          Judged kept) {
+    String large = "kept ".repeat(200);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), large);
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    subscriber.judge(kept, onBoth().best("PUBLISH of what was retained", payload(large)));
+  }
+
+  /** There is one retained message for each topic. */
+  @ConformanceCase(
+      id = "retained/replaced-by-the-next",
+      title = "A message with RETAIN 1 takes the place of what its topic retained before.",
+      advice =
+          "Look for retained messages that are kept in a list, or of which the first one stays.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void replacedByTheNext(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_5,
+              demandV5 = "replace-earlier",
+              v311 = Mqtt311.MQTT_3_3_1_6,
+              demandV311 = "send-latest-only",
+              bySilence = true)
+          Judged latest) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "older");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "latest");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    bench.judge(latest, received(subscriber), Values.best("the latest alone", List.of("latest")));
+  }
+
+  /** Whoever published it: the topic retains one message. */
+  @ConformanceCase(
+      id = "retained/replaced-by-another-client",
+      title =
+          "A message with RETAIN 1 also replaces what another client had retained on the topic.",
+      advice = "Look for retained messages that are kept by topic and publisher.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void replacedByAnotherClient(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_5,
+              demandV5 = "replace-earlier",
+              v311 = Mqtt311.MQTT_3_3_1_6,
+              demandV311 = "send-latest-only",
+              bySilence = true)
+          Judged latest) {
+    bench.connect("first").publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "of the first");
+    bench.connect("second").publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "of the second");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    bench.judge(
+        latest, received(subscriber), Values.best("the later one alone", List.of("of the second")));
+  }
+
+  /** A retained message of QoS 0 need not stay, but the older one has to go. */
+  @ConformanceCase(
+      id = "retained/qos-0-drives-out-the-older",
+      title =
+          "A message of QoS 0 with RETAIN 1 removes what its topic retained, also if it is not kept itself.",
+      advice =
+          "Look for a rule that leaves messages of QoS 0 out of the store and forgets that the older one has to go.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void qosZeroDrivesOutTheOlder(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_5,
+              demandV5 = "replace-earlier",
+              v311 = Mqtt311.MQTT_3_3_1_7,
+              bySilence = true)
+          Judged driven) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "older");
+    publisher.publishRetained(Qos.AT_MOST_ONCE, bench.topic("a"), "of QoS 0");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscribe(subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+
+    bench.judge(
+        driven,
+        received(subscriber).stream()
+            .filter(payload -> !payload.equals("control"))
+            .toList(),
+        Values.best("the newer one", List.of("of QoS 0"))
+            .acceptable("none: what has QoS 0 may be dropped at any time", List.of()));
+  }
+
+  /** The QoS is part of what is kept. */
+  @ConformanceCase(
+      id = "retained/keeps-its-qos",
+      title =
+          "A retained message is sent at the lower of the QoS that it was published with and the one granted.",
+      advice = "Look for a store of retained messages without a field for the QoS.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void keepsItsQos(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_8_4_8, v311 = Mqtt311.MQTT_3_3_1_5, demandV311 = "keep-its-qos")
+          Judged sameQos) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    Qos granted = subscriber.subscribe(bench.topic("a"), Qos.EXACTLY_ONCE);
+
+    Qos due = granted.min(Qos.AT_LEAST_ONCE);
+    bench.judge(
+        sameQos,
+        subscriber.receive().qos(),
+        Values.best("QoS " + due.level() + ": published at 1, granted " + granted.level(), due));
+  }
+
+  /** Without RETAIN nothing is kept. */
+  @ConformanceCase(
+      id = "retained/retain-0-is-not-kept",
+      title =
+          "A message with RETAIN 0 is not retained, also on a topic that retained something before.",
+      advice =
+          "Look for a last-value cache that does not ask for the RETAIN flag, or for topics that stay marked as retained.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void retainZeroIsNotKept(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_8,
+              demandV5 = "do-not-retain",
+              v311 = Mqtt311.MQTT_3_3_1_12,
+              demandV311 = "retain-nothing",
+              bySilence = true)
+          Judged notKept) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "cleared");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "passing");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscribe(subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+
+    bench.judge(
+        notKept,
+        received(subscriber),
+        Values.best("the control message alone", List.of("control")));
+  }
+
+  /** Without RETAIN nothing is replaced. */
+  @ConformanceCase(
+      id = "retained/retain-0-does-not-replace",
+      title = "A message with RETAIN 0 leaves what its topic retains as it was.",
+      advice = "Look for a retained message that is refreshed by every publication on its topic.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void retainZeroDoesNotReplace(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_8,
+              demandV5 = "do-not-replace-existing",
+              v311 = Mqtt311.MQTT_3_3_1_12,
+              demandV311 = "replace-nothing")
+          Judged stays) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "passing");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    bench.judge(
+        stays, subscriber.receive().payload().asText(), Values.best("what was retained", "kept"));
+  }
+
+  /** Without RETAIN nothing is removed, not even by an empty message. */
+  @ConformanceCase(
+      id = "retained/empty-message-with-retain-0-does-not-clear",
+      title = "An empty message with RETAIN 0 does not remove what its topic retains.",
+      advice =
+          "Look for an empty payload that is taken for the order to clear, before the RETAIN flag is looked at.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void emptyMessageWithRetainZeroDoesNotClear(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_8,
+              demandV5 = "do-not-remove-existing",
+              v311 = Mqtt311.MQTT_3_3_1_12,
+              demandV311 = "remove-nothing")
+          Judged stays) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    subscriber.judge(stays, onBoth().best("PUBLISH of what was retained", payload("kept")));
+  }
+
+  // ---- what goes
+
+  /** RETAIN 1 and no payload: the topic retains nothing any more. */
+  @ConformanceCase(
+      id = "retained/cleared-by-an-empty-message",
+      title = "An empty message with RETAIN 1 removes what its topic retains.",
+      advice = "Look for an empty payload that is not treated apart, or that is only forwarded.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void clearedByAnEmptyMessage(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_6,
+              demandV5 = "remove-retained-message",
+              v311 = Mqtt311.MQTT_3_3_1_10,
+              demandV311 = "remove-retained-message",
+              bySilence = true)
+          Judged cleared) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscribe(subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+
+    bench.judge(
+        cleared,
+        received(subscriber),
+        Values.best("the control message alone", List.of("control")));
+  }
+
+  /** The empty message itself is a message like others to those who are there. */
+  @ConformanceCase(
+      id = "retained/empty-message-reaches-subscribers",
+      title = "An empty message with RETAIN 1 is delivered to those who subscribe to its topic.",
+      advice = "Look for the order to clear a topic that returns before the message is passed on.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void emptyMessageReachesSubscribers(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_6,
+              demandV5 = "deliver-to-current-subscribers",
+              v311 = Mqtt311.MQTT_3_3_1_10,
+              demandV311 = "forward-to-current-subscribers")
+          Judged delivered) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+
+    bench.judge(
+        delivered,
+        subscriber.receivedUpTo("fence"),
+        Values.best("the empty message, then the fence", List.of("", "fence")));
+  }
+
+  /** An empty message is not kept, also where there was nothing to clear. */
+  @ConformanceCase(
+      id = "retained/empty-message-is-not-kept",
+      title = "An empty message with RETAIN 1 is not retained itself.",
+      advice =
+          "Look for an empty payload that clears an existing retained message but is stored where there is none.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void emptyMessageIsNotKept(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_7, v311 = Mqtt311.MQTT_3_3_1_11, bySilence = true)
+          Judged notKept) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscribe(subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+
+    bench.judge(
+        notKept,
+        received(subscriber),
+        Values.best("the control message alone", List.of("control")));
+  }
+
+  // ---- who gets it
+
+  /** A filter with wildcards brings what each of its topics retains. */
+  @ConformanceCase(
+      id = "retained/sent-for-every-matching-topic",
+      title =
+          "A new subscription with wildcards brings the retained message of each matching topic.",
+      advice =
+          "Look for a search in the retained messages that stops at the first hit, or at the first level.",
+      needs = {Need.RETAIN, Need.QOS_1, Need.WILDCARDS})
+  void sentForEveryMatchingTopic(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_9,
+              v311 = Mqtt311.MQTT_3_3_1_6,
+              demandV311 = "send-for-every-matching-topic")
+          Judged each) {
+    List<String> topics = List.of("t", "t/a", "t/b/c");
+    CaseClient publisher = bench.connect("publisher");
+    topics.forEach(
+        topic -> publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(topic), topic));
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("t/#"), Qos.AT_LEAST_ONCE);
+
+    Step one = publish(publish -> topics.contains(publish.payload().asText()));
+    subscriber.judge(
+        each, onBoth().best("what t, t/a and t/b/c retain, in any order", one, one, one));
+  }
+
+  /** What is sent for a subscription says that it was retained. */
+  @ConformanceCase(
+      id = "retained/sent-with-retain-1",
+      title = "A retained message that is sent because of a subscription has RETAIN 1.",
+      advice =
+          "Look for retained messages that go the same way as others, on which RETAIN is cleared.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void sentWithRetainOne(
+      Bench bench,
+      @Covers(rules = Rule.V5_RETAINED_SENT_WITH_RETAIN, v311 = Mqtt311.MQTT_3_3_1_8)
+          Judged marked) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    bench.judge(marked, subscriber.receive().retain(), Values.best("RETAIN 1", true));
+  }
+
+  /** Who subscribes already gets a message like any other. */
+  @ConformanceCase(
+      id = "retained/live-copy-has-retain-0",
+      title = "A message with RETAIN 1 is forwarded to established subscriptions with RETAIN 0.",
+      advice = "Look for the publisher's flags that are copied to the subscribers.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void liveCopyHasRetainZero(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_12, v311 = Mqtt311.MQTT_3_3_1_9) Judged unmarked) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "news");
+
+    bench.judge(unmarked, subscriber.receive().retain(), Values.best("RETAIN 0", false));
+  }
+
+  /** Who subscribes again gets it again. */
+  @ConformanceCase(
+      id = "retained/sent-again-on-renewal",
+      title = "A subscription that is made again brings the retained message again.",
+      advice = "Look for a SUBSCRIBE that returns early where the Topic Filter is known.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void sentAgainOnRenewal(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_8_4_4,
+              demandV5 = "resend-retained-on-renewal",
+              v311 = Mqtt311.MQTT_3_8_4_3,
+              demandV311 = "resend-retained")
+          Judged again) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    subscriber.receive();
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    subscriber.judge(again, onBoth().best("PUBLISH of what is retained, again", payload("kept")));
+  }
+
+  // ---- 5.0: Retain Handling
+
+  /** Retain Handling 1: for a new subscription. */
+  @ConformanceCase(
+      id = "retained/handling-1-sends-for-a-new-subscription",
+      title = "With Retain Handling 1 a new subscription brings the retained message.",
+      advice = "Look for Retain Handling 1 and 2 that are treated alike.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void handlingOneSendsForANewSubscription(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_10, demandV5 = "send-for-new-subscription") Judged sent) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(handling(bench.topic("a"), RetainHandling.SEND_IF_NEW));
+
+    subscriber.judge(sent, onBoth().best("PUBLISH of what is retained", payload("kept")));
+  }
+
+  /** Retain Handling 1 after UNSUBSCRIBE: new again. */
+  @ConformanceCase(
+      id = "retained/handling-1-sends-after-unsubscribe",
+      title =
+          "With Retain Handling 1 a subscription that was given up and is made again is a new one.",
+      advice =
+          "Look for a note of the Topic Filters that a session ever had, which UNSUBSCRIBE does not clear.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void handlingOneSendsAfterUnsubscribe(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_10, demandV5 = "send-for-new-subscription") Judged sent) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(handling(bench.topic("a"), RetainHandling.SEND_IF_NEW));
+    subscriber.unsubscribe(bench.topic("a"));
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+
+    subscriber.subscribe(handling(bench.topic("a"), RetainHandling.SEND_IF_NEW));
+
+    subscriber.judge(sent, onBoth().best("PUBLISH of what is retained", payload("kept")));
+  }
+
+  /** Retain Handling 1: not for one that was there. */
+  @ConformanceCase(
+      id = "retained/handling-1-withholds-on-renewal",
+      title = "With Retain Handling 1 a subscription that was there brings no retained message.",
+      advice = "Look for Retain Handling 0 and 1 that are treated alike.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void handlingOneWithholdsOnRenewal(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_10,
+              demandV5 = "withhold-for-existing-subscription",
+              bySilence = true)
+          Judged withheld) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    subscriber.receive();
+
+    subscribe(
+        subscriber,
+        handling(bench.topic("a"), RetainHandling.SEND_IF_NEW),
+        subscription(bench.topic("control")));
+
+    bench.judge(
+        withheld,
+        received(subscriber),
+        Values.best("the control message alone", List.of("control")));
+  }
+
+  /** Retain Handling 2: never. */
+  @ConformanceCase(
+      id = "retained/handling-2-sends-nothing",
+      title = "With Retain Handling 2 a subscription brings no retained message.",
+      advice =
+          "Look for a Retain Handling that is read as a flag of one bit, so that 2 looks like 0.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void handlingTwoSendsNothing(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_11, bySilence = true) Judged withheld) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscribe(
+        subscriber,
+        handling(bench.topic("a"), RetainHandling.DO_NOT_SEND),
+        subscription(bench.topic("control")));
+
+    bench.judge(
+        withheld,
+        received(subscriber),
+        Values.best("the control message alone", List.of("control")));
+  }
+
+  // ---- in short
+
+  private static Step payload(String text) {
+    return publish(publish -> publish.payload().asText().equals(text));
+  }
+
+  private static Subscription subscription(String filter) {
+    return Subscription.of(TopicFilter.of(filter), Qos.AT_LEAST_ONCE);
+  }
+
+  private static Subscription handling(String filter, RetainHandling handling) {
+    return new Subscription(TopicFilter.of(filter), Qos.AT_LEAST_ONCE, false, false, handling);
+  }
+
+  /** One SUBSCRIBE with several subscriptions, and its SUBACK. */
+  private static void subscribe(CaseClient subscriber, Subscription... subscriptions) {
+    Subscribe subscribe = Packets.subscribe(subscriber.nextPacketId(), subscriptions);
+    subscriber.send(subscribe);
+    subscriber.await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
+  }
+
+  /** The payload that comes first, for which a broker gets time, and those that follow until it is quiet. */
+  private static List<String> received(CaseClient subscriber) {
+    List<String> payloads = new ArrayList<>();
+    payloads.add(subscriber.receive().payload().asText());
+    payloads.addAll(subscriber.receivedUntilQuiet());
+    return payloads;
+  }
+}

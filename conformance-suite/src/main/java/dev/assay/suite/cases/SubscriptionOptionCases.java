@@ -1,0 +1,278 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.codec.packet.ReasonCode.MALFORMED_PACKET;
+import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
+import static dev.assay.codec.packet.ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.disconnect;
+import static dev.assay.suite.Step.disconnectWithError;
+import static dev.assay.suite.Step.packet;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.RetainHandling;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Step;
+import dev.assay.suite.Values;
+import java.util.List;
+
+/** What else a subscription says: No Local, Retain As Published, and what several that match the same message add up to. */
+final class SubscriptionOptionCases {
+
+  // ---- No Local
+
+  /** A client does not get back what it published itself. */
+  @ConformanceCase(
+      id = "options/no-local-withholds-own-messages",
+      title = "A subscription with No Local brings a client none of its own messages.",
+      advice = "Look for a No Local that is stored but not asked for where messages are passed on.",
+      needs = Need.QOS_1)
+  void noLocalWithholdsOwnMessages(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_8_3_3) Judged withheld) {
+    CaseClient client = bench.connect("client");
+    client.subscribe(noLocal(bench.topic("a")));
+
+    client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "own");
+    liftNoLocal(client, bench.topic("a"));
+    client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+
+    bench.judge(
+        withheld,
+        client.receivedUpTo("fence"),
+        Values.best("what came after No Local was lifted", List.of("fence")));
+  }
+
+  /** No Local follows the client, not the connection. */
+  @ConformanceCase(
+      id = "options/no-local-holds-after-a-reconnect",
+      title =
+          "No Local still withholds a client's own messages when the client has reconnected to its session.",
+      advice =
+          "Look for a No Local that compares connections, or for options that are not stored with the session.",
+      needs = Need.QOS_1)
+  void noLocalHoldsAfterAReconnect(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_8_3_3) Judged withheld) {
+    CaseClient client = bench.connect("client", hello -> hello.keepSession());
+    client.subscribe(noLocal(bench.topic("a")));
+    client.drop();
+    bench.inconclusiveUnless(client.resume().sessionPresent(), "the session was not kept");
+
+    client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "own");
+    liftNoLocal(client, bench.topic("a"));
+    client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+
+    bench.judge(
+        withheld,
+        client.receivedUpTo("fence"),
+        Values.best("what came after No Local was lifted", List.of("fence")));
+  }
+
+  /** The messages of others come. */
+  @ConformanceCase(
+      id = "options/no-local-lets-others-through",
+      title = "A subscription with No Local brings the messages of other clients.",
+      advice =
+          "Look for a No Local that withholds everything while the client publishes on the same topic.",
+      needs = Need.QOS_1)
+  void noLocalLetsOthersThrough(
+      Bench bench, @Covers(rules = Rule.V5_DELIVER_TO_MATCHING) Judged delivered) {
+    CaseClient client = bench.connect("client");
+    CaseClient other = bench.connect("other");
+    client.subscribe(noLocal(bench.topic("a")));
+    client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "own");
+
+    other.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "of another");
+
+    client.judge(
+        delivered,
+        on(V5)
+            .best(
+                "PUBLISH of the other client's message",
+                publish(publish -> publish.payload().asText().equals("of another"))));
+  }
+
+  /** Shared Subscriptions have no No Local. */
+  @ConformanceCase(
+      id = "options/no-local-on-a-shared-subscription-is-refused",
+      title = "No Local on a Shared Subscription is a Protocol Error.",
+      advice =
+          "Look for a check of the options that does not know whether the Topic Filter begins with $share/.")
+  void noLocalOnASharedSubscriptionIsRefused(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_8_3_4) Judged refused) {
+    CaseClient client = bench.connect("client");
+    String shared = "$share/group/" + bench.topic("a");
+    Deviation right = Deviation.of(
+        bench.version(), Packets.subscribe(client.nextPacketId(), shared, Qos.AT_LEAST_ONCE));
+
+    client.send(right.replace(right.bytes().length - 1, 1, "05"));
+
+    Step refusal = packet(SubAck.class, ack -> ack.reasonCodes().get(0).isError());
+    client.judge(
+        refused,
+        on(V5)
+            .best("DISCONNECT 0x82, then close", disconnect(PROTOCOL_ERROR), closed())
+            .acceptable("DISCONNECT 0x81, then close", disconnect(MALFORMED_PACKET), closed())
+            .acceptable(
+                "DISCONNECT 0x9E, then close: there are no Shared Subscriptions at all",
+                disconnect(SHARED_SUBSCRIPTIONS_NOT_SUPPORTED),
+                closed())
+            .acceptable(
+                "SUBACK 0x9E: there are no Shared Subscriptions at all",
+                packet(
+                    SubAck.class,
+                    ack -> ack.reasonCodes().get(0) == SHARED_SUBSCRIPTIONS_NOT_SUPPORTED))
+            .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
+            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
+            .warn("SUBACK that refuses, where a Protocol Error asks for a close", refusal));
+  }
+
+  // ---- Retain As Published
+
+  /** Retain As Published keeps RETAIN 1. */
+  @ConformanceCase(
+      id = "options/retain-as-published-keeps-the-flag",
+      title =
+          "With Retain As Published a message is forwarded with the RETAIN flag that its publisher set.",
+      advice =
+          "Look for a RETAIN flag that is cleared before the subscription's options are looked at, or always set by them.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void retainAsPublishedKeepsTheFlag(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_13) Judged kept) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(new Subscription(
+        TopicFilter.of(bench.topic("a")),
+        Qos.AT_LEAST_ONCE,
+        false,
+        true,
+        RetainHandling.SEND_ALWAYS));
+
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "retained");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "not retained");
+
+    bench.judge(
+        kept,
+        subscriber.publicationsUpTo("not retained").stream()
+            .map(publish -> publish.payload().asText() + ": RETAIN " + (publish.retain() ? 1 : 0))
+            .toList(),
+        Values.best(
+            "RETAIN as it was published", List.of("retained: RETAIN 1", "not retained: RETAIN 0")));
+  }
+
+  // ---- options of a renewed subscription
+
+  /** With the subscription its options are replaced, too. */
+  @ConformanceCase(
+      id = "options/renewal-replaces-the-options",
+      title = "A subscription that is made again has the options of the new SUBSCRIBE.",
+      advice = "Look for a renewal that updates the QoS alone.",
+      needs = Need.QOS_1)
+  void renewalReplacesTheOptions(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_8_4_3) Judged replaced) {
+    CaseClient client = bench.connect("client");
+    String topic = bench.topic("a");
+    client.subscribe(topic, Qos.AT_LEAST_ONCE);
+    client.subscribe(noLocal(topic));
+
+    client.publish(Qos.AT_LEAST_ONCE, topic, "own, under No Local");
+    liftNoLocal(client, topic);
+    client.publish(Qos.AT_LEAST_ONCE, topic, "fence");
+
+    bench.judge(
+        replaced,
+        client.receivedUpTo("fence"),
+        Values.best("nothing that No Local withholds", List.of("fence")));
+  }
+
+  // ---- several subscriptions that match
+
+  /** Whoever subscribes twice is served at least once. */
+  @ConformanceCase(
+      id = "options/overlapping-subscriptions-deliver",
+      title = "A message that several subscriptions of a client match reaches the client.",
+      advice = "Look for a guard against duplicates that throws every copy away.",
+      needs = {Need.QOS_1, Need.WILDCARDS})
+  void overlappingSubscriptionsDeliver(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_4_2,
+              demandV5 = "deliver-message",
+              rules = Rule.V3_1_1_DELIVER_TO_MATCHING)
+          Judged delivered) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a/b"), Qos.AT_LEAST_ONCE);
+    subscriber.subscribe(bench.topic("a/+"), Qos.AT_LEAST_ONCE);
+    subscriber.subscribe(bench.topic("a/#"), Qos.AT_LEAST_ONCE);
+    subscriber.subscribe(bench.topic("+/b"), Qos.AT_LEAST_ONCE);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a/b"), "message");
+
+    subscriber.judge(
+        delivered,
+        onBoth()
+            .best(
+                "PUBLISH of the message",
+                publish(publish -> publish.payload().asText().equals("message"))));
+  }
+
+  /** Of several subscriptions the one with the highest QoS counts, whatever their order. */
+  @ConformanceCase(
+      id = "options/overlapping-subscriptions-have-the-highest-qos",
+      title =
+          "A message that several subscriptions of a client match comes at the highest QoS of them.",
+      advice = "Look for a search of subscriptions that stops at the first hit, or keeps the last.",
+      needs = {Need.QOS_1, Need.WILDCARDS})
+  void overlappingSubscriptionsHaveTheHighestQos(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_4_2,
+              demandV5 = "respect-maximum-qos",
+              v311 = Mqtt311.MQTT_3_3_5_1)
+          Judged highest) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a/b"), Qos.AT_MOST_ONCE);
+    Qos granted = subscriber.subscribe(bench.topic("a/+"), Qos.AT_LEAST_ONCE);
+    subscriber.subscribe(bench.topic("a/#"), Qos.AT_MOST_ONCE);
+    bench.notExercisedUnless(
+        granted == Qos.AT_LEAST_ONCE, "QoS 1 was not granted: all three subscriptions have QoS 0");
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a/b"), "message");
+
+    Step copyOfLower = publish(publish -> publish.qos() == Qos.AT_MOST_ONCE);
+    Step copyOfHighest = publish(publish -> publish.qos() == Qos.AT_LEAST_ONCE);
+    subscriber.judge(
+        highest,
+        onBoth()
+            .best("a copy at QoS 1", copyOfHighest)
+            .acceptable("a copy at QoS 0, then one at QoS 1", copyOfLower, copyOfHighest)
+            .acceptable(
+                "two copies at QoS 0, then one at QoS 1", copyOfLower, copyOfLower, copyOfHighest));
+  }
+
+  // ---- in short
+
+  private static Subscription noLocal(String filter) {
+    return new Subscription(
+        TopicFilter.of(filter), Qos.AT_LEAST_ONCE, true, false, RetainHandling.SEND_ALWAYS);
+  }
+
+  /** A new subscription in place of the one with No Local, so that a renewal which keeps the old options is not in the way. */
+  private static void liftNoLocal(CaseClient client, String topic) {
+    client.unsubscribe(topic);
+    client.subscribe(topic, Qos.AT_LEAST_ONCE);
+  }
+}
