@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -335,6 +336,16 @@ public final class CaseClient {
     Publish publish = receiveUnacknowledged();
     acknowledge(publish);
     return publish;
+  }
+
+  /** As {@link #receive()}, but empty if none comes within the patience: where that is what the case judges. */
+  public Optional<Publish> receiveIfAny() {
+    Publish publish =
+        inbox.isEmpty() ? awaitOrNull(Publish.class, bench.patience()) : inbox.remove(0);
+    if (publish != null) {
+      acknowledge(publish);
+    }
+    return Optional.ofNullable(publish);
   }
 
   /** The next publication, not acknowledged. If none comes the case ends INCONCLUSIVE. */

@@ -223,7 +223,8 @@ final class TopicFilterCases {
       id = "topic-filter/no-normalization",
       title = "Topics that are equal only after Unicode normalization are different topics.",
       advice =
-          "Look for a Unicode normalization (NFC, NFKC) of topics, perhaps in the database that holds them.")
+          "Look for a Unicode normalization (NFC, NFKC) of topics, perhaps in the database that holds them.",
+      needs = Need.QOS_1)
   void noNormalization(
       Bench bench,
       @Covers(
@@ -246,7 +247,8 @@ final class TopicFilterCases {
       id = "topic-filter/no-character-substitution",
       title = "Characters that a broker may not know are compared as they are, none is replaced.",
       advice =
-          "Look for topics that pass through a character set without all of Unicode, so that unknown ones become ? or U+FFFD.")
+          "Look for topics that pass through a character set without all of Unicode, so that unknown ones become ? or U+FFFD.",
+      needs = Need.QOS_1)
   void noCharacterSubstitution(
       Bench bench,
       @Covers(

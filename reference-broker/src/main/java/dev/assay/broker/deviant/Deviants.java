@@ -18,7 +18,10 @@ public final class Deviants {
       WillDeviants.all(),
       PublishDeviants.all(),
       SubscribeDeviants.all(),
+      UnsubscribeDeviants.all(),
+      TopicFilterDeviants.all(),
       RetainedDeviants.all(),
+      SubscriptionOptionDeviants.all(),
       MalformedDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();

@@ -1,24 +1,379 @@
 package dev.assay.broker.deviant;
 
+import static dev.assay.broker.deviant.SubscriptionTwists.atQosZero;
+import static dev.assay.broker.deviant.SubscriptionTwists.held;
+import static dev.assay.broker.deviant.SubscriptionTwists.subscribing;
+import static dev.assay.broker.deviant.SubscriptionTwists.withHandling;
+import static dev.assay.broker.deviant.SubscriptionTwists.withRetain;
+
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.deviant.SubscriptionTwists.Key;
+import dev.assay.broker.rules.Publications;
 import dev.assay.broker.rules.Retention;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.RetainHandling;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with retained messages. */
 final class RetainedDeviants {
+  private static final int SMALL_BYTES = 255;
+
   private RetainedDeviants() {}
 
   static List<Deviant> all() {
+    List<Deviant> all = new ArrayList<>();
+    all.addAll(kept());
+    all.addAll(cleared());
+    all.addAll(sent());
+    return List.copyOf(all);
+  }
+
+  @FunctionalInterface
+  private interface Where {
+    boolean holds(Publish publish, long connection, BrokerView broker);
+  }
+
+  /**
+   * A message that comes in with RETAIN 1 is taken for one with RETAIN 0, or the other way round, where {@code where} says so;
+   * those who subscribe already see nothing of the latter.
+   */
+  private static Twist flippingRetain(Where where) {
+    return new Twist() {
+      // lives from an input to the next
+      private @Nullable TopicName keptInSecret;
+
+      @Override
+      public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+        keptInSecret = null;
+        if (!(input instanceof Input.PacketArrived arrived
+            && arrived.packet() instanceof Publish publish
+            && where.holds(publish, arrived.connection(), broker))) {
+          return List.of(input);
+        }
+        if (!publish.retain()) {
+          keptInSecret = publish.topic();
+        }
+        return List.of(
+            new Input.PacketArrived(arrived.connection(), withRetain(publish, !publish.retain())));
+      }
+
+      @Override
+      public List<Effect> effects(Effect effect, BrokerView broker) {
+        return effect instanceof Effect.Sent sent
+                && sent.packet() instanceof Publish publish
+                && publish.topic().equals(keptInSecret)
+            ? List.of(
+                new Effect.Sent(sent.connection(), sent.version(), withRetain(publish, false)))
+            : List.of(effect);
+      }
+    };
+  }
+
+  private static boolean hasRetained(BrokerView broker, TopicName topic) {
+    return broker.retained(topic) != null;
+  }
+
+  private static List<Deviant> kept() {
     return List.of(
+        Deviant.named(
+                "retains-small-messages-only", "Does not retain messages of more than 255 bytes.")
+            .mustFail("retained/kept-for-later-subscribers", Mqtt5.MQTT_3_3_1_5, "store-message")
+            .mustFail(
+                "retained/kept-for-later-subscribers",
+                Mqtt311.MQTT_3_3_1_5,
+                "keep-retained-message")
+            .by(() -> flippingRetain((publish, connection, broker) ->
+                publish.retain() && publish.payload().length() > SMALL_BYTES)),
+        Deviant.named(
+                "keeps-the-first-retained-message",
+                "Leaves what a topic retains where another message with RETAIN 1 comes.")
+            .mustFail("retained/replaced-by-the-next", Mqtt5.MQTT_3_3_1_5, "replace-earlier")
+            .mustFail("retained/replaced-by-the-next", Mqtt311.MQTT_3_3_1_6, "send-latest-only")
+            .mustFail("retained/replaced-by-another-client", Mqtt5.MQTT_3_3_1_5, "replace-earlier")
+            .mustFail(
+                "retained/replaced-by-another-client", Mqtt311.MQTT_3_3_1_6, "send-latest-only")
+            .mustFail("retained/qos-0-drives-out-the-older", Mqtt5.MQTT_3_3_1_5, "replace-earlier")
+            .mustFail("retained/qos-0-drives-out-the-older", Mqtt311.MQTT_3_3_1_7)
+            .by(() -> flippingRetain((publish, connection, broker) -> publish.retain()
+                && !publish.payload().isEmpty()
+                && hasRetained(broker, publish.topic()))),
+        Deviant.named(
+                "lets-only-the-owner-replace",
+                "Leaves what a topic retains where another client publishes with RETAIN 1.")
+            .mustFail("retained/replaced-by-another-client", Mqtt5.MQTT_3_3_1_5, "replace-earlier")
+            .mustFail(
+                "retained/replaced-by-another-client", Mqtt311.MQTT_3_3_1_6, "send-latest-only")
+            .by(RetainedDeviants::ownersOnly),
+        Deviant.named(
+                "forgets-to-drive-out-by-qos-0",
+                "Does not retain messages of QoS 0, and leaves the older one in its place.")
+            .mustFail("retained/qos-0-drives-out-the-older", Mqtt5.MQTT_3_3_1_5, "replace-earlier")
+            .mustFail("retained/qos-0-drives-out-the-older", Mqtt311.MQTT_3_3_1_7)
+            .by(() -> flippingRetain((publish, connection, broker) -> publish.retain()
+                && publish.qos() == Qos.AT_MOST_ONCE
+                && !publish.payload().isEmpty()
+                && hasRetained(broker, publish.topic()))),
+        Deviant.named("forgets-the-qos-of-retained-messages", "Sends retained messages at QoS 0.")
+            .mustFail("retained/keeps-its-qos", Mqtt5.MQTT_3_8_4_8)
+            .mustFail("retained/keeps-its-qos", Mqtt311.MQTT_3_3_1_5, "keep-its-qos")
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, connection, broker) ->
+                    List.of(packet.retain() ? atQosZero(packet) : packet))),
+        Deviant.named(
+                "goes-on-retaining",
+                "Retains whatever comes on a topic that retained something once.")
+            .mustFail("retained/retain-0-is-not-kept", Mqtt5.MQTT_3_3_1_8, "do-not-retain")
+            .mustFail("retained/retain-0-is-not-kept", Mqtt311.MQTT_3_3_1_12, "retain-nothing")
+            .by(RetainedDeviants::goingOn),
+        Deviant.named(
+                "refreshes-retained-messages",
+                "Replaces what a topic retains by a message with RETAIN 0.")
+            .mustFail(
+                "retained/retain-0-does-not-replace", Mqtt5.MQTT_3_3_1_8, "do-not-replace-existing")
+            .mustFail(
+                "retained/retain-0-does-not-replace", Mqtt311.MQTT_3_3_1_12, "replace-nothing")
+            .by(() -> flippingRetain((publish, connection, broker) -> !publish.retain()
+                && !publish.payload().isEmpty()
+                && hasRetained(broker, publish.topic()))));
+  }
+
+  private static Twist ownersOnly() {
+    Map<TopicName, String> owners = new HashMap<>();
+    return flippingRetain((publish, connection, broker) -> {
+      if (!publish.retain() || publish.payload().isEmpty()) {
+        return false;
+      }
+      String client = String.valueOf(broker.clientOf(connection));
+      if (!hasRetained(broker, publish.topic())) {
+        owners.remove(publish.topic());
+      }
+      return !owners.computeIfAbsent(publish.topic(), absent -> client).equals(client);
+    });
+  }
+
+  private static Twist goingOn() {
+    Set<TopicName> once = new HashSet<>();
+    return flippingRetain((publish, connection, broker) -> {
+      if (publish.retain() && !publish.payload().isEmpty()) {
+        once.add(publish.topic());
+      }
+      return !publish.retain()
+          && !publish.payload().isEmpty()
+          && once.contains(publish.topic())
+          && !hasRetained(broker, publish.topic());
+    });
+  }
+
+  private static List<Deviant> cleared() {
+    return List.of(
+        Deviant.named(
+                "never-clears-retained-messages",
+                "Passes an empty message with RETAIN 1 on and leaves what its topic retains.")
+            .mustFail(
+                "retained/cleared-by-an-empty-message",
+                Mqtt5.MQTT_3_3_1_6,
+                "remove-retained-message")
+            .mustFail(
+                "retained/cleared-by-an-empty-message",
+                Mqtt311.MQTT_3_3_1_10,
+                "remove-retained-message")
+            .mustFail("retained/retain-0-is-not-kept", Mqtt5.MQTT_3_3_1_8, "do-not-retain")
+            .mustFail("retained/retain-0-is-not-kept", Mqtt311.MQTT_3_3_1_12, "retain-nothing")
+            .by(() -> flippingRetain((publish, connection, broker) ->
+                publish.retain() && publish.payload().isEmpty())),
+        Deviant.named(
+                "keeps-the-order-to-clear-to-itself",
+                "Clears a topic by an empty message with RETAIN 1, and does not pass that on.")
+            .mustFail(
+                "retained/empty-message-reaches-subscribers",
+                Mqtt5.MQTT_3_3_1_6,
+                "deliver-to-current-subscribers")
+            .mustFail(
+                "retained/empty-message-reaches-subscribers",
+                Mqtt311.MQTT_3_3_1_10,
+                "forward-to-current-subscribers")
+            .by(ClearsInSilence::new),
         Deviant.named("retains-empty-messages", "Retains a message without payload as such.")
-            .mustFail("retained/empty-never-stored", Mqtt5.MQTT_3_3_1_7, Mqtt311.MQTT_3_3_1_11)
+            .mustFail(
+                "retained/empty-message-is-not-kept", Mqtt5.MQTT_3_3_1_7, Mqtt311.MQTT_3_3_1_11)
+            .mustFail(
+                "retained/cleared-by-an-empty-message",
+                Mqtt5.MQTT_3_3_1_6,
+                "remove-retained-message")
+            .mustFail(
+                "retained/cleared-by-an-empty-message",
+                Mqtt311.MQTT_3_3_1_10,
+                "remove-retained-message")
+            .mustFail("retained/retain-0-is-not-kept", Mqtt5.MQTT_3_3_1_8, "do-not-retain")
+            .mustFail("retained/retain-0-is-not-kept", Mqtt311.MQTT_3_3_1_12, "retain-nothing")
             .by(() -> Twists.deciding(Retention.CLEARED, false)),
+        Deviant.named(
+                "clears-without-retain",
+                "Clears what a topic retains by an empty message with RETAIN 0.")
+            .mustFail(
+                "retained/empty-message-with-retain-0-does-not-clear",
+                Mqtt5.MQTT_3_3_1_8,
+                "do-not-remove-existing")
+            .mustFail(
+                "retained/empty-message-with-retain-0-does-not-clear",
+                Mqtt311.MQTT_3_3_1_12,
+                "remove-nothing")
+            .by(() -> flippingRetain((publish, connection, broker) ->
+                !publish.retain() && publish.payload().isEmpty())));
+  }
+
+  /** The copies of an empty message with RETAIN 1 are not sent. */
+  private static final class ClearsInSilence implements Twist {
+    // lives from an input to the next
+    private @Nullable TopicName clearing;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      clearing = input instanceof Input.PacketArrived arrived
+              && arrived.packet() instanceof Publish publish
+              && publish.retain()
+              && publish.payload().isEmpty()
+          ? publish.topic()
+          : null;
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return effect instanceof Effect.Sent sent
+              && sent.packet() instanceof Publish publish
+              && publish.topic().equals(clearing)
+          ? List.of()
+          : List.of(effect);
+    }
+  }
+
+  private static List<Deviant> sent() {
+    return List.of(
+        Deviant.named(
+                "sends-one-retained-message",
+                "Sends the retained message of one topic alone, where a Topic Filter matches several.")
+            .mustFail("retained/sent-for-every-matching-topic", Mqtt5.MQTT_3_3_1_9)
+            .mustFail(
+                "retained/sent-for-every-matching-topic",
+                Mqtt311.MQTT_3_3_1_6,
+                "send-for-every-matching-topic")
+            .by(FirstHitOnly::new),
+        Deviant.named(
+                "sends-retained-messages-unmarked",
+                "Sends retained messages for a new subscription with RETAIN 0.")
+            .mustFail(
+                "retained/sent-with-retain-1",
+                Rule.V5_RETAINED_SENT_WITH_RETAIN,
+                Mqtt311.MQTT_3_3_1_8)
+            .by(() -> Twists.deciding(Retention.SENT_WITH_RETAIN, false)),
+        Deviant.named(
+                "passes-retain-on", "Forwards messages with the RETAIN flag that they came with.")
+            .mustFail("retained/live-copy-has-retain-0", Mqtt5.MQTT_3_3_1_12, Mqtt311.MQTT_3_3_1_9)
+            .by(() -> Twists.deciding(Publications.FORWARDED_WITHOUT_RETAIN, false)),
+        Deviant.named(
+                "sends-nothing-retained-on-renewal",
+                "Sends no retained message where a subscription is renewed.")
+            .mustFail(
+                "retained/sent-again-on-renewal", Mqtt5.MQTT_3_8_4_4, "resend-retained-on-renewal")
+            .mustFail("retained/sent-again-on-renewal", Mqtt311.MQTT_3_8_4_3, "resend-retained")
+            .by(() -> subscribing((asked, held) -> held.contains(asked.filter())
+                ? withHandling(asked, RetainHandling.DO_NOT_SEND)
+                : asked)),
+        Deviant.named("takes-handling-1-for-2", "Takes Retain Handling 1 for Retain Handling 2.")
+            .mustFail(
+                "retained/handling-1-sends-for-a-new-subscription",
+                Mqtt5.MQTT_3_3_1_10,
+                "send-for-new-subscription")
+            .mustFail(
+                "retained/handling-1-sends-after-unsubscribe",
+                Mqtt5.MQTT_3_3_1_10,
+                "send-for-new-subscription")
+            .by(() ->
+                subscribing((asked, held) -> asked.retainHandling() == RetainHandling.SEND_IF_NEW
+                    ? withHandling(asked, RetainHandling.DO_NOT_SEND)
+                    : asked)),
+        Deviant.named(
+                "remembers-former-subscriptions",
+                "Takes a subscription for an existing one if its client ever had it.")
+            .mustFail(
+                "retained/handling-1-sends-after-unsubscribe",
+                Mqtt5.MQTT_3_3_1_10,
+                "send-for-new-subscription")
+            .by(RetainedDeviants::rememberingFormer),
         Deviant.named(
                 "sends-retained-on-renewal",
                 "Sends retained messages for a renewed subscription in spite of Retain Handling 1.")
             .mustFail(
-                "retained/handling-1", Mqtt5.MQTT_3_3_1_10, "withhold-for-existing-subscription")
-            .by(() -> Twists.deciding(Retention.SENT_IF_NEW, true)));
+                "retained/handling-1-withholds-on-renewal",
+                Mqtt5.MQTT_3_3_1_10,
+                "withhold-for-existing-subscription")
+            .by(() -> Twists.deciding(Retention.SENT_IF_NEW, true)),
+        Deviant.named("takes-handling-2-for-0", "Takes Retain Handling 2 for Retain Handling 0.")
+            .mustFail("retained/handling-2-sends-nothing", Mqtt5.MQTT_3_3_1_11)
+            .by(() -> Twists.deciding(Retention.NEVER_SENT, false)));
+  }
+
+  /** Of the retained messages that a subscription with # brings only the first is sent. */
+  private static final class FirstHitOnly implements Twist {
+    // live from an input to the next
+    private boolean searching;
+    private boolean found;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      found = false;
+      searching = input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Subscribe subscribe
+          && subscribe.subscriptions().stream()
+              .anyMatch(each -> each.filter().text().endsWith("#"));
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (searching && effect instanceof Effect.Sent sent && sent.packet() instanceof Publish) {
+        if (found) {
+          return List.of();
+        }
+        found = true;
+      }
+      return List.of(effect);
+    }
+  }
+
+  private static Twist rememberingFormer() {
+    Set<Key> former = new HashSet<>();
+    return Twists.incoming(Subscribe.class, (packet, connection, broker) -> {
+      String client = String.valueOf(broker.clientOf(connection));
+      return new Subscribe(
+          packet.packetId(),
+          packet.properties(),
+          packet.subscriptions().stream()
+              .map(asked -> {
+                boolean known = !former.add(new Key(client, asked.filter()))
+                    && !held(connection, broker).contains(asked.filter());
+                return known && asked.retainHandling() == RetainHandling.SEND_IF_NEW
+                    ? withHandling(asked, RetainHandling.DO_NOT_SEND)
+                    : asked;
+              })
+              .toList());
+    });
   }
 }
