@@ -282,6 +282,7 @@ final class RetainedDeviants {
                 "retained/sent-with-retain-1",
                 Rule.V5_RETAINED_SENT_WITH_RETAIN,
                 Mqtt311.MQTT_3_3_1_8)
+            .mustFail("will/retained", Mqtt5.MQTT_3_1_2_15, Mqtt311.MQTT_3_1_2_17)
             .by(() -> Twists.deciding(Retention.SENT_WITH_RETAIN, false)),
         Deviant.named(
                 "passes-retain-on", "Forwards messages with the RETAIN flag that they came with.")

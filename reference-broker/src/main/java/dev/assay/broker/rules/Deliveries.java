@@ -63,6 +63,7 @@ public final class Deliveries {
       Mqtt5.MQTT_3_3_2_11,
       Mqtt5.MQTT_4_6_0_5,
       Mqtt5.MQTT_4_6_0_6,
+      Mqtt5.MQTT_4_7_3_4,
       Rule.V5_DELIVER_TO_MATCHING,
       Mqtt311.MQTT_4_3_1_1,
       Mqtt311.MQTT_3_3_1_2,
@@ -72,6 +73,7 @@ public final class Deliveries {
       Mqtt311.MQTT_3_3_2_1,
       Mqtt311.MQTT_4_6_0_5,
       Mqtt311.MQTT_4_6_0_6,
+      Mqtt311.MQTT_4_7_3_4,
       Rule.V3_1_1_DELIVER_TO_MATCHING);
   public static final Citation SEND_QOS_1 = cite(
       Mqtt5.MQTT_4_3_2_2,
@@ -87,6 +89,7 @@ public final class Deliveries {
       Mqtt5.MQTT_3_3_2_11,
       Mqtt5.MQTT_4_6_0_5,
       Mqtt5.MQTT_4_6_0_6,
+      Mqtt5.MQTT_4_7_3_4,
       Rule.V5_DELIVER_TO_MATCHING,
       Mqtt311.MQTT_4_3_2_1,
       Mqtt311.MQTT_2_3_1_4,
@@ -97,6 +100,7 @@ public final class Deliveries {
       Mqtt311.MQTT_3_3_2_1,
       Mqtt311.MQTT_4_6_0_5,
       Mqtt311.MQTT_4_6_0_6,
+      Mqtt311.MQTT_4_7_3_4,
       Rule.V3_1_1_DELIVER_TO_MATCHING);
   public static final Citation SEND_QOS_2 = cite(
       Mqtt5.MQTT_4_3_3_2,
@@ -112,6 +116,7 @@ public final class Deliveries {
       Mqtt5.MQTT_3_3_2_11,
       Mqtt5.MQTT_4_6_0_5,
       Mqtt5.MQTT_4_6_0_6,
+      Mqtt5.MQTT_4_7_3_4,
       Rule.V5_DELIVER_TO_MATCHING,
       Mqtt311.MQTT_4_3_3_1,
       Mqtt311.MQTT_2_3_1_4,
@@ -122,6 +127,7 @@ public final class Deliveries {
       Mqtt311.MQTT_3_3_2_1,
       Mqtt311.MQTT_4_6_0_5,
       Mqtt311.MQTT_4_6_0_6,
+      Mqtt311.MQTT_4_7_3_4,
       Rule.V3_1_1_DELIVER_TO_MATCHING);
 
   /** What the publisher said about the message goes along with it. */

@@ -93,6 +93,9 @@ public final class Retention {
     }
     if (law.holds(
         publisher, RETAINED, true, "RETAIN 1: {} retains this from now on", message.topic())) {
+      if (message.qos() == Qos.AT_MOST_ONCE) {
+        law.because(publisher, QOS_ZERO_REPLACES, "what {} retained goes", message.topic());
+      }
       state.retainedMessages().put(message);
     }
   }
