@@ -470,6 +470,40 @@ public final class CaseClient {
     return Answer.of(this::next, patience, 1);
   }
 
+  /**
+   * The next publications, not acknowledged: waits for the first as long as for any answer, for each further one a quiet window.
+   * If none comes the case ends INCONCLUSIVE.
+   *
+   * @param atMost when to stop waiting for more
+   */
+  public List<Publish> unacknowledgedUntilQuiet(int atMost) {
+    List<Publish> received = new ArrayList<>();
+    received.add(receiveUnacknowledged());
+    while (received.size() < atMost) {
+      Publish publish =
+          inbox.isEmpty() ? awaitOrNull(Publish.class, bench.quietWindow()) : inbox.remove(0);
+      if (publish == null) {
+        break;
+      }
+      received.add(publish);
+    }
+    return List.copyOf(received);
+  }
+
+  /** The next publication, not acknowledged; none if the broker sends none within the patience. */
+  public Optional<Publish> nextPublication() {
+    return Optional.ofNullable(
+        inbox.isEmpty() ? awaitOrNull(Publish.class, bench.patience()) : inbox.remove(0));
+  }
+
+  /**
+   * Lets this much time pass, for what the standard times in seconds, such as Message Expiry. Publications that come meanwhile
+   * are put aside for {@link #receive}.
+   */
+  public void letPass(Duration time) {
+    awaitOrNull(Publish.class, any -> false, time);
+  }
+
   // ---- coming and going
 
   /** Closes the connection without a DISCONNECT: for the broker a network failure. Does nothing if it is closed. */

@@ -331,7 +331,25 @@ public enum Rule implements Statement {
       "3.3.4",
       MUST,
       SERVER,
-      "A publication goes to each client whose subscription matches its Topic Name.");
+      "A publication goes to each client whose subscription matches its Topic Name."),
+  V3_1_1_PAYLOAD_UNALTERED(
+      V3_1_1,
+      "3.3.3",
+      MUST,
+      SERVER,
+      "A broker passes a payload on byte for byte, whatever it holds and also when it is empty."),
+  V5_PAYLOAD_UNALTERED(
+      V5,
+      "3.3.3",
+      MUST,
+      SERVER,
+      "The payload belongs to the applications: each subscriber receives exactly the bytes that were published."),
+  V5_SEND_QUOTA_REPLENISHED(
+      V5,
+      "4.9",
+      MUST,
+      SERVER,
+      "A PUBACK, a PUBCOMP and a PUBREC that refuses each give back one place of the send quota, so that what waited goes out.");
 
   private final MqttVersion version;
   private final String section;

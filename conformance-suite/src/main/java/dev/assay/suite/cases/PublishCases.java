@@ -1,10 +1,27 @@
 package dev.assay.suite.cases;
 
+import static dev.assay.codec.packet.ReasonCode.MALFORMED_PACKET;
+import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
+import static dev.assay.codec.packet.ReasonCode.TOPIC_NAME_INVALID;
+import static dev.assay.spec.MqttVersion.V3_1_1;
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.disconnect;
+import static dev.assay.suite.Step.disconnectWithError;
+import static dev.assay.suite.Step.packet;
 import static dev.assay.suite.Step.publish;
+import static dev.assay.suite.Step.silence;
 
 import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -12,14 +29,19 @@ import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** PUBLISH of QoS 0: from a publisher to those who want it. */
+/** PUBLISH: from a publisher to those who want it, as it was sent. */
 final class PublishCases {
 
   /** What the whole protocol is for. */
@@ -109,6 +131,284 @@ final class PublishCases {
         dropped,
         subscriber.receivedUpTo("fence"),
         Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** QoS 0 asks for no answer, and gets none. */
+  @ConformanceCase(
+      id = "publish/qos-0-is-not-answered",
+      title = "A PUBLISH of QoS 0 is not answered.",
+      advice =
+          "Look for an acknowledgement that does not ask for the QoS, or that reports a message nobody subscribes to.")
+  void qosZeroIsNotAnswered(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_4_1,
+              demandV5 = "no-answer-for-qos-0",
+              v311 = Mqtt311.MQTT_3_3_4_1,
+              demandV311 = "no-reply-to-qos0",
+              bySilence = true)
+          Judged unanswered) {
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.send(Packets.publish(bench.topic("a"), "hello"));
+
+    publisher.judge(unanswered, onBoth().best("no answer", silence()));
+  }
+
+  /** A Packet Identifier would be read as the beginning of what follows. */
+  @ConformanceCase(
+      id = "publish/qos-0-carries-no-packet-identifier",
+      title = "A PUBLISH of QoS 0 from the broker has no Packet Identifier.",
+      advice = "Look for an encoder that writes a Packet Identifier whatever the QoS.")
+  void qosZeroCarriesNoPacketIdentifier(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_2_2_1_2, v311 = Mqtt311.MQTT_2_3_1_5) Judged absent) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.EXACTLY_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.publish(Qos.AT_MOST_ONCE, bench.topic("a"), "hello");
+
+    subscriber.judge(
+        absent,
+        onBoth()
+            .best(
+                "the message, with nothing between Topic Name (in 5.0: Properties) and payload",
+                publish(it -> it.payload().equals(Payload.of("hello")))));
+  }
+
+  /** The payload is the clients' affair: every byte of it arrives, also if there is none. */
+  @ConformanceCase(
+      id = "publish/payload-is-unchanged",
+      title = "A payload arrives byte for byte: empty, with every byte value, and 20,000 bytes long.",
+      advice =
+          "Look for payloads that pass through text, end at a zero byte, or are cut at the size of a buffer.",
+      needs = Need.QOS_1)
+  void payloadIsUnchanged(
+      Bench bench,
+      @Covers(rules = {Rule.V5_PAYLOAD_UNALTERED, Rule.V3_1_1_PAYLOAD_UNALTERED})
+          Judged unchanged) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    List<Payload> payloads = new ArrayList<>(List.of(Payload.EMPTY, everyByte(256)));
+    if (bench.profile().maximumPacketSizeBytes() > 20_500) {
+      payloads.add(everyByte(20_000));
+    }
+
+    List<String> differences = new ArrayList<>();
+    for (Payload payload : payloads) {
+      publisher.publish(new Publish(
+          false,
+          Qos.AT_LEAST_ONCE,
+          false,
+          TopicName.of(bench.topic("a")),
+          publisher.nextPacketId(),
+          Properties.NONE,
+          payload));
+      Publish came = subscriber.nextPublication().orElse(null);
+      if (came == null) {
+        differences.add("nothing came for " + payload);
+        break;
+      }
+      subscriber.acknowledge(came);
+      if (!came.payload().equals(payload)) {
+        differences.add(payload + " came as " + came.payload());
+      }
+    }
+
+    bench.judge(unchanged, differences, Values.best("every payload as it was sent", List.of()));
+  }
+
+  /** From 0xFF down, over and over. */
+  private static Payload everyByte(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (0xFF - i);
+    }
+    return Payload.owning(bytes);
+  }
+
+  /** U+FEFF is a character like others wherever it stands, never a byte order mark. */
+  @ConformanceCase(
+      id = "publish/zero-width-no-break-space-is-kept",
+      title = "The bytes EF BB BF arrive in a Topic Name, and in 5.0 at the start of a Content Type.",
+      advice = "Look for a text library that removes a byte order mark.",
+      needs = Need.QOS_1)
+  void zeroWidthNoBreakSpaceIsKept(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_1_5_4_3, v311 = Mqtt311.MQTT_1_5_3_3) Judged kept) {
+    String topic = bench.topic("\uFEFFa");
+    String contentType = "\uFEFFtext";
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(topic, Qos.AT_LEAST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    Publish plain =
+        Packets.publish(Qos.AT_LEAST_ONCE, publisher.nextPacketId(), topic, "hello");
+
+    publisher.publish(
+        bench.isV5()
+            ? Packets.with(
+                plain,
+                Properties.builder().with(PropertyId.CONTENT_TYPE, contentType).build())
+            : plain);
+
+    subscriber.judge(
+        kept,
+        onBoth()
+            .best(
+                "the message, with EF BB BF where it was",
+                publish(it -> it.topic().text().equals(topic)
+                    && (!bench.isV5()
+                        || contentType.equals(it.properties().text(PropertyId.CONTENT_TYPE))))));
+  }
+
+  /** DUP says something about one delivery, not about the message. */
+  @ConformanceCase(
+      id = "publish/dup-is-not-passed-on",
+      title = "A PUBLISH that came in with DUP 1 goes out with DUP 0.",
+      advice = "Look for a PUBLISH that is forwarded with the flags with which it came in.",
+      needs = Need.QOS_1)
+  void dupIsNotPassedOn(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_3,
+              v311 = Mqtt311.MQTT_3_3_1_3,
+              demandV311 = "first-send-has-dup-0")
+          Judged fresh) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient publisher = bench.connect("publisher", Hello::keepSession);
+    // as if the first attempt had been lost with the connection
+    publisher.drop();
+    Subscribers.resume(bench, publisher);
+
+    publisher.publish(Packets.duplicate(Packets.publish(
+        Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic("a"), "hello")));
+
+    subscriber.judge(fresh, onBoth().best("the message with DUP 0", publish(it -> !it.dup())));
+  }
+
+  /** Of what was published and what was granted the lower one counts. */
+  @ConformanceCase(
+      id = "publish/arrives-at-the-lower-qos",
+      title = "A message arrives at the lower of the QoS of its PUBLISH and the QoS granted.",
+      advice = "Look for a delivery that takes the QoS of the PUBLISH, or of the subscription, alone.")
+  void arrivesAtTheLowerQos(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_3_1_1,
+              demandV5 = "qos-0",
+              v311 = Mqtt311.MQTT_4_3_1_1,
+              demandV311 = "send-as-qos-0")
+          Judged zero,
+      @Covers(v5 = Mqtt5.MQTT_3_8_4_8, v311 = Mqtt311.MQTT_3_8_4_6) Judged lower) {
+    Map<CaseClient, Qos> subscribers = new LinkedHashMap<>();
+    for (Qos asked : Qos.values()) {
+      CaseClient subscriber = bench.connect("subscriber" + asked.level());
+      subscribers.put(subscriber, subscriber.subscribe(bench.topic("a"), asked));
+    }
+    CaseClient publisher = bench.connect("publisher");
+    List<Qos> published = Arrays.stream(Qos.values())
+        .filter(qos -> qos.compareTo(bench.profile().maximumQos()) <= 0)
+        .toList();
+
+    published.forEach(qos -> publisher.publish(qos, bench.topic("a"), qos.name()));
+
+    List<String> wrongAtZero = new ArrayList<>();
+    List<String> wrongAbove = new ArrayList<>();
+    subscribers.forEach((subscriber, granted) -> {
+      for (int i = 0; i < published.size(); i++) {
+        Publish came = subscriber.receive();
+        Qos sent = Qos.valueOf(came.payload().asText());
+        if (came.qos() != sent.min(granted)) {
+          (sent == Qos.AT_MOST_ONCE ? wrongAtZero : wrongAbove)
+              .add("published at QoS " + sent.level() + ", granted QoS " + granted.level()
+                  + ", came at QoS " + came.qos().level());
+        }
+      }
+    });
+    bench.judge(zero, wrongAtZero, Values.best("QoS 0 for what was published at QoS 0", List.of()));
+    bench.judge(lower, wrongAbove, Values.best("the lower QoS for each", List.of()));
+  }
+
+  /** There is no QoS 3. */
+  @ConformanceCase(
+      id = "publish/qos-3-is-refused",
+      title = "A PUBLISH with both QoS bits set is refused, and delivered to nobody.",
+      advice = "Look for a decoder that takes every value of two bits for a QoS.")
+  void qosThreeIsRefused(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_13_1_1,
+              demandV5 = "close-on-malformed-packet",
+              v311 = Mqtt311.MQTT_3_3_1_4,
+              demandV311 = "close-on-qos-3")
+          Judged refused,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_4, bySilence = true) Judged dropped) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.EXACTLY_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    Deviation qosThree = Deviation.of(
+            bench.version(),
+            Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "forbidden"))
+        .withFlags(0b0110);
+
+    publisher.send(qosThree);
+
+    publisher.judge(
+        refused,
+        on(V5)
+            .best("DISCONNECT 0x81, then close", disconnect(MALFORMED_PACKET), closed())
+            .warn(
+                "DISCONNECT with another error code than 0x81, then close",
+                disconnectWithError(),
+                closed())
+            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
+            .otherwiseWarn("tolerates a PUBLISH of QoS 3, which 3.3.1.2 calls malformed")
+            .and(V3_1_1)
+            .best("close", closed()));
+    if (!bench.isV5()) {
+      return;
+    }
+    bench.connect("other").publish(Qos.AT_MOST_ONCE, bench.topic("a"), "fence");
+    bench.judge(
+        dropped,
+        subscriber.receivedUpTo("fence"),
+        Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** A message without a topic is for nobody. */
+  @ConformanceCase(
+      id = "publish/empty-topic-is-refused",
+      title = "A PUBLISH with an empty Topic Name, and without a Topic Alias, is refused.",
+      advice = "Look for a Topic Name that is taken as it comes.",
+      needs = Need.QOS_1)
+  void emptyTopicIsRefused(
+      Bench bench,
+      @Covers(rules = Rule.V5_EMPTY_TOPIC_NEEDS_ALIAS, v311 = Mqtt311.MQTT_4_8_0_1)
+          Judged refused) {
+    CaseClient publisher = bench.connect("publisher");
+    Deviation right = Deviation.of(
+        bench.version(), Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "for nobody"));
+    int topicBytes = bench.topic("a").length();
+
+    publisher.send(right.replace(right.headerBytes(), 2 + topicBytes, "00 00"));
+
+    publisher.judge(
+        refused,
+        on(V5)
+            .best(
+                "DISCONNECT 0x82, 0x81 or 0x90, then close",
+                disconnect(PROTOCOL_ERROR, MALFORMED_PACKET, TOPIC_NAME_INVALID),
+                closed())
+            .acceptable(
+                "PUBACK that refuses: the standard names no reaction",
+                packet(PubAck.class, ack -> ack.reasonCode().isError()))
+            .warn(
+                "DISCONNECT with another error code than 0x82, 0x81 or 0x90, then close",
+                disconnectWithError(),
+                closed())
+            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
+            .and(V3_1_1)
+            .best("close", closed()));
   }
 
   /** A PUBLISH to {@code a/+}: the last character of a right Topic Name becomes a plus sign. */

@@ -1,0 +1,130 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.pubComp;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.spec.Mqtt5;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Values;
+import java.util.List;
+
+/** Message Expiry Interval: how long a message is worth something (5.0). */
+final class ExpiryCases {
+  /** Long enough for an interval of one second to be over, with a second for how coarsely a broker counts. */
+  private static final double OVER_SECONDS = 2.2;
+
+  /** What has expired is not delivered. */
+  @ConformanceCase(
+      id = "expiry/expired-message-is-not-delivered",
+      title = "A message whose Message Expiry Interval ran out while its subscriber was away is not delivered.",
+      advice = "Look for an expiry that is checked when a message comes in, or for retained ones alone.",
+      needs = Need.QOS_1)
+  void expiredMessageIsNotDelivered(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_5) Judged deleted) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    subscriber.disconnect();
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(expiring(publisher, bench.topic("a"), Qos.AT_LEAST_ONCE, 1));
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+
+    publisher.letPass(bench.seconds(OVER_SECONDS));
+    Subscribers.resume(bench, subscriber);
+
+    bench.judge(
+        deleted,
+        subscriber.receivedUpTo("fence"),
+        Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** The interval that is passed on is what is left of it. */
+  @ConformanceCase(
+      id = "expiry/remaining-interval-is-passed-on",
+      title = "A message is delivered with what is left of its Message Expiry Interval.",
+      advice = "Look for properties that are forwarded as they came, or for an expiry that is not forwarded.",
+      needs = Need.QOS_1)
+  void remainingIntervalIsPassedOn(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_6) Judged remaining) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    subscriber.disconnect();
+    CaseClient publisher = bench.connect("publisher");
+    long before = bench.elapsedMicros();
+    publisher.publish(expiring(publisher, bench.topic("a"), Qos.AT_LEAST_ONCE, 100));
+
+    publisher.letPass(bench.seconds(OVER_SECONDS));
+    Subscribers.resume(bench, subscriber);
+
+    Publish came = subscriber.receive();
+    long waitedSecondsMax = (bench.elapsedMicros() - before) / 1_000_000 + 1;
+    long left = came.properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, -1);
+    // how a second is rounded is left open
+    bench.judge(
+        remaining,
+        left,
+        Values.bestIf(
+            "98 s, give or take one",
+            seconds -> seconds >= 100 - waitedSecondsMax - 1 && seconds <= 99));
+  }
+
+  /** Once it was sent a message of QoS 2 is seen through. */
+  @ConformanceCase(
+      id = "expiry/message-that-was-sent-does-not-expire",
+      title = "A message of QoS 2 that was sent before it expired is sent again on resume.",
+      advice = "Look for an expiry check on everything that is sent on resume.",
+      needs = Need.QOS_2)
+  void messageThatWasSentDoesNotExpire(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_3_3_7) Judged again) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(expiring(publisher, bench.topic("a"), Qos.EXACTLY_ONCE, 1));
+    subscriber.receiveUnacknowledged();
+    subscriber.drop();
+
+    publisher.letPass(bench.seconds(OVER_SECONDS));
+    Subscribers.resume(bench, subscriber);
+
+    Publish second = subscriber
+        .judge(again, on(V5).best("the message", publish(Qos.EXACTLY_ONCE, "expires")))
+        .first(Publish.class);
+    subscriber.acknowledge(second);
+  }
+
+  /** Expiry ends a message, not a handshake. */
+  @ConformanceCase(
+      id = "expiry/handshake-goes-on-after-expiry",
+      title = "A PUBREL is answered by PUBCOMP also when its message has expired meanwhile.",
+      advice = "Look for an expiry that also removes the identifier awaiting PUBREL.",
+      needs = Need.QOS_2)
+  void handshakeGoesOnAfterExpiry(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_3_3_13) Judged completed) {
+    CaseClient publisher = bench.connect("publisher");
+    Publish message = expiring(publisher, bench.topic("a"), Qos.EXACTLY_ONCE, 1);
+    publisher.publishUpToPubRec(message);
+
+    publisher.letPass(bench.seconds(OVER_SECONDS));
+    publisher.send(new PubRel(message.packetId()));
+
+    publisher.judge(completed, on(V5).best("PUBCOMP", pubComp(message.packetId())));
+  }
+
+  private static Publish expiring(CaseClient publisher, String topic, Qos qos, int seconds) {
+    return Packets.with(
+        Packets.publish(qos, publisher.nextPacketId(), topic, "expires"),
+        Properties.builder()
+            .with(PropertyId.MESSAGE_EXPIRY_INTERVAL, seconds)
+            .build());
+  }
+}

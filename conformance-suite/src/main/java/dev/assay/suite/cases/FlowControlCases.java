@@ -1,0 +1,243 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.pubAck;
+import static dev.assay.suite.Step.publish;
+import static dev.assay.suite.Step.silence;
+
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Step;
+import dev.assay.suite.Values;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Receive Maximum: how much a client wants to have on its hands (5.0). */
+final class FlowControlCases {
+
+  /** No more at a time than the client takes. */
+  @ConformanceCase(
+      id = "flow/receive-maximum-is-kept",
+      title = "A client with Receive Maximum 2 gets at most 2 messages that it has not acknowledged.",
+      advice = "Look for a CONNECT handler that reads Receive Maximum and keeps it to itself.",
+      needs = Need.QOS_1)
+  void receiveMaximumIsKept(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_4_9, bySilence = true) Judged kept) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", taking(2));
+    CaseClient publisher = bench.connect("publisher");
+
+    for (int i = 1; i <= 4; i++) {
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message " + i);
+    }
+
+    subscriber.ping();
+    int came = subscriber.unacknowledgedUntilQuiet(4).size();
+    bench.judge(kept, came, Values.bestIf("at most 2 messages", count -> count <= 2));
+  }
+
+  /** One is not none. */
+  @ConformanceCase(
+      id = "flow/receive-maximum-of-1-lets-one-through",
+      title = "A client with Receive Maximum 1 gets a message of QoS 1.",
+      advice = "Look for a quota that is compared before it is counted.",
+      needs = Need.QOS_1)
+  void receiveMaximumOf1LetsOneThrough(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_9_0_1, demandV5 = "nonzero-quota") Judged through) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", taking(1));
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "hello");
+
+    subscriber.judge(through, on(V5).best("the message", publish(Qos.AT_LEAST_ONCE, "hello")));
+  }
+
+  /** Each connection begins with the quota that its own CONNECT allows. */
+  @ConformanceCase(
+      id = "flow/receive-maximum-is-that-of-the-connection",
+      title = "A resumed session sends again no more at a time than the new Receive Maximum.",
+      advice = "Look for a resume that sends everything again at once, or for a quota kept with the session.",
+      needs = Need.QOS_1)
+  void receiveMaximumIsThatOfTheConnection(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_9_0_1,
+              demandV5 = "quota-within-receive-maximum",
+              bySilence = true)
+          Judged within) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    CaseClient publisher = bench.connect("publisher");
+    for (int i = 1; i <= 3; i++) {
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message " + i);
+    }
+    subscriber.unacknowledgedUntilQuiet(3);
+    subscriber.drop();
+
+    boolean present = subscriber
+        .reconnect(taking(1)
+            .apply(bench.hello("subscriber").keepSession().cleanStart(false))
+            .packet())
+        .sessionPresent();
+
+    bench.inconclusiveUnless(present, "the session was not kept");
+    subscriber.ping();
+    int came = subscriber.unacknowledgedUntilQuiet(3).size();
+    bench.judge(within, came, Values.bestIf("at most 1 message", count -> count <= 1));
+  }
+
+  /** A message of QoS 2 counts until its PUBCOMP. */
+  @ConformanceCase(
+      id = "flow/pubrec-frees-no-place",
+      title = "A PUBREC does not make room for another message, only the PUBCOMP does.",
+      advice = "Look for a quota that grows with PUBREC.",
+      needs = Need.QOS_2)
+  void pubRecFreesNoPlace(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_9_0_2, bySilence = true) Judged held) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", taking(1));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "one");
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "two");
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+
+    subscriber.send(new PubRec(packetId));
+    subscriber.await(PubRel.class, rel -> rel.packetId() == packetId);
+
+    subscriber.judge(held, on(V5).best("nothing", silence()));
+    subscriber.send(new PubComp(packetId));
+  }
+
+  /** PUBACK makes room. */
+  @ConformanceCase(
+      id = "flow/puback-frees-a-place",
+      title = "A PUBACK makes room for the next message.",
+      advice = "Look for a quota that is counted down and never up.",
+      needs = Need.QOS_1)
+  void pubAckFreesAPlace(
+      Bench bench, @Covers(rules = Rule.V5_SEND_QUOTA_REPLENISHED) Judged next) {
+    CaseClient subscriber = fullSubscriber(bench, Qos.AT_LEAST_ONCE);
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+
+    subscriber.send(new PubAck(packetId));
+
+    subscriber.judge(next, on(V5).best("the next message", second(Qos.AT_LEAST_ONCE)));
+  }
+
+  /** PUBACK makes room also where it refuses. */
+  @ConformanceCase(
+      id = "flow/puback-that-refuses-frees-a-place",
+      title = "A PUBACK that refuses makes room for the next message.",
+      advice = "Look for a quota that grows with Reason Code 0x00 alone.",
+      needs = Need.QOS_1)
+  void pubAckThatRefusesFreesAPlace(
+      Bench bench, @Covers(rules = Rule.V5_SEND_QUOTA_REPLENISHED) Judged next) {
+    CaseClient subscriber = fullSubscriber(bench, Qos.AT_LEAST_ONCE);
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+
+    subscriber.send(new PubAck(packetId, ReasonCode.UNSPECIFIED_ERROR, Properties.NONE));
+
+    subscriber.judge(next, on(V5).best("the next message", second(Qos.AT_LEAST_ONCE)));
+  }
+
+  /** PUBCOMP makes room. */
+  @ConformanceCase(
+      id = "flow/pubcomp-frees-a-place",
+      title = "A PUBCOMP makes room for the next message.",
+      advice = "Look for a quota that grows with PUBACK alone.",
+      needs = Need.QOS_2)
+  void pubCompFreesAPlace(
+      Bench bench, @Covers(rules = Rule.V5_SEND_QUOTA_REPLENISHED) Judged next) {
+    CaseClient subscriber = fullSubscriber(bench, Qos.EXACTLY_ONCE);
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+    subscriber.send(new PubRec(packetId));
+    subscriber.await(PubRel.class, rel -> rel.packetId() == packetId);
+
+    subscriber.send(new PubComp(packetId));
+
+    subscriber.judge(next, on(V5).best("the next message", second(Qos.EXACTLY_ONCE)));
+  }
+
+  /** After a PUBREC that refuses no PUBCOMP follows, so it makes room itself. */
+  @ConformanceCase(
+      id = "flow/pubrec-that-refuses-frees-a-place",
+      title = "A PUBREC that refuses makes room for the next message.",
+      advice = "Look for a quota that waits for a PUBCOMP, which does not come after a refusal.",
+      needs = Need.QOS_2)
+  void pubRecThatRefusesFreesAPlace(
+      Bench bench, @Covers(rules = Rule.V5_SEND_QUOTA_REPLENISHED) Judged next) {
+    CaseClient subscriber = fullSubscriber(bench, Qos.EXACTLY_ONCE);
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+
+    subscriber.send(new PubRec(packetId, ReasonCode.UNSPECIFIED_ERROR, Properties.NONE));
+
+    subscriber.judge(next, on(V5).best("the next message", second(Qos.EXACTLY_ONCE)));
+  }
+
+  /** Receive Maximum holds back PUBLISH and nothing else. */
+  @ConformanceCase(
+      id = "flow/other-packets-go-on",
+      title = "A client whose Receive Maximum is used up still gets SUBACK and PUBACK, and its PUBLISH is passed on.",
+      advice = "Look for one queue of outgoing packets in which everything waits behind a PUBLISH.",
+      needs = Need.QOS_1)
+  void otherPacketsGoOn(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_9_0_3, demandV5 = "answer-other-packets") Judged answered,
+      @Covers(v5 = Mqtt5.MQTT_3_3_4_10) Judged undelayed,
+      @Covers(v5 = Mqtt5.MQTT_4_9_0_3, demandV5 = "process-other-packets") Judged processed) {
+    CaseClient subscriber = fullSubscriber(bench, Qos.AT_LEAST_ONCE);
+    Publish underWay = subscriber.receiveUnacknowledged();
+    CaseClient observer = bench.connect("observer");
+    observer.subscribe(bench.topic("b"), Qos.AT_LEAST_ONCE);
+
+    int subscribe = subscriber.nextPacketId();
+    subscriber.send(Packets.subscribe(subscribe, bench.topic("c"), Qos.AT_MOST_ONCE));
+    subscriber.judge(
+        answered,
+        on(V5)
+            .best("SUBACK", Step.packet(SubAck.class, ack -> ack.packetId() == subscribe)));
+
+    int publish = subscriber.nextPacketId();
+    subscriber.send(Packets.publish(Qos.AT_LEAST_ONCE, publish, bench.topic("b"), "hello"));
+    subscriber.judge(undelayed, on(V5).best("PUBACK", pubAck(publish)));
+
+    List<String> passedOn = observer.nextPublication().stream()
+        .map(it -> it.payload().asText())
+        .toList();
+    bench.judge(processed, passedOn, Values.best("the message", List.of("hello")));
+    subscriber.acknowledge(underWay);
+  }
+
+  private static UnaryOperator<Hello> taking(int receiveMaximum) {
+    return hello -> hello.with(PropertyId.RECEIVE_MAXIMUM, receiveMaximum);
+  }
+
+  /** A subscriber with Receive Maximum 1 for which two messages were published. */
+  private static CaseClient fullSubscriber(Bench bench, Qos qos) {
+    CaseClient subscriber = Subscribers.at(bench, qos, "a", taking(1));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(qos, bench.topic("a"), "one");
+    publisher.publish(qos, bench.topic("a"), "two");
+    return subscriber;
+  }
+
+  private static Step second(Qos qos) {
+    return publish(qos, "two");
+  }
+}

@@ -1,0 +1,326 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
+import static dev.assay.codec.packet.ReasonCode.TOPIC_ALIAS_INVALID;
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.disconnect;
+import static dev.assay.suite.Step.disconnectWithError;
+
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.UnsubAck;
+import dev.assay.codec.packet.UserProperty;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The properties of PUBLISH, and who gets to see which (5.0). */
+final class MessagePropertyCases {
+
+  /** What the publisher says about its payload is for the subscriber. */
+  @ConformanceCase(
+      id = "property/payload-format-indicator-is-forwarded",
+      title = "The Payload Format Indicator of a PUBLISH reaches the subscriber.",
+      advice = "Look for the list of properties that are copied from the incoming PUBLISH to the outgoing one.")
+  void payloadFormatIndicatorIsForwarded(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_4) Judged forwarded) {
+    Properties came = forwarded(
+        bench, Properties.builder().with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1).build());
+
+    bench.judge(
+        forwarded,
+        came.number(PropertyId.PAYLOAD_FORMAT_INDICATOR, -1),
+        Values.best("Payload Format Indicator 1", 1L));
+  }
+
+  /** The content type is a text that only the applications read. */
+  @ConformanceCase(
+      id = "property/content-type-is-forwarded",
+      title = "The Content Type of a PUBLISH reaches the subscriber as it was.",
+      advice = "Look for the list of properties that are copied, or for content types that are normalised.")
+  void contentTypeIsForwarded(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_20) Judged forwarded) {
+    String contentType = "Text/Plain; charset=\"utf-8\"; \u00FCber \u65E5\u672C \uD83D\uDE00";
+
+    Properties came = forwarded(
+        bench, Properties.builder().with(PropertyId.CONTENT_TYPE, contentType).build());
+
+    bench.judge(
+        forwarded,
+        Optional.ofNullable(came.text(PropertyId.CONTENT_TYPE)),
+        Values.best("Content Type " + contentType, Optional.of(contentType)));
+  }
+
+  /** Where to answer is between requester and responder. */
+  @ConformanceCase(
+      id = "property/response-topic-is-forwarded",
+      title = "The Response Topic of a PUBLISH reaches the subscriber as it was.",
+      advice = "Look for the list of properties that are copied from the incoming PUBLISH to the outgoing one.")
+  void responseTopicIsForwarded(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_15) Judged forwarded) {
+    String responseTopic = bench.topic("replies//Alice /");
+
+    Properties came = forwarded(
+        bench, Properties.builder().with(PropertyId.RESPONSE_TOPIC, responseTopic).build());
+
+    bench.judge(
+        forwarded,
+        Optional.ofNullable(came.text(PropertyId.RESPONSE_TOPIC)),
+        Values.best("Response Topic " + responseTopic, Optional.of(responseTopic)));
+  }
+
+  /** Correlation data are bytes, not text. */
+  @ConformanceCase(
+      id = "property/correlation-data-is-forwarded",
+      title = "The Correlation Data of a PUBLISH reaches the subscriber byte for byte.",
+      advice = "Look for Correlation Data that passes through text.")
+  void correlationDataIsForwarded(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_16) Judged forwarded) {
+    Payload data = Payload.owning(new byte[] {0, (byte) 0xFF, (byte) 0xC3, 0x28, 0, 'x', 0});
+
+    Properties came = forwarded(
+        bench, Properties.builder().with(PropertyId.CORRELATION_DATA, data).build());
+
+    bench.judge(
+        forwarded,
+        Optional.ofNullable(came.binary(PropertyId.CORRELATION_DATA)),
+        Values.best("Correlation Data " + data, Optional.of(data)));
+  }
+
+  /** User Properties are a list: names may repeat, and the order means something. */
+  @ConformanceCase(
+      id = "property/user-properties-are-forwarded",
+      title = "All User Properties of a PUBLISH reach the subscriber, unaltered and in their order.",
+      advice = "Look for User Properties that are kept in a map: it loses repeated names and the order.")
+  void userPropertiesAreForwarded(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_17, demandV5 = "forward-every-user-property") Judged every,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_17, demandV5 = "leave-name-and-value-unaltered")
+          Judged unaltered,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_18) Judged ordered) {
+    Properties sent = Properties.builder()
+        .withUser("zeta", "1")
+        .withUser("Alpha", "Two")
+        .withUser("zeta", "3")
+        .withUser("", "")
+        .withUser("alpha", "\u00E4 ")
+        .build();
+
+    List<UserProperty> came = forwarded(bench, sent).userProperties();
+
+    bench.judge(
+        every, came.size(), Values.bestIf("5 User Properties at least", count -> count >= 5));
+    List<UserProperty> missing = new ArrayList<>(sent.userProperties());
+    came.forEach(missing::remove);
+    bench.judge(unaltered, missing, Values.best("none changed or missing", List.of()));
+    // a broker may add some of its own
+    List<UserProperty> ours = came.stream().filter(sent.userProperties()::contains).toList();
+    bench.judge(ordered, ours, Values.best("in their order", sent.userProperties()));
+  }
+
+  /** The properties with which a message arrives that was published with {@code properties}. */
+  private static Properties forwarded(Bench bench, Properties properties) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_MOST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Packets.with(Packets.publish(bench.topic("a"), "text"), properties));
+    return subscriber.receive().properties();
+  }
+
+  /** An alias that nobody asked for cannot be resolved. */
+  @ConformanceCase(
+      id = "property/no-topic-alias-for-who-takes-none",
+      title = "A client that named no Topic Alias Maximum gets no Topic Alias.",
+      advice = "Look for aliases that are given out without a look at the client's CONNECT.")
+  void noTopicAliasForWhoTakesNone(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_27) Judged none) {
+    CaseClient subscriber = bench.connect("subscriber");
+
+    bench.judge(
+        none,
+        aliasesOf(bench, subscriber, List.of("a", "a", "b", "a")),
+        Values.best("no Topic Alias", List.of()));
+  }
+
+  /** A client says up to which number it remembers aliases. */
+  @ConformanceCase(
+      id = "property/topic-aliases-keep-to-the-maximum",
+      title = "A client with Topic Alias Maximum 1 gets no Topic Alias above 1.",
+      advice = "Look for aliases that are counted up without a look at the maximum.")
+  void topicAliasesKeepToTheMaximum(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_26) Judged kept) {
+    CaseClient subscriber =
+        bench.connect("subscriber", hello -> hello.with(PropertyId.TOPIC_ALIAS_MAXIMUM, 1));
+
+    bench.judge(
+        kept,
+        aliasesOf(bench, subscriber, List.of("a", "b", "c", "b", "c")),
+        Values.bestIf(
+            "no Topic Alias above 1", aliases -> aliases.stream().allMatch(it -> it <= 1)));
+  }
+
+  /** The maximum is that of the connection. */
+  @ConformanceCase(
+      id = "property/topic-alias-maximum-is-that-of-the-connection",
+      title = "A client that comes back with a smaller Topic Alias Maximum gets no Topic Alias above that.",
+      advice = "Look for a Topic Alias Maximum that is kept with the session.")
+  void topicAliasMaximumIsThatOfTheConnection(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_11) Judged kept) {
+    CaseClient subscriber = bench.connect(
+        "subscriber", hello -> hello.keepSession().with(PropertyId.TOPIC_ALIAS_MAXIMUM, 10));
+    aliasesOf(bench, subscriber, List.of("a", "b", "c"));
+    subscriber.disconnect();
+    subscriber.reconnect(bench
+        .hello("subscriber")
+        .keepSession()
+        .cleanStart(false)
+        .with(PropertyId.TOPIC_ALIAS_MAXIMUM, 1)
+        .packet());
+
+    bench.judge(
+        kept,
+        aliasesOf(bench, subscriber, List.of("a", "b", "c")),
+        Values.bestIf(
+            "no Topic Alias above 1", aliases -> aliases.stream().allMatch(it -> it <= 1)));
+  }
+
+  /** The Topic Aliases with which messages on these topics arrive. */
+  private static List<Long> aliasesOf(Bench bench, CaseClient subscriber, List<String> suffixes) {
+    suffixes.stream()
+        .distinct()
+        .forEach(suffix -> subscriber.subscribe(bench.topic(suffix), Qos.AT_MOST_ONCE));
+    CaseClient publisher = bench.connect("publisher");
+    suffixes.forEach(
+        suffix -> publisher.publish(Qos.AT_MOST_ONCE, bench.topic(suffix), "hello"));
+    List<Long> aliases = new ArrayList<>();
+    for (int i = 0; i < suffixes.size(); i++) {
+      Properties properties = subscriber.receive().properties();
+      if (properties.has(PropertyId.TOPIC_ALIAS)) {
+        aliases.add(properties.number(PropertyId.TOPIC_ALIAS, 0));
+      }
+    }
+    publisher.disconnect();
+    return aliases;
+  }
+
+  /** What the broker announced it holds clients to. */
+  @ConformanceCase(
+      id = "property/topic-alias-above-the-maximum-is-refused",
+      title = "A PUBLISH with a Topic Alias above the broker's maximum ends the connection.",
+      advice = "Look for aliases that are stored in a map without a bound.")
+  void topicAliasAboveTheMaximumIsRefused(
+      Bench bench, @Covers(rules = Rule.V5_TOPIC_ALIAS_INVALID) Judged refused) {
+    int maximum = bench.profile().topicAliasMaximum();
+    bench.notExercisedUnless(maximum < 65_535, "Topic Alias Maximum 65,535: no alias is above it");
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.send(Packets.with(
+        Packets.publish(bench.topic("a"), "hello"),
+        Properties.builder().with(PropertyId.TOPIC_ALIAS, maximum + 1L).build()));
+
+    publisher.judge(
+        refused,
+        on(V5)
+            .best("DISCONNECT 0x94, then close", disconnect(TOPIC_ALIAS_INVALID), closed())
+            .acceptable("DISCONNECT 0x82, then close", disconnect(PROTOCOL_ERROR), closed())
+            .warn(
+                "DISCONNECT with another error code than 0x94 or 0x82, then close",
+                disconnectWithError(),
+                closed())
+            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed()));
+  }
+
+  /** Subscription Identifiers are between a subscriber and the broker; a publisher has none to give. */
+  @ConformanceCase(
+      id = "property/subscription-identifier-of-a-publisher-is-not-forwarded",
+      title = "A PUBLISH from a client with a Subscription Identifier is refused; none reaches a subscriber.",
+      advice = "Look for properties that are forwarded without asking which ones a client may send.",
+      needs = Need.QOS_1)
+  void subscriptionIdentifierOfAPublisherIsNotForwarded(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_4_6, bySilence = true) Judged refused) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.send(Packets.with(
+        Packets.publish(bench.topic("a"), "with identifier"),
+        Properties.builder().with(PropertyId.SUBSCRIPTION_IDENTIFIER, 42).build()));
+
+    publisher.waitUntilRead();
+    bench.connect("other").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+    List<String> came = subscriber.publicationsUpTo("fence").stream()
+        .map(it -> it.payload().asText() + it.properties())
+        .toList();
+    bench.judge(
+        refused,
+        came,
+        Values.<List<String>>best("nothing but the fence", List.of("fence{}"))
+            .acceptableIf(
+                "nothing but the fence",
+                all -> all.size() == 1 && !all.get(0).contains("Subscription Identifier"))
+            .warnIf(
+                "tolerates the packet and forwards it without the identifier",
+                all -> all.stream().noneMatch(it -> it.contains("Subscription Identifier"))));
+  }
+
+  /** Who wants no explanations gets none. */
+  @ConformanceCase(
+      id = "property/no-problem-information-for-who-wants-none",
+      title = "A client with Request Problem Information 0 gets no Reason String and no User Property in answers.",
+      advice = "Look for Reason Strings that are added without a look at the client's CONNECT.",
+      needs = Need.QOS_1)
+  void noProblemInformationForWhoWantsNone(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_29, demandV5 = "omit-reason-string") Judged noReason,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_29, demandV5 = "omit-user-properties") Judged noUser) {
+    CaseClient client = bench.connect(
+        "client", hello -> hello.with(PropertyId.REQUEST_PROBLEM_INFORMATION, 0));
+
+    // each with something to remark upon: nobody subscribes, nothing is known, nothing to end
+    client.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "hello"));
+    Properties pubAck = client.await(PubAck.class, any -> true).properties();
+    client.send(new PubRel(99));
+    Properties pubComp = client.await(PubComp.class, any -> true).properties();
+    client.send(Packets.subscribe(2, bench.topic("b"), Qos.AT_MOST_ONCE));
+    Properties subAck = client.await(SubAck.class, any -> true).properties();
+    client.send(Packets.unsubscribe(3, bench.topic("c")));
+    Properties unsubAck = client.await(UnsubAck.class, any -> true).properties();
+
+    List<String> withReason = new ArrayList<>();
+    List<String> withUser = new ArrayList<>();
+    note("PUBACK", pubAck, withReason, withUser);
+    note("PUBCOMP", pubComp, withReason, withUser);
+    note("SUBACK", subAck, withReason, withUser);
+    note("UNSUBACK", unsubAck, withReason, withUser);
+    bench.judge(noReason, withReason, Values.best("no Reason String", List.of()));
+    bench.judge(noUser, withUser, Values.best("no User Property", List.of()));
+  }
+
+  private static void note(
+      String packet, Properties properties, List<String> withReason, List<String> withUser) {
+    if (properties.has(PropertyId.REASON_STRING)) {
+      withReason.add(packet + " " + properties);
+    }
+    if (properties.has(PropertyId.USER_PROPERTY)) {
+      withUser.add(packet + " " + properties);
+    }
+  }
+}

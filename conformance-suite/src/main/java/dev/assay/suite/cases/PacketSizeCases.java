@@ -1,0 +1,190 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Values;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Maximum Packet Size: how large a packet a client takes (5.0). */
+final class PacketSizeCases {
+  private static final int LIMIT_BYTES = 120;
+  /** Above every CONNACK that is not padded, below every acknowledgement with a talkative Reason String. */
+  private static final int SMALL_LIMIT_BYTES = 64;
+
+  private static final String LARGE = "large ".repeat(40);
+
+  /** What is too large is not sent. */
+  @ConformanceCase(
+      id = "size/too-large-message-is-not-sent",
+      title = "A message that would exceed the client's Maximum Packet Size is not sent to it.",
+      advice = "Look for a CONNECT handler that reads Maximum Packet Size and keeps it to itself.",
+      needs = Need.QOS_1)
+  void tooLargeMessageIsNotSent(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24) Judged withheld) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", taking(LIMIT_BYTES));
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+    bench.judge(
+        withheld,
+        subscriber.receivedUpTo("fence"),
+        Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** What is too large is gone for this client, and does not wait for a better day. */
+  @ConformanceCase(
+      id = "size/too-large-message-is-discarded",
+      title = "A message that was too large does not come when the client connects again without a limit.",
+      advice = "Look for a message that stays in the session because it could not be sent.",
+      needs = Need.QOS_1)
+  void tooLargeMessageIsDiscarded(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_25, demandV5 = "discard-unsent") Judged discarded) {
+    CaseClient subscriber = Subscribers.at(
+        bench, Qos.AT_LEAST_ONCE, "a", hello -> taking(LIMIT_BYTES).apply(hello.keepSession()));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "small");
+    bench.inconclusiveUnless(subscriber.receivedUpTo("small").equals(List.of("small")), "what is too large was sent");
+    subscriber.ping();
+    subscriber.disconnect();
+
+    boolean present = subscriber
+        .reconnect(bench.hello("subscriber").keepSession().cleanStart(false).packet())
+        .sessionPresent();
+
+    bench.inconclusiveUnless(present, "the session was not kept");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+    bench.judge(
+        discarded,
+        subscriber.receivedUpTo("fence"),
+        Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** What was discarded counts as delivered, so it holds up nothing. */
+  @ConformanceCase(
+      id = "size/too-large-message-holds-up-nothing",
+      title = "After a message that was too large the next one comes, also with Receive Maximum 1.",
+      advice = "Look for a discarded message that still takes a place among those under way.",
+      needs = Need.QOS_1)
+  void tooLargeMessageHoldsUpNothing(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_25, demandV5 = "behave-as-if-sent") Judged goesOn) {
+    CaseClient subscriber = Subscribers.at(
+        bench,
+        Qos.AT_LEAST_ONCE,
+        "a",
+        hello -> taking(LIMIT_BYTES).apply(hello.with(PropertyId.RECEIVE_MAXIMUM, 1)));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "small");
+
+    subscriber.judge(goesOn, on(V5).best("the next message", publish(Qos.AT_LEAST_ONCE, "small")));
+  }
+
+  /** At most is not less than. */
+  @ConformanceCase(
+      id = "size/message-of-exactly-the-maximum-is-sent",
+      title = "A message whose PUBLISH has exactly the Maximum Packet Size is sent.",
+      advice = "Look for a comparison by < where it has to be <=.",
+      needs = Need.QOS_1)
+  void messageOfExactlyTheMaximumIsSent(
+      Bench bench, @Covers(rules = Rule.V5_DELIVER_TO_MATCHING) Judged sent) {
+    Publish empty = Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "");
+    String payload = "x".repeat(LIMIT_BYTES - sizeBytes(empty));
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", taking(LIMIT_BYTES));
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), payload);
+
+    subscriber.judge(sent, on(V5).best("the message", publish(Qos.AT_LEAST_ONCE, payload)));
+  }
+
+  /** A Reason String is a courtesy that a small client can do without. */
+  @ConformanceCase(
+      id = "size/puback-leaves-out-a-reason-string-that-is-too-long",
+      title = "A PUBACK stays within the client's Maximum Packet Size.",
+      advice = "Look for Reason Strings that are added without a look at the client's limit.",
+      needs = Need.QOS_1)
+  void pubAckLeavesOutAReasonStringThatIsTooLong(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_4_2_2) Judged fits) {
+    CaseClient publisher = bench.connect("publisher", taking(SMALL_LIMIT_BYTES));
+
+    // nobody subscribes, which a broker may remark upon
+    publisher.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "x"));
+
+    judgeSize(bench, fits, publisher.await(PubAck.class, it -> true));
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/pubrec-leaves-out-a-reason-string-that-is-too-long",
+      title = "A PUBREC stays within the client's Maximum Packet Size.",
+      advice = "Look for Reason Strings that are added without a look at the client's limit.",
+      needs = Need.QOS_2)
+  void pubRecLeavesOutAReasonStringThatIsTooLong(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_5_2_2) Judged fits) {
+    CaseClient publisher = bench.connect("publisher", taking(SMALL_LIMIT_BYTES));
+
+    publisher.send(Packets.publish(Qos.EXACTLY_ONCE, 1, bench.topic("a"), "x"));
+
+    judgeSize(bench, fits, publisher.await(PubRec.class, it -> true));
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/pubcomp-leaves-out-a-reason-string-that-is-too-long",
+      title = "A PUBCOMP stays within the client's Maximum Packet Size.",
+      advice = "Look for Reason Strings that are added without a look at the client's limit.",
+      needs = Need.QOS_2)
+  void pubCompLeavesOutAReasonStringThatIsTooLong(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_7_2_2) Judged fits) {
+    CaseClient client = bench.connect("client", taking(SMALL_LIMIT_BYTES));
+
+    // unknown, which a broker may remark upon
+    client.send(new PubRel(99));
+
+    judgeSize(bench, fits, client.await(PubComp.class, it -> true));
+  }
+
+  private static void judgeSize(Bench bench, Judged fits, Packet answer) {
+    bench.judge(
+        fits,
+        sizeBytes(answer),
+        Values.bestIf(
+            "at most " + SMALL_LIMIT_BYTES + " bytes", size -> size <= SMALL_LIMIT_BYTES));
+  }
+
+  private static int sizeBytes(Packet packet) {
+    return Deviation.of(V5, packet).bytes().length;
+  }
+
+  private static UnaryOperator<Hello> taking(int maximumPacketSizeBytes) {
+    return hello -> hello.with(PropertyId.MAXIMUM_PACKET_SIZE, maximumPacketSizeBytes);
+  }
+}

@@ -1,0 +1,448 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.any;
+import static dev.assay.suite.Step.pubAck;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Values;
+import java.util.List;
+
+/** QoS 1 in both directions: at least once. */
+final class QosOneCases {
+
+  /** The publisher is told that its message was taken over. */
+  @ConformanceCase(
+      id = "qos1/publish-is-answered-by-puback",
+      title = "A PUBLISH of QoS 1 is answered by a PUBACK with its Packet Identifier.",
+      advice =
+          "Look for a PUBACK that waits for a subscriber, or for identifiers that the broker counts itself.",
+      needs = Need.QOS_1)
+  void publishIsAnsweredByPubAck(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_4_1,
+              demandV5 = "puback-for-qos-1",
+              v311 = Mqtt311.MQTT_3_3_4_1,
+              demandV311 = "puback-for-qos1")
+          Judged answered,
+      @Covers(
+              v5 = Mqtt5.MQTT_2_2_1_5,
+              demandV5 = "puback-same-identifier",
+              v311 = Mqtt311.MQTT_2_3_1_6,
+              demandV311 = "puback-repeats-id")
+          Judged repeated) {
+    CaseClient publisher = bench.connect("publisher");
+
+    // both bytes differ, so that their order shows
+    publisher.send(Packets.publish(Qos.AT_LEAST_ONCE, 0x1F02, bench.topic("a"), "hello"));
+
+    PubAck ack =
+        publisher.judge(answered, onBoth().best("PUBACK", any(PubAck.class))).first(PubAck.class);
+    bench.judge(repeated, ack.packetId(), Values.best("identifier 7938", 0x1F02));
+  }
+
+  /** Every identifier up to the last is good, and several publications may be under way at a time. */
+  @ConformanceCase(
+      id = "qos1/each-of-several-publishes-is-acknowledged",
+      title =
+          "Of three PUBLISH packets of QoS 1 sent at once each is acknowledged, up to identifier 65,535.",
+      advice =
+          "Look for identifiers kept in a signed or too small type, or for one PUBACK that is sent for many.",
+      needs = Need.QOS_1)
+  void eachOfSeveralPublishesIsAcknowledged(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_3_2_4,
+              demandV5 = "send-puback",
+              v311 = Mqtt311.MQTT_4_3_2_2,
+              demandV311 = "puback-with-same-id")
+          Judged each,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_3_2_4,
+              demandV5 = "same-packet-identifier",
+              v311 = Mqtt311.MQTT_2_3_1_6,
+              demandV311 = "puback-repeats-id")
+          Judged own) {
+    CaseClient publisher = bench.connect("publisher");
+    List<Integer> identifiers = List.of(1, 0x0100, 0xFFFF);
+    bench.notExercisedUnless(bench.profile().receiveMaximum() >= identifiers.size(), "Receive Maximum " + bench.profile().receiveMaximum());
+
+    identifiers.forEach(id -> publisher.send(
+        Packets.publish(Qos.AT_LEAST_ONCE, id, bench.topic("a"), "under " + id)));
+
+    CaseClient.Came came = publisher.judge(
+        each,
+        onBoth().best("three PUBACKs", any(PubAck.class), any(PubAck.class), any(PubAck.class)));
+    List<Integer> acknowledged = came.packets().stream()
+        .filter(PubAck.class::isInstance)
+        .map(it -> ((PubAck) it).packetId())
+        .sorted()
+        .toList();
+    bench.judge(own, acknowledged, Values.best("each identifier", identifiers));
+  }
+
+  /** With the PUBACK the message belongs to the broker, whatever becomes of the publisher. */
+  @ConformanceCase(
+      id = "qos1/acknowledged-message-outlives-its-publisher",
+      title = "A message of QoS 1 that was acknowledged reaches its subscriber though its publisher is gone.",
+      advice =
+          "Look for messages that are dropped together with the connection on which they came in.",
+      needs = Need.QOS_1)
+  void acknowledgedMessageOutlivesItsPublisher(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_3_2_4,
+              demandV5 = "take-ownership",
+              v311 = Mqtt311.MQTT_4_5_0_1)
+          Judged owned) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    subscriber.disconnect();
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "hello");
+
+    publisher.drop();
+
+    Subscribers.resume(bench, subscriber);
+    subscriber.judge(
+        owned, onBoth().best("the message at QoS 1", publish(Qos.AT_LEAST_ONCE, "hello")));
+  }
+
+  /** After the PUBACK the identifier is free: whatever comes under it is another message, also with DUP 1. */
+  @ConformanceCase(
+      id = "qos1/identifier-is-free-after-puback",
+      title = "A PUBLISH of QoS 1 under an identifier that was acknowledged is a new message, whatever its DUP.",
+      advice = "Look for a filter of duplicates, which QoS 1 does not have.",
+      needs = Need.QOS_1)
+  void identifierIsFreeAfterPubAck(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_3_2_5,
+              v311 = Mqtt311.MQTT_4_3_2_2,
+              demandV311 = "reused-id-is-new-message")
+          Judged fresh) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Packets.publish(Qos.AT_LEAST_ONCE, 7, bench.topic("a"), "one"));
+
+    publisher.publish(
+        Packets.duplicate(Packets.publish(Qos.AT_LEAST_ONCE, 7, bench.topic("a"), "two")));
+
+    publisher.publish(Packets.publish(Qos.AT_LEAST_ONCE, 8, bench.topic("a"), "fence"));
+    bench.judge(
+        fresh,
+        subscriber.receivedUpTo("fence"),
+        Values.best("both messages", List.of("one", "two", "fence")));
+  }
+
+  /** The first time a message is sent it looks like this. */
+  @ConformanceCase(
+      id = "qos1/first-transmission-is-complete",
+      title = "A message of QoS 1 is first sent with a Packet Identifier, QoS 1 and DUP 0.",
+      advice = "Look at how the fixed header of an outgoing PUBLISH is put together.",
+      needs = Need.QOS_1)
+  void firstTransmissionIsComplete(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_3_2_2, demandV5 = "carry-packet-identifier") Judged identified,
+      @Covers(v5 = Mqtt5.MQTT_4_3_2_2, demandV5 = "qos-1") Judged level,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_3_2_2,
+              demandV5 = "dup-0-on-first-send",
+              v311 = Mqtt311.MQTT_4_3_2_1,
+              demandV311 = "send-qos1-dup0")
+          Judged fresh) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient publisher = bench.connect("publisher");
+    // without a Packet Identifier before it the beginning of this payload would be read as one
+    Payload payload = Payload.of("\u0001\u0000hello");
+
+    publisher.publish(new Publish(
+        false,
+        Qos.AT_LEAST_ONCE,
+        false,
+        TopicName.of(bench.topic("a")),
+        publisher.nextPacketId(),
+        Properties.NONE,
+        payload));
+
+    Publish came = subscriber.receiveUnacknowledged();
+    bench.judge(identified, came.payload(), Values.best("the payload, whole", payload));
+    bench.judge(level, came.qos().level(), Values.best("QoS 1", 1));
+    bench.judge(
+        fresh,
+        "QoS " + came.qos().level() + ", DUP " + (came.dup() ? 1 : 0),
+        Values.best("QoS 1, DUP 0", "QoS 1, DUP 0"));
+    subscriber.acknowledge(came);
+  }
+
+  /** Messages under way at the same time are told apart by their identifiers. */
+  @ConformanceCase(
+      id = "qos1/identifiers-under-way-differ",
+      title = "Messages of QoS 1 that are under way at the same time have different identifiers, none of them 0.",
+      advice = "Look for a counter of identifiers that is too short, shared or not counted up.",
+      needs = Need.QOS_1)
+  void identifiersUnderWayDiffer(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_2_2_1_4,
+              demandV5 = "nonzero-packet-identifier",
+              v311 = Mqtt311.MQTT_2_3_1_1)
+          Judged notZero,
+      @Covers(
+              v5 = Mqtt5.MQTT_2_2_1_4,
+              demandV5 = "unused-packet-identifier",
+              v311 = Mqtt311.MQTT_2_3_1_4,
+              demandV311 = "hold-id-until-puback")
+          Judged different) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient publisher = bench.connect("publisher");
+
+    for (int i = 1; i <= 5; i++) {
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message " + i);
+    }
+
+    List<Publish> came = subscriber.unacknowledgedUntilQuiet(5);
+    List<Integer> identifiers = came.stream().map(Publish::packetId).toList();
+    bench.judge(
+        notZero,
+        identifiers,
+        Values.bestIf("identifiers other than 0", ids -> !ids.contains(0)));
+    if (identifiers.size() == 1) {
+      bench.notExercised(different, "the broker sends one message at a time, as it may (4.9)");
+    } else {
+      bench.judge(
+          different,
+          identifiers,
+          Values.bestIf(
+              "different identifiers", ids -> ids.stream().distinct().count() == ids.size()));
+    }
+    came.forEach(subscriber::acknowledge);
+  }
+
+  /** A PUBACK frees its own identifier and no other. */
+  @ConformanceCase(
+      id = "qos1/puback-frees-its-own-identifier-alone",
+      title = "After a PUBACK the next message does not get an identifier that is still under way.",
+      advice = "Look for identifiers that are made from the number of messages under way.",
+      needs = Need.QOS_1)
+  void pubAckFreesItsOwnIdentifierAlone(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_3_2_1,
+              v311 = Mqtt311.MQTT_4_3_2_1,
+              demandV311 = "assign-free-id")
+          Judged unused) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient publisher = bench.connect("publisher");
+    for (int i = 1; i <= 3; i++) {
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message " + i);
+    }
+    List<Publish> underWay = subscriber.unacknowledgedUntilQuiet(3);
+    bench.notExercisedUnless(underWay.size() == 3, "the broker has fewer than 3 messages under way, as it may (4.9)");
+    List<Integer> taken =
+        List.of(underWay.get(1).packetId(), underWay.get(2).packetId());
+
+    subscriber.acknowledge(underWay.get(0));
+    subscriber.ping();
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message 4");
+
+    int next = subscriber.receiveUnacknowledged().packetId();
+    bench.judge(
+        unused, next, Values.bestIf("none of " + taken, identifier -> !taken.contains(identifier)));
+  }
+
+  /** What was not acknowledged before the connection ended is sent again on the next one, and marked. */
+  @ConformanceCase(
+      id = "qos1/unacknowledged-is-sent-again-after-resume",
+      title = "A message of QoS 1 without PUBACK is sent again on resume: same identifier, DUP 1.",
+      advice =
+          "Look for messages that count as delivered once they are written to the socket, or for a resume that numbers them afresh.",
+      needs = Need.QOS_1)
+  void unacknowledgedIsSentAgainAfterResume(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_4_0_1,
+              demandV5 = "resend-publish",
+              v311 = Mqtt311.MQTT_4_4_0_1,
+              demandV311 = "resend-publish")
+          Judged again,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_4_0_1,
+              demandV5 = "original-packet-identifier",
+              v311 = Mqtt311.MQTT_4_4_0_1,
+              demandV311 = "keep-packet-identifiers")
+          Judged original,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_1, v311 = Mqtt311.MQTT_3_3_1_1) Judged marked) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    CaseClient publisher = bench.connect("publisher");
+    // so that the identifier is not the first of the connection again
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "before");
+    subscriber.receivedUpTo("before");
+    subscriber.ping();
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "hello");
+    Publish first = subscriber.receiveUnacknowledged();
+
+    subscriber.drop();
+    Subscribers.resume(bench, subscriber);
+
+    Publish second = subscriber
+        .judge(again, onBoth().best("the message", publish(Qos.AT_LEAST_ONCE, "hello")))
+        .first(Publish.class);
+    bench.judge(
+        original,
+        second.packetId(),
+        Values.best("identifier " + first.packetId(), first.packetId()));
+    bench.judge(marked, second.dup() ? 1 : 0, Values.best("DUP 1", 1));
+    subscriber.acknowledge(second);
+  }
+
+  /** A PUBACK is waited for as long as it takes. */
+  @ConformanceCase(
+      id = "qos1/stays-unacknowledged-until-puback",
+      title = "A message of QoS 1 without PUBACK is sent again on each resume, not only on the first.",
+      advice = "Look for a count of attempts, or for a resend that moves the message out of the session.",
+      needs = Need.QOS_1)
+  void staysUnacknowledgedUntilPubAck(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_3_2_3,
+              v311 = Mqtt311.MQTT_4_3_2_1,
+              demandV311 = "hold-until-puback")
+          Judged held) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "hello");
+    subscriber.receiveUnacknowledged();
+    subscriber.drop();
+    Subscribers.resume(bench, subscriber);
+    subscriber.receiveUnacknowledged();
+
+    subscriber.drop();
+    Subscribers.resume(bench, subscriber);
+
+    Publish third = subscriber
+        .judge(held, onBoth().best("the message", publish(Qos.AT_LEAST_ONCE, "hello")))
+        .first(Publish.class);
+    subscriber.acknowledge(third);
+  }
+
+  /** What was acknowledged is done with. */
+  @ConformanceCase(
+      id = "qos1/acknowledged-is-not-sent-again",
+      title = "A message of QoS 1 that was acknowledged is not sent again on resume.",
+      advice = "Look for a PUBACK that is taken note of for the connection, but not for the session.",
+      needs = Need.QOS_1)
+  void acknowledgedIsNotSentAgain(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_4_0_1, demandV5 = "no-resend-otherwise") Judged done) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "acknowledged");
+    subscriber.receive();
+    subscriber.ping();
+    subscriber.disconnect();
+
+    Subscribers.resume(bench, subscriber);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+    bench.judge(
+        done,
+        subscriber.receivedUpTo("fence"),
+        Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** 5.0 leaves repeating to TCP: MQTT does it after a resume alone. */
+  @ConformanceCase(
+      id = "qos1/is-not-sent-again-while-connected",
+      title = "In 5.0 a message without PUBACK is not sent again while the connection stands.",
+      advice = "Look for a retry that is set off by a timer or by the client's next packet.",
+      needs = Need.QOS_1)
+  void isNotSentAgainWhileConnected(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_4_0_1, demandV5 = "no-resend-otherwise", bySilence = true)
+          Judged once) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "hello");
+    Publish first = subscriber.receiveUnacknowledged();
+
+    subscriber.ping();
+    subscriber.subscribe(bench.topic("b"), Qos.AT_LEAST_ONCE);
+
+    publisher.publish(Qos.AT_MOST_ONCE, bench.topic("a"), "fence");
+    bench.judge(
+        once,
+        subscriber.receivedUpTo("fence"),
+        Values.best("nothing but the fence", List.of("fence")));
+    subscriber.acknowledge(first);
+  }
+
+  /** A refusal settles a message as well as an acceptance does. */
+  @ConformanceCase(
+      id = "qos1/puback-that-refuses-settles",
+      title = "In 5.0 a message of QoS 1 that the client refused by PUBACK is not sent again.",
+      advice = "Look for a PUBACK handler that looks for Reason Code 0x00.",
+      needs = Need.QOS_1)
+  void pubAckThatRefusesSettles(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_4_0_2) Judged settled) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "refused");
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+    subscriber.send(new PubAck(packetId, ReasonCode.UNSPECIFIED_ERROR, Properties.NONE));
+    subscriber.ping();
+    subscriber.disconnect();
+
+    Subscribers.resume(bench, subscriber);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+    bench.judge(
+        settled,
+        subscriber.receivedUpTo("fence"),
+        Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** Client and broker number their packets independently of each other. */
+  @ConformanceCase(
+      id = "qos1/same-identifier-in-both-directions",
+      title = "A client may publish under an identifier that a message to it still uses.",
+      advice = "Look for one table of identifiers that serves both directions.",
+      needs = Need.QOS_1)
+  void sameIdentifierInBothDirections(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_4_1,
+              demandV5 = "puback-for-qos-1",
+              v311 = Mqtt311.MQTT_3_3_4_1,
+              demandV311 = "puback-for-qos1")
+          Judged answered) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "hello");
+    Publish underWay = subscriber.receiveUnacknowledged();
+    int packetId = underWay.packetId();
+
+    subscriber.send(Packets.publish(Qos.AT_LEAST_ONCE, packetId, bench.topic("b"), "back"));
+
+    subscriber.judge(answered, onBoth().best("PUBACK " + packetId, pubAck(packetId)));
+    subscriber.acknowledge(underWay);
+  }
+}
