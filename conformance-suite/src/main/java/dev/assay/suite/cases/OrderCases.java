@@ -25,8 +25,8 @@ import java.util.List;
 
 /** The order of messages: by topic, publisher and QoS. */
 final class OrderCases {
-  private static final int MESSAGES = 6;
-  private static final int LONG_ONE = 3;
+  private static final int MESSAGES = 4;
+  private static final int LONG_ONE = 2;
 
   /** Of one client, on one topic, at one QoS: in the order in which they were published. */
   @ConformanceCase(

@@ -157,7 +157,7 @@ final class QosOneCases {
   @ConformanceCase(
       id = "qos1/first-transmission-is-complete",
       title = "A message of QoS 1 is first sent with a Packet Identifier, QoS 1 and DUP 0.",
-      advice = "Look at how the fixed header of an outgoing PUBLISH is put together.",
+      advice = "Look for the place where the fixed header of an outgoing PUBLISH is put together.",
       needs = Need.QOS_1)
   void firstTransmissionIsComplete(
       Bench bench,

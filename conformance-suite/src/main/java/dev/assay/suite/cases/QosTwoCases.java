@@ -305,7 +305,7 @@ final class QosTwoCases {
   @ConformanceCase(
       id = "qos2/first-transmission-is-complete",
       title = "A message of QoS 2 is first sent with a Packet Identifier, QoS 2 and DUP 0.",
-      advice = "Look at how the fixed header of an outgoing PUBLISH is put together.",
+      advice = "Look for the place where the fixed header of an outgoing PUBLISH is put together.",
       needs = Need.QOS_2)
   void firstTransmissionIsComplete(
       Bench bench,
@@ -405,6 +405,7 @@ final class QosTwoCases {
         Values.bestIf("another identifier than " + packetId, id -> id != packetId));
     subscriber.send(new PubComp(packetId));
     second.ifPresent(subscriber::acknowledge);
+  }
 
   /** What was not answered before the connection ended is sent again on the next one. */
   @ConformanceCase(

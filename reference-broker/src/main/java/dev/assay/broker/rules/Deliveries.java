@@ -65,6 +65,7 @@ public final class Deliveries {
       Mqtt5.MQTT_4_6_0_6,
       Mqtt5.MQTT_4_7_3_4,
       Rule.V5_DELIVER_TO_MATCHING,
+      Rule.V5_PAYLOAD_UNALTERED,
       Mqtt311.MQTT_4_3_1_1,
       Mqtt311.MQTT_3_3_1_2,
       Mqtt311.MQTT_3_3_1_3,
@@ -74,7 +75,8 @@ public final class Deliveries {
       Mqtt311.MQTT_4_6_0_5,
       Mqtt311.MQTT_4_6_0_6,
       Mqtt311.MQTT_4_7_3_4,
-      Rule.V3_1_1_DELIVER_TO_MATCHING);
+      Rule.V3_1_1_DELIVER_TO_MATCHING,
+      Rule.V3_1_1_PAYLOAD_UNALTERED);
   public static final Citation SEND_QOS_1 = cite(
       Mqtt5.MQTT_4_3_2_2,
       Mqtt5.MQTT_4_3_2_1,
@@ -91,6 +93,7 @@ public final class Deliveries {
       Mqtt5.MQTT_4_6_0_6,
       Mqtt5.MQTT_4_7_3_4,
       Rule.V5_DELIVER_TO_MATCHING,
+      Rule.V5_PAYLOAD_UNALTERED,
       Mqtt311.MQTT_4_3_2_1,
       Mqtt311.MQTT_2_3_1_4,
       Mqtt311.MQTT_2_3_1_1,
@@ -101,7 +104,8 @@ public final class Deliveries {
       Mqtt311.MQTT_4_6_0_5,
       Mqtt311.MQTT_4_6_0_6,
       Mqtt311.MQTT_4_7_3_4,
-      Rule.V3_1_1_DELIVER_TO_MATCHING);
+      Rule.V3_1_1_DELIVER_TO_MATCHING,
+      Rule.V3_1_1_PAYLOAD_UNALTERED);
   public static final Citation SEND_QOS_2 = cite(
       Mqtt5.MQTT_4_3_3_2,
       Mqtt5.MQTT_4_3_3_1,
@@ -118,6 +122,7 @@ public final class Deliveries {
       Mqtt5.MQTT_4_6_0_6,
       Mqtt5.MQTT_4_7_3_4,
       Rule.V5_DELIVER_TO_MATCHING,
+      Rule.V5_PAYLOAD_UNALTERED,
       Mqtt311.MQTT_4_3_3_1,
       Mqtt311.MQTT_2_3_1_4,
       Mqtt311.MQTT_2_3_1_1,
@@ -128,7 +133,8 @@ public final class Deliveries {
       Mqtt311.MQTT_4_6_0_5,
       Mqtt311.MQTT_4_6_0_6,
       Mqtt311.MQTT_4_7_3_4,
-      Rule.V3_1_1_DELIVER_TO_MATCHING);
+      Rule.V3_1_1_DELIVER_TO_MATCHING,
+      Rule.V3_1_1_PAYLOAD_UNALTERED);
 
   /** What the publisher said about the message goes along with it. */
   private static final Map<PropertyId, Citation> FORWARDED = Map.of(
@@ -154,6 +160,13 @@ public final class Deliveries {
       Mqtt5.MQTT_3_3_4_10,
       Mqtt311.MQTT_4_4_0_1,
       Mqtt311.MQTT_4_3_3_1);
+
+  /** This broker gives out no Topic Alias, so that none exceeds what the client takes. */
+  public static final Citation NO_TOPIC_ALIAS =
+      cite(Mqtt5.MQTT_3_1_2_27, Mqtt5.MQTT_3_1_2_26, Mqtt5.MQTT_3_3_2_11);
+
+  /** What is completely acknowledged makes room for the next message. */
+  public static final Citation QUOTA_REPLENISHED = cite(Rule.V5_SEND_QUOTA_REPLENISHED);
 
   public static final Citation PUBACK_ENDS = cite(Mqtt5.MQTT_4_3_2_3, Mqtt311.MQTT_4_3_2_1);
   public static final Citation REFUSAL_ENDS = cite(Mqtt5.MQTT_4_4_0_2);
@@ -288,6 +301,7 @@ public final class Deliveries {
     session.inFlight().remove(begun.packetId());
     link.toSendAgain().remove(begun);
     if (begun.sentOn() == link.connection()) {
+      law.because(link, QUOTA_REPLENISHED, "room for one message more");
       link.setSendQuota(link.sendQuota() + 1);
     }
     sendWaiting(session, link);
@@ -401,6 +415,7 @@ public final class Deliveries {
     Message message = delivery.message();
     Properties properties = message.propertiesFor(session.version(), state.nowMillis());
     sayWhatGoesAlong(session, properties);
+    law.because(session, NO_TOPIC_ALIAS, "the Topic Name as it is, without a Topic Alias");
     return new Publish(
         again,
         delivery.qos(),

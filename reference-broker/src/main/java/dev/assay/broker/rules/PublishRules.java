@@ -68,6 +68,7 @@ public final class PublishRules {
       Mqtt5.MQTT_2_2_1_5,
       Mqtt5.MQTT_3_4_2_1,
       Mqtt5.MQTT_4_9_0_3,
+      Mqtt5.MQTT_3_3_4_10,
       Mqtt311.MQTT_4_3_2_2,
       Mqtt311.MQTT_3_3_4_1,
       Mqtt311.MQTT_2_3_1_6);
@@ -104,7 +105,12 @@ public final class PublishRules {
       Rule.V5_PACKET_IDENTIFIER_NOT_FOUND,
       Mqtt311.MQTT_4_3_3_2);
 
-  private static final String NOBODY = "nobody subscribes to it";
+  /** U+FEFF is a character like others, wherever it stands. */
+  public static final Citation NO_BYTE_ORDER_MARK =
+      cite(Mqtt5.MQTT_1_5_4_3, Mqtt311.MQTT_1_5_3_3);
+
+  private static final String NOBODY =
+      "nobody subscribes to its topic now, so it was taken over and reached no client";
 
   private final BrokerConfig config;
   private final Choices choices;
@@ -127,6 +133,9 @@ public final class PublishRules {
   void onPublish(Connection from, Publish packet) {
     if (endsTheConnection(from, packet)) {
       return;
+    }
+    if (packet.topic().text().indexOf('\uFEFF') >= 0) {
+      law.because(from, NO_BYTE_ORDER_MARK, "EF BB BF in the Topic Name is kept as U+FEFF");
     }
     switch (packet.qos()) {
       case AT_MOST_ONCE -> {
@@ -274,7 +283,7 @@ public final class PublishRules {
         from,
         properties -> new PubComp(id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, properties),
         Properties.NONE,
-        "no message awaits this PUBREL");
+        "no message awaits this PUBREL: its exchange is over already, or never began");
   }
 
   private void acknowledge(Connection from, int id, ReasonCode code, String reason) {

@@ -1,0 +1,100 @@
+package dev.assay.broker.deviant;
+
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.rules.Deliveries;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.Mqtt5;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What can go wrong with Message Expiry. */
+final class ExpiryDeviants {
+  private static final long NONE = -1;
+
+  private ExpiryDeviants() {}
+
+  static List<Deviant> all() {
+    return List.of(
+        Deviant.named("never-expires-messages", "Delivers messages whose time is over.")
+            .mustFail("expiry/expired-message-is-not-delivered", Mqtt5.MQTT_3_3_2_5)
+            .by(() -> Twists.deciding(Deliveries.EXPIRED, false)),
+        Deviant.named(
+                "forwards-expiry-as-it-came",
+                "Forwards the Message Expiry Interval without what the message waited.")
+            .mustFail("expiry/remaining-interval-is-passed-on", Mqtt5.MQTT_3_3_2_6)
+            .by(ExpiryAsItCame::new),
+        Deviant.named(
+                "expires-what-was-sent",
+                "Does not send a message again whose time ran out after it was sent.")
+            .mustFail("expiry/message-that-was-sent-does-not-expire", Mqtt5.MQTT_4_3_3_7)
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, connection, broker) ->
+                    packet.dup() && intervalOf(packet) == 0 ? List.of() : List.of(packet))),
+        Deviant.named(
+                "ends-handshakes-on-expiry",
+                "Does not answer the PUBREL of a message whose time ran out.")
+            .mustFail("expiry/handshake-goes-on-after-expiry", Mqtt5.MQTT_4_3_3_13)
+            .by(HandshakeEnded::new));
+  }
+
+  private static long intervalOf(Publish packet) {
+    return packet.properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, NONE);
+  }
+
+  private static final class ExpiryAsItCame extends Attentive {
+    private final Map<TopicName, Long> intervals = new HashMap<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      if (packet instanceof Publish publish && intervalOf(publish) != NONE) {
+        intervals.put(publish.topic(), intervalOf(publish));
+      }
+      return true;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent sent)
+          || !(sent.packet() instanceof Publish publish)
+          || intervalOf(publish) == NONE) {
+        return List.of(effect);
+      }
+      Properties asItCame = Properties.builder()
+          .with(
+              PropertyId.MESSAGE_EXPIRY_INTERVAL,
+              intervals.getOrDefault(publish.topic(), intervalOf(publish)))
+          .build();
+      return List.of(new Effect.Sent(
+          sent.connection(), sent.version(), Publishes.with(publish, asItCame)));
+    }
+  }
+
+  private static final class HandshakeEnded extends Attentive {
+    private final Map<String, Long> endsMillis = new HashMap<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      String client = broker.clientOf(connection);
+      if (packet instanceof Publish publish && publish.qos() == Qos.EXACTLY_ONCE) {
+        String key = client + " " + publish.packetId();
+        endsMillis.remove(key);
+        if (intervalOf(publish) != NONE) {
+          endsMillis.put(key, broker.nowMillis() + intervalOf(publish) * 1_000);
+        }
+      }
+      return !(packet instanceof PubRel rel)
+          || endsMillis.getOrDefault(client + " " + rel.packetId(), Long.MAX_VALUE)
+              > broker.nowMillis();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.assay.broker.deviant;
+
+import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Subject;
+import dev.assay.broker.rules.Deliveries;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
+import java.util.List;
+
+/** What can go wrong with Receive Maximum. */
+final class FlowControlDeviants {
+  private FlowControlDeviants() {}
+
+  static List<Deviant> all() {
+    return List.of(
+        Deviant.named(
+                "exceeds-the-receive-maximum",
+                "Sends more messages at once than the client's Receive Maximum.")
+            .mustFail("flow/receive-maximum-is-kept", Mqtt5.MQTT_3_3_4_9)
+            .mustFail(
+                "flow/receive-maximum-is-that-of-the-connection",
+                Mqtt5.MQTT_4_9_0_1,
+                "quota-within-receive-maximum")
+            .mustFail("flow/pubrec-frees-no-place", Mqtt5.MQTT_4_9_0_2)
+            .by(() -> Twists.deciding(Deliveries.RECEIVE_MAXIMUM_REACHED, false)),
+        Deviant.named(
+                "takes-receive-maximum-1-for-none",
+                "Sends no message of QoS 1 or 2 to a client with Receive Maximum 1.")
+            .mustFail(
+                "flow/receive-maximum-of-1-lets-one-through", Mqtt5.MQTT_4_9_0_1, "nonzero-quota")
+            .mustFail(
+                "size/too-large-message-holds-up-nothing",
+                Mqtt5.MQTT_3_1_2_25,
+                "behave-as-if-sent")
+            .by(() -> new Quota() {
+              @Override
+              boolean isReached(long connection, boolean condition) {
+                return condition || declared(connection, PropertyId.RECEIVE_MAXIMUM, 2) == 1;
+              }
+            }),
+        Deviant.named(
+                "keeps-no-receive-maximum-on-resume",
+                "Takes no notice of the Receive Maximum of a client that resumes its session.")
+            .mustFail(
+                "flow/receive-maximum-is-that-of-the-connection",
+                Mqtt5.MQTT_4_9_0_1,
+                "quota-within-receive-maximum")
+            .by(() -> new Quota() {
+              @Override
+              boolean isReached(long connection, boolean condition) {
+                Connect connect = connectOf(connection);
+                return condition && (connect == null || connect.cleanStart());
+              }
+            }),
+        Deviant.named(
+                "takes-pubrec-for-the-end",
+                "Sends the next message to a client with a Receive Maximum once PUBREC has come.")
+            .mustFail("flow/pubrec-frees-no-place", Mqtt5.MQTT_4_9_0_2)
+            .by(PubRecTakenForTheEnd::new),
+        Deviant.named(
+                "counts-no-puback",
+                "Frees no place for the next message when a PUBACK comes from a client with a Receive Maximum.")
+            .mustFail("flow/puback-frees-a-place", Rule.V5_SEND_QUOTA_REPLENISHED)
+            .by(() -> new Uncounted(false)),
+        Deviant.named(
+                "counts-no-pubcomp",
+                "Frees no place for the next message when a PUBCOMP comes from a client with a Receive Maximum.")
+            .mustFail("flow/pubcomp-frees-a-place", Rule.V5_SEND_QUOTA_REPLENISHED)
+            .by(() -> new Uncounted(true)),
+        Deviant.named(
+                "holds-back-suback",
+                "Sends no SUBACK to a client whose Receive Maximum is used up.")
+            .mustFail("flow/other-packets-go-on", Mqtt5.MQTT_4_9_0_3, "answer-other-packets")
+            .by(() -> new HeldBack(SubAck.class)),
+        Deviant.named(
+                "holds-back-puback",
+                "Sends no PUBACK to a client whose Receive Maximum is used up.")
+            .mustFail("flow/other-packets-go-on", Mqtt5.MQTT_3_3_4_10)
+            .by(() -> new HeldBack(PubAck.class)),
+        Deviant.named(
+                "drops-publications-of-the-busy",
+                "Acknowledges and drops what a client publishes whose Receive Maximum is used up.")
+            .mustFail("flow/other-packets-go-on", Mqtt5.MQTT_4_9_0_3, "process-other-packets")
+            .by(BusyPublishersDropped::new));
+  }
+
+  /** Decides for itself whether a client takes another message. */
+  private abstract static class Quota extends Attentive {
+    abstract boolean isReached(long connection, boolean condition);
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return citation == Deliveries.RECEIVE_MAXIMUM_REACHED
+          ? isReached(who.connection(), condition)
+          : condition;
+    }
+  }
+
+  private static boolean hasReceiveMaximum(Attentive twist, long connection) {
+    return twist.declared(connection, PropertyId.RECEIVE_MAXIMUM, 0) > 0;
+  }
+
+  private static final class PubRecTakenForTheEnd extends Attentive {
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      List<Input> seen = super.inputs(input, broker, outbox);
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof PubRec rec
+          && !rec.reasonCode().isError()
+          && hasReceiveMaximum(this, arrived.connection())) {
+        return List.of(
+            input, new Input.PacketArrived(arrived.connection(), new PubComp(rec.packetId())));
+      }
+      return seen;
+    }
+  }
+
+  private static final class Uncounted extends Attentive {
+    private final boolean pubComp;
+
+    Uncounted(boolean pubComp) {
+      this.pubComp = pubComp;
+    }
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      boolean meant = pubComp
+          ? packet instanceof PubComp
+          : packet instanceof PubAck ack && !ack.reasonCode().isError();
+      return !meant || !hasReceiveMaximum(this, connection);
+    }
+  }
+
+  private static final class HeldBack extends Attentive {
+    private final Class<? extends Packet> kind;
+
+    HeldBack(Class<? extends Packet> kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      boolean held = effect instanceof Effect.Sent sent
+          && kind.isInstance(sent.packet())
+          && isFull(sent.connection(), broker);
+      return held ? List.of() : List.of(effect);
+    }
+  }
+
+  private static final class BusyPublishersDropped extends Attentive {
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      if (!(packet instanceof Publish publish)
+          || publish.qos() != Qos.AT_LEAST_ONCE
+          || !isFull(connection, broker)) {
+        return true;
+      }
+      outbox.send(connection, MqttVersion.V5, new PubAck(publish.packetId()));
+      return false;
+    }
+  }
+}

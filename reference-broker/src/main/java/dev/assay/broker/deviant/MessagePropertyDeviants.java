@@ -1,0 +1,227 @@
+package dev.assay.broker.deviant;
+
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.rules.Outgoing;
+import dev.assay.broker.rules.PublishRules;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.codec.packet.UserProperty;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** What can go wrong with the properties of PUBLISH and of its answers. */
+final class MessagePropertyDeviants {
+  private MessagePropertyDeviants() {}
+
+  static List<Deviant> all() {
+    return List.of(
+        Deviant.named("drops-payload-format", "Does not forward the Payload Format Indicator.")
+            .mustFail("property/payload-format-indicator-is-forwarded", Mqtt5.MQTT_3_3_2_4)
+            .by(() -> forwarding(
+                PropertyId.PAYLOAD_FORMAT_INDICATOR, properties -> Properties.NONE)),
+        Deviant.named("lowers-content-types", "Forwards Content Types in small letters.")
+            .mustFail("property/content-type-is-forwarded", Mqtt5.MQTT_3_3_2_20)
+            .by(() -> forwarding(PropertyId.CONTENT_TYPE, properties -> Properties.builder()
+                .with(
+                    PropertyId.CONTENT_TYPE,
+                    String.valueOf(properties.text(PropertyId.CONTENT_TYPE))
+                        .toLowerCase(Locale.ROOT))
+                .build())),
+        Deviant.named("drops-response-topics", "Does not forward the Response Topic.")
+            .mustFail("property/response-topic-is-forwarded", Mqtt5.MQTT_3_3_2_15)
+            .by(() -> forwarding(PropertyId.RESPONSE_TOPIC, properties -> Properties.NONE)),
+        Deviant.named(
+                "takes-correlation-data-for-text", "Forwards Correlation Data as if it were text.")
+            .mustFail("property/correlation-data-is-forwarded", Mqtt5.MQTT_3_3_2_16)
+            .by(() -> forwarding(
+                PropertyId.CORRELATION_DATA, MessagePropertyDeviants::withCorrelationAsText)),
+        Deviant.named(
+                "keeps-user-properties-in-a-map",
+                "Forwards of several User Properties with the same name the last one only.")
+            .mustFail(
+                "property/user-properties-are-forwarded",
+                Mqtt5.MQTT_3_3_2_17,
+                "forward-every-user-property")
+            .by(() -> forwardingUserProperties(MessagePropertyDeviants::withoutRepeats)),
+        Deviant.named("lowers-user-property-names", "Forwards User Properties with names in small letters.")
+            .mustFail(
+                "property/user-properties-are-forwarded",
+                Mqtt5.MQTT_3_3_2_17,
+                "leave-name-and-value-unaltered")
+            .by(() -> forwardingUserProperties(all -> all.stream()
+                .map(it -> new UserProperty(it.name().toLowerCase(Locale.ROOT), it.value()))
+                .toList())),
+        Deviant.named("sorts-user-properties", "Forwards User Properties in the order of their names.")
+            .mustFail("property/user-properties-are-forwarded", Mqtt5.MQTT_3_3_2_18)
+            .by(() -> forwardingUserProperties(all ->
+                all.stream().sorted(Comparator.comparing(UserProperty::name)).toList())),
+        Deviant.named(
+                "gives-aliases-to-everybody",
+                "Sends Topic Alias 1 to clients that named no Topic Alias Maximum.")
+            .mustFail("property/no-topic-alias-for-who-takes-none", Mqtt5.MQTT_3_1_2_27)
+            .by(AliasForEverybody::new),
+        Deviant.named(
+                "counts-aliases-without-end",
+                "Gives each topic a Topic Alias of its own to clients that named a Topic Alias Maximum.")
+            .mustFail("property/topic-aliases-keep-to-the-maximum", Mqtt5.MQTT_3_1_2_26)
+            .by(() -> new AliasForEachTopic(false)),
+        Deviant.named(
+                "keeps-the-first-topic-alias-maximum",
+                "Goes by the Topic Alias Maximum of a client's first connection.")
+            .mustFail("property/topic-alias-maximum-is-that-of-the-connection", Mqtt5.MQTT_3_3_2_11)
+            .by(() -> new AliasForEachTopic(true)),
+        Deviant.named(
+                "accepts-any-alias", "Accepts a Topic Alias though it announced that it takes none.")
+            .mustFail(
+                "property/topic-alias-above-the-maximum-is-refused", Rule.V5_TOPIC_ALIAS_INVALID)
+            .by(() -> Twists.deciding(PublishRules.NO_TOPIC_ALIAS, false)),
+        Deviant.named(
+                "forwards-a-publishers-subscription-identifier",
+                "Forwards a PUBLISH from a client together with its Subscription Identifier.")
+            .mustFail(
+                "property/subscription-identifier-of-a-publisher-is-not-forwarded",
+                Mqtt5.MQTT_3_3_4_6)
+            .by(() -> Twists.deciding(PublishRules.NO_SUBSCRIPTION_IDENTIFIER, false)),
+        Deviant.named(
+                "explains-to-who-wants-none",
+                "Sends Reason Strings to clients with Request Problem Information 0.")
+            .mustFail(
+                "property/no-problem-information-for-who-wants-none",
+                Mqtt5.MQTT_3_1_2_29,
+                "omit-reason-string")
+            .by(() -> Twists.deciding(Outgoing.NO_PROBLEM_INFORMATION, false)),
+        Deviant.named(
+                "adds-user-properties-to-puback",
+                "Adds a User Property to PUBACK, also for clients with Request Problem Information 0.")
+            .mustFail(
+                "property/no-problem-information-for-who-wants-none",
+                Mqtt5.MQTT_3_1_2_29,
+                "omit-user-properties")
+            .by(UserPropertyInPubAck::new));
+  }
+
+  /** Changes the properties of an outgoing PUBLISH that has this one. */
+  private static Twist forwarding(PropertyId id, UnaryOperator<Properties> change) {
+    return Twists.outgoing(
+        Publish.class,
+        (packet, connection, broker) -> List.of(
+            packet.properties().has(id)
+                ? Publishes.with(packet, change.apply(packet.properties()))
+                : packet));
+  }
+
+  private static Properties withCorrelationAsText(Properties properties) {
+    Payload data = properties.binary(PropertyId.CORRELATION_DATA);
+    return data == null
+        ? properties
+        : Properties.builder()
+            .with(PropertyId.CORRELATION_DATA, Payload.of(data.asText()))
+            .build();
+  }
+
+  private static Twist forwardingUserProperties(UnaryOperator<List<UserProperty>> change) {
+    return forwarding(PropertyId.USER_PROPERTY, properties -> {
+      Properties.Builder changed = Properties.builder();
+      change
+          .apply(properties.userProperties())
+          .forEach(each -> changed.withUser(each.name(), each.value()));
+      return changed.build();
+    });
+  }
+
+  private static List<UserProperty> withoutRepeats(List<UserProperty> all) {
+    Map<String, UserProperty> byName = new LinkedHashMap<>();
+    all.forEach(each -> byName.put(each.name(), each));
+    return new ArrayList<>(byName.values());
+  }
+
+  private static Effect withAlias(Effect.Sent sent, Publish publish, long alias) {
+    return new Effect.Sent(
+        sent.connection(),
+        sent.version(),
+        Publishes.with(
+            publish,
+            publish.properties().toBuilder().with(PropertyId.TOPIC_ALIAS, alias).build()));
+  }
+
+  private static final class AliasForEverybody extends Attentive {
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return effect instanceof Effect.Sent sent
+              && sent.version() == MqttVersion.V5
+              && sent.packet() instanceof Publish publish
+              && declared(sent.connection(), PropertyId.TOPIC_ALIAS_MAXIMUM, 0) == 0
+              && !publish.properties().has(PropertyId.TOPIC_ALIAS)
+          ? List.of(withAlias(sent, publish, 1))
+          : List.of(effect);
+    }
+  }
+
+  private static final class AliasForEachTopic extends Attentive {
+    private final boolean keepsToTheFirst;
+    private final Map<String, Long> firstMaximum = new HashMap<>();
+    private final Map<Long, Map<TopicName, Integer>> aliases = new HashMap<>();
+
+    AliasForEachTopic(boolean keepsToTheFirst) {
+      this.keepsToTheFirst = keepsToTheFirst;
+    }
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      if (packet instanceof Connect connect) {
+        firstMaximum.putIfAbsent(
+            connect.clientId(), connect.properties().number(PropertyId.TOPIC_ALIAS_MAXIMUM, 0));
+      }
+      return true;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent sent)
+          || !(sent.packet() instanceof Publish publish)
+          || declared(sent.connection(), PropertyId.TOPIC_ALIAS_MAXIMUM, 0) == 0) {
+        return List.of(effect);
+      }
+      Map<TopicName, Integer> own =
+          aliases.computeIfAbsent(sent.connection(), absent -> new HashMap<>());
+      int alias = own.computeIfAbsent(publish.topic(), absent -> own.size() + 1);
+      long maximum = keepsToTheFirst
+          ? firstMaximum.getOrDefault(String.valueOf(broker.clientOf(sent.connection())), 0L)
+          : Long.MAX_VALUE;
+      return alias <= maximum ? List.of(withAlias(sent, publish, alias)) : List.of(effect);
+    }
+  }
+
+  private static final class UserPropertyInPubAck implements Twist {
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.version() == MqttVersion.V5
+          && sent.packet() instanceof PubAck ack) {
+        Properties more = ack.properties().toBuilder().withUser("broker", "busy").build();
+        return List.of(new Effect.Sent(
+            sent.connection(),
+            sent.version(),
+            new PubAck(ack.packetId(), ack.reasonCode(), more)));
+      }
+      return List.of(effect);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.assay.broker.deviant;
+
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What can go wrong with the order of messages. */
+final class OrderDeviants {
+  private OrderDeviants() {}
+
+  static List<Deviant> all() {
+    return List.of(
+        Deviant.named(
+                "sends-long-messages-later",
+                "Sends a message of 100 to 200 bytes behind the one that follows it.")
+            .mustFail("order/messages-arrive-in-order", Mqtt5.MQTT_4_6_0_5)
+            .mustFail(
+                "order/messages-arrive-in-order", Mqtt311.MQTT_4_6_0_6, "publish-in-arrival-order")
+            .by(LongOnesLater::new),
+        Deviant.named(
+                "empties-queues-backwards",
+                "Sends what it kept for a client in the opposite order of its arrival.")
+            .mustFail(
+                "order/queued-messages-stay-in-order", Mqtt5.MQTT_4_6_0_6, Mqtt311.MQTT_4_6_0_5)
+            .by(() -> new Backwards(
+                true, sent -> sent.packet() instanceof Publish publish && !publish.dup())),
+        Deviant.named(
+                "sends-again-backwards",
+                "Sends unacknowledged messages again in the opposite order of their first sending.")
+            .mustFail(
+                "order/unacknowledged-are-sent-again-in-order",
+                Mqtt311.MQTT_4_6_0_6,
+                "resend-in-original-order")
+            .by(() -> new Backwards(
+                true, sent -> sent.packet() instanceof Publish publish && publish.dup())),
+        Deviant.named(
+                "releases-backwards", "Answers PUBRECs that come together in the opposite order.")
+            .mustFail(
+                "order/pubrels-follow-their-pubrecs",
+                Mqtt311.MQTT_4_6_0_6,
+                "pubrel-in-pubrec-order")
+            .by(() -> new Backwards(false, sent -> sent.packet() instanceof PubRel)));
+  }
+
+  /** Holds a long message back until the next one for the same client has left, or for 300 ms. */
+  private static final class LongOnesLater implements Twist {
+    private static final int LONG_FROM_BYTES = 100;
+    private static final int LONG_TO_BYTES = 200;
+    private static final long HOLDS_MILLIS = 300;
+    private final List<Effect.Sent> held = new ArrayList<>();
+    private long heldSinceMillis;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.TimePassed time
+          && time.nowMillis() - heldSinceMillis >= HOLDS_MILLIS) {
+        held.forEach(each -> each.applyTo(outbox));
+        held.clear();
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent sent) || !(sent.packet() instanceof Publish publish)) {
+        return List.of(effect);
+      }
+      int length = publish.payload().length();
+      if (length >= LONG_FROM_BYTES && length <= LONG_TO_BYTES && held.isEmpty()) {
+        held.add(sent);
+        heldSinceMillis = broker.nowMillis();
+        return List.of();
+      }
+      List<Effect> now = new ArrayList<>(List.of(effect));
+      held.stream().filter(it -> it.connection() == sent.connection()).forEach(now::add);
+      held.removeIf(it -> it.connection() == sent.connection());
+      return now;
+    }
+  }
+
+  /** Collects certain packets until the next moment, then sends them in the opposite order. */
+  private static final class Backwards implements Twist {
+    private final boolean onResumeOnly;
+    private final Predicate<Effect.Sent> which;
+    private final List<Effect.Sent> held = new ArrayList<>();
+    // lives as long as an input
+    private boolean resuming;
+
+    Backwards(boolean onResumeOnly, Predicate<Effect.Sent> which) {
+      this.onResumeOnly = onResumeOnly;
+      this.which = which;
+    }
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (onResumeOnly || input instanceof Input.TimePassed) {
+        Collections.reverse(held);
+        held.forEach(each -> each.applyTo(outbox));
+        held.clear();
+      }
+      resuming = input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Connect;
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent && (resuming || !onResumeOnly) && which.test(sent)) {
+        held.add(sent);
+        return List.of();
+      }
+      return List.of(effect);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.assay.broker.deviant;
+
+import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Subject;
+import dev.assay.broker.rules.Deliveries;
+import dev.assay.broker.rules.Outgoing;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What can go wrong with the client's Maximum Packet Size. */
+final class PacketSizeDeviants {
+  private PacketSizeDeviants() {}
+
+  static List<Deviant> all() {
+    return List.of(
+        Deviant.named(
+                "sends-too-large-packets",
+                "Sends packets that are larger than the client's Maximum Packet Size.")
+            .mustFail("size/too-large-message-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .mustFail(
+                "size/too-large-message-holds-up-nothing",
+                Mqtt5.MQTT_3_1_2_25,
+                "behave-as-if-sent")
+            .by(() -> Twists.deciding(Outgoing.TOO_LARGE_FOR_CLIENT, false)),
+        Deviant.named(
+                "keeps-too-large-messages",
+                "Sends the last message that was too large once its client comes back without a limit.")
+            .mustFail("size/too-large-message-is-discarded", Mqtt5.MQTT_3_1_2_25, "discard-unsent")
+            .by(TooLargeKept::new),
+        Deviant.named(
+                "counts-too-large-messages",
+                "Counts a message that was too large among those under way, for ever.")
+            .mustFail(
+                "size/too-large-message-holds-up-nothing",
+                Mqtt5.MQTT_3_1_2_25,
+                "behave-as-if-sent")
+            .by(TooLargeCounted::new),
+        Deviant.named(
+                "sends-only-what-is-smaller-than-the-maximum",
+                "Does not send a PUBLISH that has exactly the client's Maximum Packet Size.")
+            .mustFail("size/message-of-exactly-the-maximum-is-sent", Rule.V5_DELIVER_TO_MATCHING)
+            .by(ExactlyTooLarge::new),
+        Deviant.named(
+                "explains-puback-at-length",
+                "Adds a long Reason String to PUBACK for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/puback-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_4_2_2)
+            .by(() -> new Explaining<>(
+                PubAck.class, it -> new PubAck(it.packetId(), it.reasonCode(), AT_LENGTH))),
+        Deviant.named(
+                "explains-pubrec-at-length",
+                "Adds a long Reason String to PUBREC for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/pubrec-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_5_2_2)
+            .by(() -> new Explaining<>(
+                PubRec.class, it -> new PubRec(it.packetId(), it.reasonCode(), AT_LENGTH))),
+        Deviant.named(
+                "explains-pubcomp-at-length",
+                "Adds a long Reason String to PUBCOMP for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/pubcomp-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_7_2_2)
+            .by(() -> new Explaining<>(
+                PubComp.class, it -> new PubComp(it.packetId(), it.reasonCode(), AT_LENGTH))));
+  }
+
+  private static final Properties AT_LENGTH = Properties.builder()
+      .with(PropertyId.REASON_STRING, "there is a lot to be said about this ".repeat(10))
+      .build();
+
+  private static final class Explaining<P extends Packet> extends Attentive {
+    private final Class<P> kind;
+    private final Function<P, Packet> explained;
+
+    Explaining(Class<P> kind, Function<P, Packet> explained) {
+      this.kind = kind;
+      this.explained = explained;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && kind.isInstance(sent.packet())
+          && declared(sent.connection(), PropertyId.MAXIMUM_PACKET_SIZE, 0) > 0) {
+        return List.of(new Effect.Sent(
+            sent.connection(), sent.version(), explained.apply(kind.cast(sent.packet()))));
+      }
+      return List.of(effect);
+    }
+  }
+
+  private static final class ExactlyTooLarge extends Attentive {
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      boolean exact = effect instanceof Effect.Sent sent
+          && sent.packet() instanceof Publish publish
+          && Deviation.of(sent.version(), publish).bytes().length
+              == declared(sent.connection(), PropertyId.MAXIMUM_PACKET_SIZE, 0);
+      return exact ? List.of() : List.of(effect);
+    }
+  }
+
+  private static final class TooLargeCounted extends Attentive {
+    private final Set<Long> stuck = new HashSet<>();
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      if (citation == Outgoing.TOO_LARGE_FOR_CLIENT
+          && condition
+          && declared(who.connection(), PropertyId.RECEIVE_MAXIMUM, 2) == 1) {
+        stuck.add(who.connection());
+      }
+      return condition
+          || (citation == Deliveries.RECEIVE_MAXIMUM_REACHED && stuck.contains(who.connection()));
+    }
+  }
+
+  /** Remembers for each topic what was published last, for each client what it could not take. */
+  private static final class TooLargeKept extends Attentive {
+    private static final int PACKET_ID = 60_000;
+    private final Map<String, Publish> kept = new HashMap<>();
+    private long back;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      String client = broker.clientOf(back);
+      Publish publish = client == null ? null : kept.remove(client);
+      if (publish != null) {
+        outbox.send(back, MqttVersion.V5, publish);
+      }
+      back = 0;
+      return super.inputs(input, broker, outbox);
+    }
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      if (packet instanceof Connect connect
+          && !connect.properties().has(PropertyId.MAXIMUM_PACKET_SIZE)) {
+        back = connection;
+      }
+      if (packet instanceof Publish publish && publish.qos() == Qos.AT_LEAST_ONCE) {
+        for (String client : broker.subscribersOf(publish.topic())) {
+          Long link = broker.connectionOf(client);
+          long limit =
+              link == null ? 0 : declared(link, PropertyId.MAXIMUM_PACKET_SIZE, 0);
+          if (limit > 0 && Deviation.of(MqttVersion.V5, publish).bytes().length > limit) {
+            kept.put(client, Publishes.withPacketId(publish, PACKET_ID));
+          }
+        }
+      }
+      return true;
+    }
+  }
+}
