@@ -7,17 +7,21 @@ import dev.assay.broker.rules.PublishRules;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.UserProperty;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -98,7 +102,10 @@ final class MessagePropertyDeviants {
             .mustFail(
                 "property/subscription-identifier-of-a-publisher-is-not-forwarded",
                 Mqtt5.MQTT_3_3_4_6)
-            .by(() -> Twists.deciding(PublishRules.NO_SUBSCRIPTION_IDENTIFIER, false)),
+            .by(() -> Twists.both(
+                Twists.tolerating(
+                    Mqtt5.MQTT_3_3_4_6, (bytes, connection, broker) -> withSubscriptionIdentifier(bytes)),
+                Twists.deciding(PublishRules.NO_SUBSCRIPTION_IDENTIFIER, false))),
         Deviant.named(
                 "explains-to-who-wants-none",
                 "Sends Reason Strings to clients with Request Problem Information 0.")
@@ -115,6 +122,25 @@ final class MessagePropertyDeviants {
                 Mqtt5.MQTT_3_1_2_29,
                 "omit-user-properties")
             .by(UserPropertyInPubAck::new));
+  }
+
+  /** Reads a short PUBLISH of QoS 0 whose one property is a Subscription Identifier below 128. */
+  private static Publish withSubscriptionIdentifier(Payload bytes) {
+    byte[] all = bytes.toBytes();
+    int topicAt = 4;
+    int topicBytes = all[topicAt - 1];
+    int propertiesAt = topicAt + topicBytes;
+    int payloadAt = propertiesAt + 1 + all[propertiesAt];
+    return new Publish(
+        false,
+        Qos.AT_MOST_ONCE,
+        false,
+        TopicName.of(new String(all, topicAt, topicBytes, StandardCharsets.UTF_8)),
+        PacketId.NONE,
+        Properties.builder()
+            .with(PropertyId.SUBSCRIPTION_IDENTIFIER, all[payloadAt - 1])
+            .build(),
+        Payload.owning(Arrays.copyOfRange(all, payloadAt, all.length)));
   }
 
   /** Changes the properties of an outgoing PUBLISH that has this one. */
