@@ -30,11 +30,12 @@ final class ExpiryCases {
   /** What has expired is not delivered. */
   @ConformanceCase(
       id = "expiry/expired-message-is-not-delivered",
-      title = "A message whose Message Expiry Interval ran out while its subscriber was away is not delivered.",
-      advice = "Look for an expiry that is checked when a message comes in, or for retained ones alone.",
+      title =
+          "A message whose Message Expiry Interval ran out while its subscriber was away is not delivered.",
+      advice =
+          "Look for an expiry that is checked when a message comes in, or for retained ones alone.",
       needs = Need.QOS_1)
-  void expiredMessageIsNotDelivered(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_5) Judged deleted) {
+  void expiredMessageIsNotDelivered(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_5) Judged deleted) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     subscriber.disconnect();
     CaseClient publisher = bench.connect("publisher");
@@ -54,10 +55,10 @@ final class ExpiryCases {
   @ConformanceCase(
       id = "expiry/remaining-interval-is-passed-on",
       title = "A message is delivered with what is left of its Message Expiry Interval.",
-      advice = "Look for properties that are forwarded as they came, or for an expiry that is not forwarded.",
+      advice =
+          "Look for properties that are forwarded as they came, or for an expiry that is not forwarded.",
       needs = Need.QOS_1)
-  void remainingIntervalIsPassedOn(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_6) Judged remaining) {
+  void remainingIntervalIsPassedOn(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_6) Judged remaining) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     subscriber.disconnect();
     CaseClient publisher = bench.connect("publisher");
@@ -85,8 +86,7 @@ final class ExpiryCases {
       title = "A message of QoS 2 that was sent before it expired is sent again on resume.",
       advice = "Look for an expiry check on everything that is sent on resume.",
       needs = Need.QOS_2)
-  void messageThatWasSentDoesNotExpire(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_3_3_7) Judged again) {
+  void messageThatWasSentDoesNotExpire(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_3_3_7) Judged again) {
     CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(expiring(publisher, bench.topic("a"), Qos.EXACTLY_ONCE, 1));
@@ -108,8 +108,7 @@ final class ExpiryCases {
       title = "A PUBREL is answered by PUBCOMP also when its message has expired meanwhile.",
       advice = "Look for an expiry that also removes the identifier awaiting PUBREL.",
       needs = Need.QOS_2)
-  void handshakeGoesOnAfterExpiry(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_3_3_13) Judged completed) {
+  void handshakeGoesOnAfterExpiry(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_3_3_13) Judged completed) {
     CaseClient publisher = bench.connect("publisher");
     Publish message = expiring(publisher, bench.topic("a"), Qos.EXACTLY_ONCE, 1);
     publisher.publishUpToPubRec(message);
@@ -123,8 +122,6 @@ final class ExpiryCases {
   private static Publish expiring(CaseClient publisher, String topic, Qos qos, int seconds) {
     return Packets.with(
         Packets.publish(qos, publisher.nextPacketId(), topic, "expires"),
-        Properties.builder()
-            .with(PropertyId.MESSAGE_EXPIRY_INTERVAL, seconds)
-            .build());
+        Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, seconds).build());
   }
 }

@@ -36,7 +36,8 @@ final class FlowControlCases {
   /** No more at a time than the client takes. */
   @ConformanceCase(
       id = "flow/receive-maximum-is-kept",
-      title = "A client with Receive Maximum 2 gets at most 2 messages that it has not acknowledged.",
+      title =
+          "A client with Receive Maximum 2 gets at most 2 messages that it has not acknowledged.",
       advice = "Look for a CONNECT handler that reads Receive Maximum and keeps it to itself.",
       needs = Need.QOS_1)
   void receiveMaximumIsKept(
@@ -73,14 +74,12 @@ final class FlowControlCases {
   @ConformanceCase(
       id = "flow/receive-maximum-is-that-of-the-connection",
       title = "A resumed session sends again no more at a time than the new Receive Maximum.",
-      advice = "Look for a resume that sends everything again at once, or for a quota kept with the session.",
+      advice =
+          "Look for a resume that sends everything again at once, or for a quota kept with the session.",
       needs = Need.QOS_1)
   void receiveMaximumIsThatOfTheConnection(
       Bench bench,
-      @Covers(
-              v5 = Mqtt5.MQTT_4_9_0_1,
-              demandV5 = "quota-within-receive-maximum",
-              bySilence = true)
+      @Covers(v5 = Mqtt5.MQTT_4_9_0_1, demandV5 = "quota-within-receive-maximum", bySilence = true)
           Judged within) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     CaseClient publisher = bench.connect("publisher");
@@ -132,8 +131,7 @@ final class FlowControlCases {
       title = "A PUBACK makes room for the next message.",
       advice = "Look for a quota that is counted down and never up.",
       needs = Need.QOS_1)
-  void pubAckFreesAPlace(
-      Bench bench, @Covers(rules = Rule.V5_SEND_QUOTA_REPLENISHED) Judged next) {
+  void pubAckFreesAPlace(Bench bench, @Covers(rules = Rule.V5_SEND_QUOTA_REPLENISHED) Judged next) {
     CaseClient subscriber = fullSubscriber(bench, Qos.AT_LEAST_ONCE);
     int packetId = subscriber.receiveUnacknowledged().packetId();
 
@@ -195,7 +193,8 @@ final class FlowControlCases {
   /** Receive Maximum holds back PUBLISH and nothing else. */
   @ConformanceCase(
       id = "flow/other-packets-go-on",
-      title = "A client whose Receive Maximum is used up still gets SUBACK and PUBACK, and its PUBLISH is passed on.",
+      title =
+          "A client whose Receive Maximum is used up still gets SUBACK and PUBACK, and its PUBLISH is passed on.",
       advice = "Look for one queue of outgoing packets in which everything waits behind a PUBLISH.",
       needs = Need.QOS_1)
   void otherPacketsGoOn(
@@ -212,16 +211,14 @@ final class FlowControlCases {
     subscriber.send(Packets.subscribe(subscribe, bench.topic("c"), Qos.AT_MOST_ONCE));
     subscriber.judge(
         answered,
-        on(V5)
-            .best("SUBACK", Step.packet(SubAck.class, ack -> ack.packetId() == subscribe)));
+        on(V5).best("SUBACK", Step.packet(SubAck.class, ack -> ack.packetId() == subscribe)));
 
     int publish = subscriber.nextPacketId();
     subscriber.send(Packets.publish(Qos.AT_LEAST_ONCE, publish, bench.topic("b"), "hello"));
     subscriber.judge(undelayed, on(V5).best("PUBACK", pubAck(publish)));
 
-    List<String> passedOn = observer.nextPublication().stream()
-        .map(it -> it.payload().asText())
-        .toList();
+    List<String> passedOn =
+        observer.nextPublication().stream().map(it -> it.payload().asText()).toList();
     bench.judge(processed, passedOn, Values.best("the message", List.of("hello")));
     subscriber.acknowledge(underWay);
   }

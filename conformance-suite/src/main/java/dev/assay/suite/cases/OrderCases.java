@@ -31,8 +31,10 @@ final class OrderCases {
   /** Of one client, on one topic, at one QoS: in the order in which they were published. */
   @ConformanceCase(
       id = "order/messages-arrive-in-order",
-      title = "Messages of one client on one topic at one QoS arrive in the order in which they were published.",
-      advice = "Look for deliveries that are handed to several threads, or for long messages that take another path.")
+      title =
+          "Messages of one client on one topic at one QoS arrive in the order in which they were published.",
+      advice =
+          "Look for deliveries that are handed to several threads, or for long messages that take another path.")
   void messagesArriveInOrder(
       Bench bench,
       @Covers(
@@ -64,10 +66,8 @@ final class OrderCases {
   }
 
   /** One behind the other without waiting where that is simple; at QoS 2 one after the other. */
-  private static void publish(
-      Bench bench, CaseClient publisher, Qos qos, List<String> payloads) {
-    boolean atOnce =
-        qos != Qos.EXACTLY_ONCE && bench.profile().receiveMaximum() >= payloads.size();
+  private static void publish(Bench bench, CaseClient publisher, Qos qos, List<String> payloads) {
+    boolean atOnce = qos != Qos.EXACTLY_ONCE && bench.profile().receiveMaximum() >= payloads.size();
     if (!atOnce) {
       payloads.forEach(payload -> publisher.publish(qos, bench.topic("a"), payload));
       return;
@@ -84,7 +84,8 @@ final class OrderCases {
   /** A queue is a queue. */
   @ConformanceCase(
       id = "order/queued-messages-stay-in-order",
-      title = "Messages kept for a client that is away arrive in the order in which they were published.",
+      title =
+          "Messages kept for a client that is away arrive in the order in which they were published.",
       advice = "Look for a store whose keys are not in the order of arrival.",
       needs = Need.QOS_1)
   void queuedMessagesStayInOrder(
@@ -93,8 +94,7 @@ final class OrderCases {
     subscriber.disconnect();
     CaseClient publisher = bench.connect("publisher");
     List<String> published = List.of("one", "two", "three", "four");
-    published.forEach(
-        payload -> publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), payload));
+    published.forEach(payload -> publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), payload));
 
     Subscribers.resume(bench, subscriber);
 
@@ -106,7 +106,8 @@ final class OrderCases {
   /** What is sent again is sent again in its old order. */
   @ConformanceCase(
       id = "order/unacknowledged-are-sent-again-in-order",
-      title = "In 3.1.1 messages without PUBACK are sent again in the order in which they were first sent.",
+      title =
+          "In 3.1.1 messages without PUBACK are sent again in the order in which they were first sent.",
       advice = "Look for a map of messages under way that is not in the order of sending.",
       needs = Need.QOS_1)
   void unacknowledgedAreSentAgainInOrder(
@@ -116,8 +117,7 @@ final class OrderCases {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     CaseClient publisher = bench.connect("publisher");
     List<String> published = List.of("one", "two", "three");
-    published.forEach(
-        payload -> publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), payload));
+    published.forEach(payload -> publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), payload));
     subscriber.unacknowledgedUntilQuiet(published.size());
 
     subscriber.drop();
@@ -137,8 +137,7 @@ final class OrderCases {
   void pubRelsFollowTheirPubRecs(
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_2_2_1_5, demandV5 = "pubrel-same-identifier") Judged own,
-      @Covers(v311 = Mqtt311.MQTT_4_6_0_6, demandV311 = "pubrel-in-pubrec-order")
-          Judged ordered) {
+      @Covers(v311 = Mqtt311.MQTT_4_6_0_6, demandV311 = "pubrel-in-pubrec-order") Judged ordered) {
     CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a");
     CaseClient publisher = bench.connect("publisher");
     for (int i = 1; i <= 3; i++) {

@@ -179,7 +179,8 @@ final class PublishCases {
   /** The payload is the clients' affair: every byte of it arrives, also if there is none. */
   @ConformanceCase(
       id = "publish/payload-is-unchanged",
-      title = "A payload arrives byte for byte: empty, with every byte value, and 20,000 bytes long.",
+      title =
+          "A payload arrives byte for byte: empty, with every byte value, and 20,000 bytes long.",
       advice =
           "Look for payloads that pass through text, end at a zero byte, or are cut at the size of a buffer.",
       needs = Need.QOS_1)
@@ -231,7 +232,8 @@ final class PublishCases {
   /** U+FEFF is a character like others wherever it stands, never a byte order mark. */
   @ConformanceCase(
       id = "publish/zero-width-no-break-space-is-kept",
-      title = "The bytes EF BB BF arrive in a Topic Name, and in 5.0 at the start of a Content Type.",
+      title =
+          "The bytes EF BB BF arrive in a Topic Name, and in 5.0 at the start of a Content Type.",
       advice = "Look for a text library that removes a byte order mark.",
       needs = Need.QOS_1)
   void zeroWidthNoBreakSpaceIsKept(
@@ -241,8 +243,7 @@ final class PublishCases {
     CaseClient subscriber = bench.connect("subscriber");
     subscriber.subscribe(topic, Qos.AT_LEAST_ONCE);
     CaseClient publisher = bench.connect("publisher");
-    Publish plain =
-        Packets.publish(Qos.AT_LEAST_ONCE, publisher.nextPacketId(), topic, "hello");
+    Publish plain = Packets.publish(Qos.AT_LEAST_ONCE, publisher.nextPacketId(), topic, "hello");
 
     publisher.publish(
         bench.isV5()
@@ -280,8 +281,8 @@ final class PublishCases {
     publisher.drop();
     Subscribers.resume(bench, publisher);
 
-    publisher.publish(Packets.duplicate(Packets.publish(
-        Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic("a"), "hello")));
+    publisher.publish(Packets.duplicate(
+        Packets.publish(Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic("a"), "hello")));
 
     subscriber.judge(fresh, onBoth().best("the message with DUP 0", publish(it -> !it.dup())));
   }
@@ -290,7 +291,8 @@ final class PublishCases {
   @ConformanceCase(
       id = "publish/arrives-at-the-lower-qos",
       title = "A message arrives at the lower of the QoS of its PUBLISH and the QoS granted.",
-      advice = "Look for a delivery that takes the QoS of the PUBLISH, or of the subscription, alone.")
+      advice =
+          "Look for a delivery that takes the QoS of the PUBLISH, or of the subscription, alone.")
   void arrivesAtTheLowerQos(
       Bench bench,
       @Covers(
@@ -351,8 +353,7 @@ final class PublishCases {
     subscriber.subscribe(bench.topic("a"), Qos.EXACTLY_ONCE);
     CaseClient publisher = bench.connect("publisher");
     Deviation qosThree = Deviation.of(
-            bench.version(),
-            Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "forbidden"))
+            bench.version(), Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "forbidden"))
         .withFlags(0b0110);
 
     publisher.send(qosThree);

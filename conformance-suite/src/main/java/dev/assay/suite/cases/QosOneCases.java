@@ -83,10 +83,12 @@ final class QosOneCases {
           Judged own) {
     CaseClient publisher = bench.connect("publisher");
     List<Integer> identifiers = List.of(1, 0x0100, 0xFFFF);
-    bench.notExercisedUnless(bench.profile().receiveMaximum() >= identifiers.size(), "Receive Maximum " + bench.profile().receiveMaximum());
+    bench.notExercisedUnless(
+        bench.profile().receiveMaximum() >= identifiers.size(),
+        "Receive Maximum " + bench.profile().receiveMaximum());
 
-    identifiers.forEach(id -> publisher.send(
-        Packets.publish(Qos.AT_LEAST_ONCE, id, bench.topic("a"), "under " + id)));
+    identifiers.forEach(id ->
+        publisher.send(Packets.publish(Qos.AT_LEAST_ONCE, id, bench.topic("a"), "under " + id)));
 
     CaseClient.Came came = publisher.judge(
         each,
@@ -102,16 +104,14 @@ final class QosOneCases {
   /** With the PUBACK the message belongs to the broker, whatever becomes of the publisher. */
   @ConformanceCase(
       id = "qos1/acknowledged-message-outlives-its-publisher",
-      title = "A message of QoS 1 that was acknowledged reaches its subscriber though its publisher is gone.",
+      title =
+          "A message of QoS 1 that was acknowledged reaches its subscriber though its publisher is gone.",
       advice =
           "Look for messages that are dropped together with the connection on which they came in.",
       needs = Need.QOS_1)
   void acknowledgedMessageOutlivesItsPublisher(
       Bench bench,
-      @Covers(
-              v5 = Mqtt5.MQTT_4_3_2_4,
-              demandV5 = "take-ownership",
-              v311 = Mqtt311.MQTT_4_5_0_1)
+      @Covers(v5 = Mqtt5.MQTT_4_3_2_4, demandV5 = "take-ownership", v311 = Mqtt311.MQTT_4_5_0_1)
           Judged owned) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     subscriber.disconnect();
@@ -128,7 +128,8 @@ final class QosOneCases {
   /** After the PUBACK the identifier is free: whatever comes under it is another message, also with DUP 1. */
   @ConformanceCase(
       id = "qos1/identifier-is-free-after-puback",
-      title = "A PUBLISH of QoS 1 under an identifier that was acknowledged is a new message, whatever its DUP.",
+      title =
+          "A PUBLISH of QoS 1 under an identifier that was acknowledged is a new message, whatever its DUP.",
       advice = "Look for a filter of duplicates, which QoS 1 does not have.",
       needs = Need.QOS_1)
   void identifierIsFreeAfterPubAck(
@@ -196,7 +197,8 @@ final class QosOneCases {
   /** Messages under way at the same time are told apart by their identifiers. */
   @ConformanceCase(
       id = "qos1/identifiers-under-way-differ",
-      title = "Messages of QoS 1 that are under way at the same time have different identifiers, none of them 0.",
+      title =
+          "Messages of QoS 1 that are under way at the same time have different identifiers, none of them 0.",
       advice = "Look for a counter of identifiers that is too short, shared or not counted up.",
       needs = Need.QOS_1)
   void identifiersUnderWayDiffer(
@@ -222,9 +224,7 @@ final class QosOneCases {
     List<Publish> came = subscriber.unacknowledgedUntilQuiet(5);
     List<Integer> identifiers = came.stream().map(Publish::packetId).toList();
     bench.judge(
-        notZero,
-        identifiers,
-        Values.bestIf("identifiers other than 0", ids -> !ids.contains(0)));
+        notZero, identifiers, Values.bestIf("identifiers other than 0", ids -> !ids.contains(0)));
     if (identifiers.size() == 1) {
       bench.notExercised(different, "the broker sends one message at a time, as it may (4.9)");
     } else {
@@ -245,10 +245,7 @@ final class QosOneCases {
       needs = Need.QOS_1)
   void pubAckFreesItsOwnIdentifierAlone(
       Bench bench,
-      @Covers(
-              v5 = Mqtt5.MQTT_4_3_2_1,
-              v311 = Mqtt311.MQTT_4_3_2_1,
-              demandV311 = "assign-free-id")
+      @Covers(v5 = Mqtt5.MQTT_4_3_2_1, v311 = Mqtt311.MQTT_4_3_2_1, demandV311 = "assign-free-id")
           Judged unused) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
     CaseClient publisher = bench.connect("publisher");
@@ -256,9 +253,9 @@ final class QosOneCases {
       publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message " + i);
     }
     List<Publish> underWay = subscriber.unacknowledgedUntilQuiet(3);
-    bench.notExercisedUnless(underWay.size() == 3, "the broker has fewer than 3 messages under way, as it may (4.9)");
-    List<Integer> taken =
-        List.of(underWay.get(1).packetId(), underWay.get(2).packetId());
+    bench.notExercisedUnless(
+        underWay.size() == 3, "the broker has fewer than 3 messages under way, as it may (4.9)");
+    List<Integer> taken = List.of(underWay.get(1).packetId(), underWay.get(2).packetId());
 
     subscriber.acknowledge(underWay.get(0));
     subscriber.ping();
@@ -317,8 +314,10 @@ final class QosOneCases {
   /** A PUBACK is waited for as long as it takes. */
   @ConformanceCase(
       id = "qos1/stays-unacknowledged-until-puback",
-      title = "A message of QoS 1 without PUBACK is sent again on each resume, not only on the first.",
-      advice = "Look for a count of attempts, or for a resend that moves the message out of the session.",
+      title =
+          "A message of QoS 1 without PUBACK is sent again on each resume, not only on the first.",
+      advice =
+          "Look for a count of attempts, or for a resend that moves the message out of the session.",
       needs = Need.QOS_1)
   void staysUnacknowledgedUntilPubAck(
       Bench bench,
@@ -348,11 +347,11 @@ final class QosOneCases {
   @ConformanceCase(
       id = "qos1/acknowledged-is-not-sent-again",
       title = "A message of QoS 1 that was acknowledged is not sent again on resume.",
-      advice = "Look for a PUBACK that is taken note of for the connection, but not for the session.",
+      advice =
+          "Look for a PUBACK that is taken note of for the connection, but not for the session.",
       needs = Need.QOS_1)
   void acknowledgedIsNotSentAgain(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_4_4_0_1, demandV5 = "no-resend-otherwise") Judged done) {
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_4_0_1, demandV5 = "no-resend-otherwise") Judged done) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "acknowledged");
@@ -401,8 +400,7 @@ final class QosOneCases {
       title = "In 5.0 a message of QoS 1 that the client refused by PUBACK is not sent again.",
       advice = "Look for a PUBACK handler that looks for Reason Code 0x00.",
       needs = Need.QOS_1)
-  void pubAckThatRefusesSettles(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_4_0_2) Judged settled) {
+  void pubAckThatRefusesSettles(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_4_0_2) Judged settled) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "refused");

@@ -45,7 +45,8 @@ final class QosTwoCases {
   @ConformanceCase(
       id = "qos2/publish-is-answered-by-pubrec",
       title = "A PUBLISH of QoS 2 is answered by a PUBREC with its Packet Identifier.",
-      advice = "Look for a PUBREC that waits for a subscriber, or for a broker that treats QoS 2 as QoS 1.",
+      advice =
+          "Look for a PUBREC that waits for a subscriber, or for a broker that treats QoS 2 as QoS 1.",
       needs = Need.QOS_2)
   void publishIsAnsweredByPubRec(
       Bench bench,
@@ -133,10 +134,12 @@ final class QosTwoCases {
           Judged completed) {
     CaseClient publisher = bench.connect("publisher");
     List<Integer> identifiers = List.of(1, 0x0100, 0xFFFF);
-    bench.notExercisedUnless(bench.profile().receiveMaximum() >= identifiers.size(), "Receive Maximum " + bench.profile().receiveMaximum());
+    bench.notExercisedUnless(
+        bench.profile().receiveMaximum() >= identifiers.size(),
+        "Receive Maximum " + bench.profile().receiveMaximum());
 
-    identifiers.forEach(id -> publisher.send(
-        Packets.publish(Qos.EXACTLY_ONCE, id, bench.topic("a"), "under " + id)));
+    identifiers.forEach(id ->
+        publisher.send(Packets.publish(Qos.EXACTLY_ONCE, id, bench.topic("a"), "under " + id)));
 
     CaseClient.Came recs = publisher.judge(
         each,
@@ -173,16 +176,14 @@ final class QosTwoCases {
   /** With the handshake over the message belongs to the broker, whatever becomes of the publisher. */
   @ConformanceCase(
       id = "qos2/completed-message-outlives-its-publisher",
-      title = "A message of QoS 2 that was completed reaches its subscriber though its publisher is gone.",
+      title =
+          "A message of QoS 2 that was completed reaches its subscriber though its publisher is gone.",
       advice =
           "Look for messages that are dropped together with the connection on which they came in.",
       needs = Need.QOS_2)
   void completedMessageOutlivesItsPublisher(
       Bench bench,
-      @Covers(
-              v5 = Mqtt5.MQTT_4_3_3_8,
-              demandV5 = "take-ownership",
-              v311 = Mqtt311.MQTT_4_5_0_1)
+      @Covers(v5 = Mqtt5.MQTT_4_3_3_8, demandV5 = "take-ownership", v311 = Mqtt311.MQTT_4_5_0_1)
           Judged owned) {
     CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
     subscriber.disconnect();
@@ -199,7 +200,8 @@ final class QosTwoCases {
   /** Until its PUBREL a message may come again, after a lost connection for example, and is still the same message. */
   @ConformanceCase(
       id = "qos2/repeat-before-pubrel-is-not-delivered-again",
-      title = "A PUBLISH of QoS 2 repeated before its PUBREL gets a PUBREC again and is not delivered again.",
+      title =
+          "A PUBLISH of QoS 2 repeated before its PUBREL gets a PUBREC again and is not delivered again.",
       advice =
           "Look for identifiers awaiting PUBREL that are kept with the connection instead of the session, or not at all.",
       needs = Need.QOS_2)
@@ -231,9 +233,7 @@ final class QosTwoCases {
     publisher.release(7);
     publisher.publish(Packets.publish(Qos.EXACTLY_ONCE, 8, bench.topic("a"), "fence"));
     bench.judge(
-        once,
-        subscriber.receivedUpTo("fence"),
-        Values.best("once", List.of("once", "fence")));
+        once, subscriber.receivedUpTo("fence"), Values.best("once", List.of("once", "fence")));
   }
 
   /** After the PUBCOMP the identifier is free: whatever comes under it is another message. */
@@ -288,8 +288,8 @@ final class QosTwoCases {
                 "PUBCOMP 99 with 0x92",
                 packet(
                     PubComp.class,
-                    comp -> comp.packetId() == 99
-                        && comp.reasonCode() == PACKET_IDENTIFIER_NOT_FOUND))
+                    comp ->
+                        comp.packetId() == 99 && comp.reasonCode() == PACKET_IDENTIFIER_NOT_FOUND))
             .acceptable("PUBCOMP 99 with 0x00", pubComp(99))
             .warn(
                 "DISCONNECT with an error code, then close, where 4.3.3 asks for a PUBCOMP",
@@ -377,7 +377,8 @@ final class QosTwoCases {
   /** Only PUBCOMP frees the identifier of a message of QoS 2. */
   @ConformanceCase(
       id = "qos2/identifier-is-taken-until-pubcomp",
-      title = "The identifier of a message of QoS 2 is not used for another one before its PUBCOMP.",
+      title =
+          "The identifier of a message of QoS 2 is not used for another one before its PUBCOMP.",
       advice = "Look for identifiers that are freed by PUBREC.",
       needs = Need.QOS_2)
   void identifierIsTakenUntilPubComp(
@@ -411,7 +412,8 @@ final class QosTwoCases {
   @ConformanceCase(
       id = "qos2/stays-unacknowledged-until-pubrec",
       title = "A message of QoS 2 without PUBREC is sent again on resume.",
-      advice = "Look for messages of QoS 2 that count as delivered once they are written to the socket.",
+      advice =
+          "Look for messages of QoS 2 that count as delivered once they are written to the socket.",
       needs = Need.QOS_2)
   void staysUnacknowledgedUntilPubRec(
       Bench bench,
@@ -515,8 +517,7 @@ final class QosTwoCases {
       title = "In 5.0 a message of QoS 2 that the client refused by PUBREC is not sent again.",
       advice = "Look for a PUBREC handler that looks for Reason Code 0x00.",
       needs = Need.QOS_2)
-  void pubRecThatRefusesSettles(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_4_0_2) Judged settled) {
+  void pubRecThatRefusesSettles(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_4_0_2) Judged settled) {
     CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "refused");

@@ -19,13 +19,16 @@ final class Subscribers {
   static CaseClient at(Bench bench, Qos qos, String suffix, UnaryOperator<Hello> with) {
     CaseClient subscriber = bench.connect("subscriber", with);
     Qos granted = subscriber.subscribe(bench.topic(suffix), qos);
-    bench.notExercisedUnless(granted == qos, "QoS " + granted.level() + " was granted where QoS " + qos.level()
-          + " was asked for, as it may be (3.8.4)");
+    bench.notExercisedUnless(
+        granted == qos,
+        "QoS " + granted.level() + " was granted where QoS " + qos.level()
+            + " was asked for, as it may be (3.8.4)");
     return subscriber;
   }
 
   /** Comes back to the session that was kept; where there is none any more, nothing can be judged. */
   static void resume(Bench bench, CaseClient client) {
-    bench.inconclusiveUnless(client.resume().sessionPresent(), "the session of " + client.name() + " was not kept");
+    bench.inconclusiveUnless(
+        client.resume().sessionPresent(), "the session of " + client.name() + " was not kept");
   }
 }
