@@ -30,7 +30,7 @@ final class ConnAckCases {
   // in the body of a CONNACK
   private static final int FLAGS_AT = 0;
   private static final int CODE_AT = 1;
-  private static final int LEVEL_OF_NO_VERSION = 0x7F;
+  private static final int LEVEL_OF_NO_VERSION = 2;
   private static final String UNKNOWN_METHOD = "ASSAY-NO-SUCH-METHOD";
 
   @ConformanceCase(

@@ -74,8 +74,8 @@ final class ExpiryDeviants {
               PropertyId.MESSAGE_EXPIRY_INTERVAL,
               intervals.getOrDefault(publish.topic(), intervalOf(publish)))
           .build();
-      return List.of(new Effect.Sent(
-          sent.connection(), sent.version(), Publishes.with(publish, asItCame)));
+      return List.of(
+          new Effect.Sent(sent.connection(), sent.version(), Publishes.with(publish, asItCame)));
     }
   }
 

@@ -43,9 +43,7 @@ final class FlowControlDeviants {
             .mustFail(
                 "flow/receive-maximum-of-1-lets-one-through", Mqtt5.MQTT_4_9_0_1, "nonzero-quota")
             .mustFail(
-                "size/too-large-message-holds-up-nothing",
-                Mqtt5.MQTT_3_1_2_25,
-                "behave-as-if-sent")
+                "size/too-large-message-holds-up-nothing", Mqtt5.MQTT_3_1_2_25, "behave-as-if-sent")
             .by(() -> new Quota() {
               @Override
               boolean isReached(long connection, boolean condition) {

@@ -108,7 +108,8 @@ final class OrderDeviants {
         held.forEach(each -> each.applyTo(outbox));
         held.clear();
       }
-      resuming = input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Connect;
+      resuming =
+          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Connect;
       return List.of(input);
     }
 

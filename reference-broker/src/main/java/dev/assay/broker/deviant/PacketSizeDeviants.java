@@ -39,9 +39,7 @@ final class PacketSizeDeviants {
                 "Sends packets that are larger than the client's Maximum Packet Size.")
             .mustFail("size/too-large-message-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .mustFail(
-                "size/too-large-message-holds-up-nothing",
-                Mqtt5.MQTT_3_1_2_25,
-                "behave-as-if-sent")
+                "size/too-large-message-holds-up-nothing", Mqtt5.MQTT_3_1_2_25, "behave-as-if-sent")
             .by(() -> Twists.deciding(Outgoing.TOO_LARGE_FOR_CLIENT, false)),
         Deviant.named(
                 "keeps-too-large-messages",
@@ -52,9 +50,7 @@ final class PacketSizeDeviants {
                 "counts-too-large-messages",
                 "Counts a message that was too large among those under way, for ever.")
             .mustFail(
-                "size/too-large-message-holds-up-nothing",
-                Mqtt5.MQTT_3_1_2_25,
-                "behave-as-if-sent")
+                "size/too-large-message-holds-up-nothing", Mqtt5.MQTT_3_1_2_25, "behave-as-if-sent")
             .by(TooLargeCounted::new),
         Deviant.named(
                 "sends-only-what-is-smaller-than-the-maximum",
@@ -64,15 +60,13 @@ final class PacketSizeDeviants {
         Deviant.named(
                 "explains-puback-at-length",
                 "Adds a long Reason String to PUBACK for clients with a Maximum Packet Size.")
-            .mustFail(
-                "size/puback-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_4_2_2)
+            .mustFail("size/puback-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_4_2_2)
             .by(() -> new Explaining<>(
                 PubAck.class, it -> new PubAck(it.packetId(), it.reasonCode(), AT_LENGTH))),
         Deviant.named(
                 "explains-pubrec-at-length",
                 "Adds a long Reason String to PUBREC for clients with a Maximum Packet Size.")
-            .mustFail(
-                "size/pubrec-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_5_2_2)
+            .mustFail("size/pubrec-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_5_2_2)
             .by(() -> new Explaining<>(
                 PubRec.class, it -> new PubRec(it.packetId(), it.reasonCode(), AT_LENGTH))),
         Deviant.named(
@@ -161,8 +155,7 @@ final class PacketSizeDeviants {
       if (packet instanceof Publish publish && publish.qos() == Qos.AT_LEAST_ONCE) {
         for (String client : broker.subscribersOf(publish.topic())) {
           Long link = broker.connectionOf(client);
-          long limit =
-              link == null ? 0 : declared(link, PropertyId.MAXIMUM_PACKET_SIZE, 0);
+          long limit = link == null ? 0 : declared(link, PropertyId.MAXIMUM_PACKET_SIZE, 0);
           if (limit > 0 && Deviation.of(MqttVersion.V5, publish).bytes().length > limit) {
             kept.put(client, Publishes.withPacketId(publish, PACKET_ID));
           }

@@ -83,9 +83,7 @@ final class QosTwoDeviants {
             .by(() -> Twists.outgoing(
                 PubRec.class,
                 (packet, connection, broker) -> List.of(new PubRec(
-                    packet.packetId() & FIFTEEN_BITS,
-                    packet.reasonCode(),
-                    packet.properties())))),
+                    packet.packetId() & FIFTEEN_BITS, packet.reasonCode(), packet.properties())))),
         Deviant.named(
                 "keeps-pubcomp-identifiers-in-15-bits",
                 "Cuts packet identifiers above 32,767 to 15 bits in PUBCOMP.")
@@ -100,9 +98,7 @@ final class QosTwoDeviants {
             .by(() -> Twists.outgoing(
                 PubComp.class,
                 (packet, connection, broker) -> List.of(new PubComp(
-                    packet.packetId() & FIFTEEN_BITS,
-                    packet.reasonCode(),
-                    packet.properties())))),
+                    packet.packetId() & FIFTEEN_BITS, packet.reasonCode(), packet.properties())))),
         Deviant.named(
                 "overlooks-large-pubrels",
                 "Takes no notice of a PUBREL with a packet identifier above 4,095.")
@@ -193,8 +189,8 @@ final class QosTwoDeviants {
                 "pubrel-in-pubrec-order")
             .by(() -> Twists.outgoing(
                 PubRel.class,
-                (packet, connection, broker) -> List.of(new PubRel(
-                    packet.packetId() + 1, packet.reasonCode(), packet.properties())))),
+                (packet, connection, broker) -> List.of(
+                    new PubRel(packet.packetId() + 1, packet.reasonCode(), packet.properties())))),
         Deviant.named(
                 "frees-identifiers-at-pubrec",
                 "Gives a message of QoS 2 the lowest packet identifier that awaits no PUBREC.")
@@ -215,14 +211,13 @@ final class QosTwoDeviants {
             .mustFail("expiry/message-that-was-sent-does-not-expire", Mqtt5.MQTT_4_3_3_7)
             .by(() -> Twists.outgoing(
                 Publish.class,
-                (packet, connection, broker) ->
-                    QosOneDeviants.isRepeatOf(Qos.EXACTLY_ONCE, packet)
-                        ? List.of()
-                        : List.of(packet))),
+                (packet, connection, broker) -> QosOneDeviants.isRepeatOf(Qos.EXACTLY_ONCE, packet)
+                    ? List.of()
+                    : List.of(packet))),
         Deviant.named(
-                "never-sends-pubrel-again", "Does not send unanswered PUBRELs again after a resume.")
-            .mustFail(
-                "qos2/pubrel-is-sent-again-after-resume", Mqtt5.MQTT_4_4_0_1, "resend-pubrel")
+                "never-sends-pubrel-again",
+                "Does not send unanswered PUBRELs again after a resume.")
+            .mustFail("qos2/pubrel-is-sent-again-after-resume", Mqtt5.MQTT_4_4_0_1, "resend-pubrel")
             .mustFail(
                 "qos2/pubrel-is-sent-again-after-resume", Mqtt311.MQTT_4_4_0_1, "resend-pubrel")
             .by(() -> new PubRelOnResume(false, false)),
@@ -318,7 +313,8 @@ final class QosTwoDeviants {
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      resuming = input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Connect;
+      resuming =
+          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Connect;
       return List.of(input);
     }
 
@@ -342,8 +338,7 @@ final class QosTwoDeviants {
           ? List.of(effect)
           : List.of(
               effect,
-              new Effect.Sent(
-                  sent.connection(), sent.version(), Publishes.withDup(publish, true)));
+              new Effect.Sent(sent.connection(), sent.version(), Publishes.withDup(publish, true)));
     }
   }
 

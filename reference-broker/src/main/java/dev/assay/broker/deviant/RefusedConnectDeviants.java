@@ -24,6 +24,7 @@ import java.util.Map;
 /** What can go wrong with a CONNECT that must not be taken. */
 final class RefusedConnectDeviants {
   private static final int PINGREQ = 0xC0;
+  private static final int UNACCEPTABLE_LEVEL = 0x01;
   private static final int RETURN_CODE_5 = 0x05;
 
   private RefusedConnectDeviants() {}
@@ -149,7 +150,9 @@ final class RefusedConnectDeviants {
               @Override
               List<Effect> refusal(Effect.Sent sent) {
                 ReasonCode code = ((ConnAck) sent.packet()).reasonCode();
-                return ConnectTwists.bytes(sent, 0x20, 0x03, 0x01, code.value(), 0x00);
+                return sent.version() == MqttVersion.V5
+                    ? ConnectTwists.bytes(sent, 0x20, 0x03, 0x01, code.value(), 0x00)
+                    : ConnectTwists.bytes(sent, 0x20, 0x02, 0x01, UNACCEPTABLE_LEVEL);
               }
             }),
         Deviant.named(

@@ -69,7 +69,8 @@ public final class ConnectRules {
       Mqtt5.MQTT_3_1_2_28,
       Mqtt5.MQTT_4_12_0_6,
       Mqtt311.MQTT_3_1_4_4,
-      Mqtt311.MQTT_3_2_0_1);
+      Mqtt311.MQTT_3_2_0_1,
+      Rule.V3_1_1_CONNACK_FLAGS_RESERVED);
   public static final Citation SESSION_PRESENT = cite(Mqtt5.MQTT_3_2_2_3, Mqtt311.MQTT_3_2_2_2);
   public static final Citation NO_SESSION_PRESENT = cite(Mqtt5.MQTT_3_2_2_3, Mqtt311.MQTT_3_2_2_3);
   public static final Citation NO_SESSION_AFTER_CLEAN_START =

@@ -32,6 +32,7 @@ public final class Endings {
       Mqtt5.MQTT_3_2_2_7,
       Mqtt5.MQTT_4_13_2_1,
       Mqtt5.MQTT_3_1_4_6,
+      Mqtt5.MQTT_3_14_0_1,
       Mqtt311.MQTT_3_2_2_5,
       Mqtt311.MQTT_3_1_4_5);
 
@@ -40,8 +41,13 @@ public final class Endings {
       cite(Mqtt5.MQTT_3_1_0_1, Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_3_1_0_1, Mqtt311.MQTT_4_8_0_1);
 
   /** A CONNECT that is not well-formed ends the connection. */
-  public static final Citation MALFORMED_CONNECT_CLOSES =
-      cite(Mqtt5.MQTT_3_1_4_1, Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_3_1_4_1, Mqtt311.MQTT_3_2_2_6);
+  public static final Citation MALFORMED_CONNECT_CLOSES = cite(
+      Mqtt5.MQTT_3_1_4_1,
+      Mqtt5.MQTT_4_13_1_1,
+      Mqtt311.MQTT_3_1_4_1,
+      Mqtt311.MQTT_3_2_2_6,
+      Mqtt5.MQTT_3_1_4_6,
+      Mqtt311.MQTT_3_1_4_5);
 
   /** An unknown Protocol Level of 3.1.1 is the one malformed CONNECT that has to be answered. */
   public static final Citation UNSUPPORTED_LEVEL = cite(Mqtt5.MQTT_3_1_2_2, Mqtt311.MQTT_3_1_2_2);

@@ -106,8 +106,7 @@ public final class PublishRules {
       Mqtt311.MQTT_4_3_3_2);
 
   /** U+FEFF is a character like others, wherever it stands. */
-  public static final Citation NO_BYTE_ORDER_MARK =
-      cite(Mqtt5.MQTT_1_5_4_3, Mqtt311.MQTT_1_5_3_3);
+  public static final Citation NO_BYTE_ORDER_MARK = cite(Mqtt5.MQTT_1_5_4_3, Mqtt311.MQTT_1_5_3_3);
 
   private static final String NOBODY =
       "nobody subscribes to its topic now, so it was taken over and reached no client";

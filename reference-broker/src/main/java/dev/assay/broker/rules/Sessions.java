@@ -34,6 +34,10 @@ public final class Sessions {
   public static final Citation CREATED =
       cite(Mqtt5.MQTT_3_1_2_6, Mqtt311.MQTT_3_1_2_4, Mqtt311.MQTT_3_1_4_3);
 
+  /** Sessions are told apart by the Client Identifier and by nothing else. */
+  public static final Citation FILED_UNDER_IDENTIFIER =
+      cite(Mqtt5.MQTT_3_1_3_2, Mqtt311.MQTT_3_1_3_2);
+
   /** A session that is to outlast its connection is stored. */
   public static final Citation STORED =
       cite(Mqtt5.MQTT_3_1_2_23, Mqtt311.MQTT_3_1_2_4, Mqtt311.MQTT_4_1_0_1);
@@ -94,6 +98,8 @@ public final class Sessions {
   }
 
   private Session begin(Connection connection, String clientId) {
+    law.because(
+        connection, FILED_UNDER_IDENTIFIER, "a session for {} and for nobody else", clientId);
     Session session = new Session(clientId, connection.version());
     session.attach(connection);
     state.add(session);
