@@ -1,13 +1,5 @@
 package dev.assay.suite.cases;
 
-import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
-import static dev.assay.codec.packet.ReasonCode.TOPIC_ALIAS_INVALID;
-import static dev.assay.spec.MqttVersion.V5;
-import static dev.assay.suite.Outcomes.on;
-import static dev.assay.suite.Step.closed;
-import static dev.assay.suite.Step.disconnect;
-import static dev.assay.suite.Step.disconnectWithError;
-
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -19,7 +11,6 @@ import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.codec.packet.UserProperty;
 import dev.assay.spec.Mqtt5;
-import dev.assay.spec.Rule;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
@@ -221,33 +212,6 @@ final class MessagePropertyCases {
     }
     publisher.disconnect();
     return aliases;
-  }
-
-  /** What the broker announced it holds clients to. */
-  @ConformanceCase(
-      id = "property/topic-alias-above-the-maximum-is-refused",
-      title = "A PUBLISH with a Topic Alias above the broker's maximum ends the connection.",
-      advice = "Look for aliases that are stored in a map without a bound.")
-  void topicAliasAboveTheMaximumIsRefused(
-      Bench bench, @Covers(rules = Rule.V5_TOPIC_ALIAS_INVALID) Judged refused) {
-    int maximum = bench.profile().topicAliasMaximum();
-    bench.notExercisedUnless(maximum < 65_535, "Topic Alias Maximum 65,535: no alias is above it");
-    CaseClient publisher = bench.connect("publisher");
-
-    publisher.send(Packets.with(
-        Packets.publish(bench.topic("a"), "hello"),
-        Properties.builder().with(PropertyId.TOPIC_ALIAS, maximum + 1L).build()));
-
-    publisher.judge(
-        refused,
-        on(V5)
-            .best("DISCONNECT 0x94, then close", disconnect(TOPIC_ALIAS_INVALID), closed())
-            .acceptable("DISCONNECT 0x82, then close", disconnect(PROTOCOL_ERROR), closed())
-            .warn(
-                "DISCONNECT with another error code than 0x94 or 0x82, then close",
-                disconnectWithError(),
-                closed())
-            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed()));
   }
 
   /** Subscription Identifiers are between a subscriber and the broker; a publisher has none to give. */

@@ -18,7 +18,6 @@ import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.UserProperty;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
-import dev.assay.spec.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,18 +37,16 @@ final class MessagePropertyDeviants {
     return List.of(
         Deviant.named("drops-payload-format", "Does not forward the Payload Format Indicator.")
             .mustFail("property/payload-format-indicator-is-forwarded", Mqtt5.MQTT_3_3_2_4)
-            .by(() ->
-                forwarding(PropertyId.PAYLOAD_FORMAT_INDICATOR, properties -> Properties.NONE)),
+            .by(() -> forwarding(
+                PropertyId.PAYLOAD_FORMAT_INDICATOR, properties -> Properties.NONE)),
         Deviant.named("lowers-content-types", "Forwards Content Types in small letters.")
             .mustFail("property/content-type-is-forwarded", Mqtt5.MQTT_3_3_2_20)
-            .by(() -> forwarding(
-                PropertyId.CONTENT_TYPE,
-                properties -> Properties.builder()
-                    .with(
-                        PropertyId.CONTENT_TYPE,
-                        String.valueOf(properties.text(PropertyId.CONTENT_TYPE))
-                            .toLowerCase(Locale.ROOT))
-                    .build())),
+            .by(() -> forwarding(PropertyId.CONTENT_TYPE, properties -> Properties.builder()
+                .with(
+                    PropertyId.CONTENT_TYPE,
+                    String.valueOf(properties.text(PropertyId.CONTENT_TYPE))
+                        .toLowerCase(Locale.ROOT))
+                .build())),
         Deviant.named("drops-response-topics", "Does not forward the Response Topic.")
             .mustFail("property/response-topic-is-forwarded", Mqtt5.MQTT_3_3_2_15)
             .by(() -> forwarding(PropertyId.RESPONSE_TOPIC, properties -> Properties.NONE)),
@@ -66,9 +63,7 @@ final class MessagePropertyDeviants {
                 Mqtt5.MQTT_3_3_2_17,
                 "forward-every-user-property")
             .by(() -> forwardingUserProperties(MessagePropertyDeviants::withoutRepeats)),
-        Deviant.named(
-                "lowers-user-property-names",
-                "Forwards User Properties with names in small letters.")
+        Deviant.named("lowers-user-property-names", "Forwards User Properties with names in small letters.")
             .mustFail(
                 "property/user-properties-are-forwarded",
                 Mqtt5.MQTT_3_3_2_17,
@@ -76,8 +71,7 @@ final class MessagePropertyDeviants {
             .by(() -> forwardingUserProperties(all -> all.stream()
                 .map(it -> new UserProperty(it.name().toLowerCase(Locale.ROOT), it.value()))
                 .toList())),
-        Deviant.named(
-                "sorts-user-properties", "Forwards User Properties in the order of their names.")
+        Deviant.named("sorts-user-properties", "Forwards User Properties in the order of their names.")
             .mustFail("property/user-properties-are-forwarded", Mqtt5.MQTT_3_3_2_18)
             .by(() -> forwardingUserProperties(all ->
                 all.stream().sorted(Comparator.comparing(UserProperty::name)).toList())),
@@ -90,18 +84,13 @@ final class MessagePropertyDeviants {
                 "counts-aliases-without-end",
                 "Gives each topic a Topic Alias of its own to clients that named a Topic Alias Maximum.")
             .mustFail("property/topic-aliases-keep-to-the-maximum", Mqtt5.MQTT_3_1_2_26)
+            .mustFail("property/topic-alias-maximum-is-that-of-the-connection", Mqtt5.MQTT_3_3_2_11)
             .by(() -> new AliasForEachTopic(false)),
         Deviant.named(
                 "keeps-the-first-topic-alias-maximum",
                 "Goes by the Topic Alias Maximum of a client's first connection.")
             .mustFail("property/topic-alias-maximum-is-that-of-the-connection", Mqtt5.MQTT_3_3_2_11)
             .by(() -> new AliasForEachTopic(true)),
-        Deviant.named(
-                "accepts-any-alias",
-                "Accepts a Topic Alias though it announced that it takes none.")
-            .mustFail(
-                "property/topic-alias-above-the-maximum-is-refused", Rule.V5_TOPIC_ALIAS_INVALID)
-            .by(() -> Twists.deciding(PublishRules.NO_TOPIC_ALIAS, false)),
         Deviant.named(
                 "forwards-a-publishers-subscription-identifier",
                 "Forwards a PUBLISH from a client together with its Subscription Identifier.")
@@ -110,8 +99,7 @@ final class MessagePropertyDeviants {
                 Mqtt5.MQTT_3_3_4_6)
             .by(() -> Twists.both(
                 Twists.tolerating(
-                    Mqtt5.MQTT_3_3_4_6,
-                    (bytes, connection, broker) -> withSubscriptionIdentifier(bytes)),
+                    Mqtt5.MQTT_3_3_4_6, (bytes, connection, broker) -> withSubscriptionIdentifier(bytes)),
                 Twists.deciding(PublishRules.NO_SUBSCRIPTION_IDENTIFIER, false))),
         Deviant.named(
                 "explains-to-who-wants-none",
@@ -248,10 +236,11 @@ final class MessagePropertyDeviants {
       if (effect instanceof Effect.Sent sent
           && sent.version() == MqttVersion.V5
           && sent.packet() instanceof PubAck ack) {
-        Properties more =
-            ack.properties().toBuilder().withUser("broker", "busy").build();
+        Properties more = ack.properties().toBuilder().withUser("broker", "busy").build();
         return List.of(new Effect.Sent(
-            sent.connection(), sent.version(), new PubAck(ack.packetId(), ack.reasonCode(), more)));
+            sent.connection(),
+            sent.version(),
+            new PubAck(ack.packetId(), ack.reasonCode(), more)));
       }
       return List.of(effect);
     }

@@ -61,14 +61,20 @@ final class QosOneDeviants {
             .by(() -> Twists.outgoing(
                 PubAck.class,
                 (packet, connection, broker) -> List.of(new PubAck(
-                    packet.packetId() & FIFTEEN_BITS, packet.reasonCode(), packet.properties())))),
+                    packet.packetId() & FIFTEEN_BITS,
+                    packet.reasonCode(),
+                    packet.properties())))),
         Deviant.named(
                 "waits-for-a-subscriber-before-puback",
                 "Does not answer a PUBLISH of QoS 1 that nobody subscribes to.")
-            .mustFail("qos1/publish-is-answered-by-puback", Mqtt5.MQTT_3_3_4_1, "puback-for-qos-1")
-            .mustFail("qos1/publish-is-answered-by-puback", Mqtt311.MQTT_3_3_4_1, "puback-for-qos1")
             .mustFail(
-                "qos1/each-of-several-publishes-is-acknowledged", Mqtt5.MQTT_4_3_2_4, "send-puback")
+                "qos1/publish-is-answered-by-puback", Mqtt5.MQTT_3_3_4_1, "puback-for-qos-1")
+            .mustFail(
+                "qos1/publish-is-answered-by-puback", Mqtt311.MQTT_3_3_4_1, "puback-for-qos1")
+            .mustFail(
+                "qos1/each-of-several-publishes-is-acknowledged",
+                Mqtt5.MQTT_4_3_2_4,
+                "send-puback")
             .mustFail(
                 "qos1/each-of-several-publishes-is-acknowledged",
                 Mqtt311.MQTT_4_3_2_2,
@@ -112,7 +118,8 @@ final class QosOneDeviants {
                 "sends-binary-at-qos-0",
                 "Sends messages of QoS 1 and 2 that begin with a control character at QoS 0.")
             .mustFail("qos1/first-transmission-is-complete", Mqtt5.MQTT_4_3_2_2, "qos-1")
-            .mustFail("qos1/first-transmission-is-complete", Mqtt311.MQTT_4_3_2_1, "send-qos1-dup0")
+            .mustFail(
+                "qos1/first-transmission-is-complete", Mqtt311.MQTT_4_3_2_1, "send-qos1-dup0")
             .mustFail("qos2/first-transmission-is-complete", Mqtt5.MQTT_4_3_3_2, "qos-2")
             .mustFail(
                 "qos2/first-transmission-is-complete", Mqtt311.MQTT_4_3_3_1, "free-id-qos2-dup0")
@@ -125,7 +132,8 @@ final class QosOneDeviants {
                 "Sends messages of QoS 1 and 2 that begin with a control character with DUP 1 at once.")
             .mustFail(
                 "qos1/first-transmission-is-complete", Mqtt5.MQTT_4_3_2_2, "dup-0-on-first-send")
-            .mustFail("qos1/first-transmission-is-complete", Mqtt311.MQTT_4_3_2_1, "send-qos1-dup0")
+            .mustFail(
+                "qos1/first-transmission-is-complete", Mqtt311.MQTT_4_3_2_1, "send-qos1-dup0")
             .mustFail(
                 "qos2/first-transmission-is-complete", Mqtt5.MQTT_4_3_3_2, "dup-0-on-first-send")
             .mustFail(
@@ -136,7 +144,7 @@ final class QosOneDeviants {
                     List.of(isBinary(packet) ? Publishes.withDup(packet, true) : packet))),
         Deviant.named(
                 "counts-identifiers-to-zero",
-                "Gives the fifth message of QoS 1 under way to a client the packet identifier 0.")
+                "Gives the fifth message of QoS 1 under way to a client on one topic the packet identifier 0.")
             .mustFail(
                 "qos1/identifiers-under-way-differ",
                 Mqtt5.MQTT_2_2_1_4,
@@ -150,7 +158,8 @@ final class QosOneDeviants {
                 "qos1/identifiers-under-way-differ", Mqtt5.MQTT_2_2_1_4, "unused-packet-identifier")
             .mustFail(
                 "qos1/identifiers-under-way-differ", Mqtt311.MQTT_2_3_1_4, "hold-id-until-puback")
-            .by(() -> new Renumbered(Qos.AT_LEAST_ONCE, (right, underWay) -> (right - 1) % 4 + 1)),
+            .by(() -> new Renumbered(
+                Qos.AT_LEAST_ONCE, (right, underWay) -> (right - 1) % 4 + 1)),
         Deviant.named(
                 "numbers-by-how-many-are-under-way",
                 "Makes the packet identifier of a message of QoS 1 from the number of those under way.")
@@ -159,7 +168,8 @@ final class QosOneDeviants {
                 "qos1/puback-frees-its-own-identifier-alone",
                 Mqtt311.MQTT_4_3_2_1,
                 "assign-free-id")
-            .by(() -> new Renumbered(Qos.AT_LEAST_ONCE, (right, underWay) -> underWay.size() + 1)),
+            .by(() ->
+                new Renumbered(Qos.AT_LEAST_ONCE, (right, underWay) -> underWay.size() + 1)),
         Deviant.named(
                 "never-sends-qos-1-again",
                 "Does not send unacknowledged messages of QoS 1 again after a resume.")
@@ -200,7 +210,9 @@ final class QosOneDeviants {
                 "Sends an unacknowledged message of QoS 1 again after the first resume only.")
             .mustFail("qos1/stays-unacknowledged-until-puback", Mqtt5.MQTT_4_3_2_3)
             .mustFail(
-                "qos1/stays-unacknowledged-until-puback", Mqtt311.MQTT_4_3_2_1, "hold-until-puback")
+                "qos1/stays-unacknowledged-until-puback",
+                Mqtt311.MQTT_4_3_2_1,
+                "hold-until-puback")
             .by(() -> new SentAgainOnlyOnce<>(
                 Publish.class, packet -> isRepeatOf(Qos.AT_LEAST_ONCE, packet))),
         Deviant.named(
@@ -213,7 +225,9 @@ final class QosOneDeviants {
                 "sends-again-on-ping",
                 "Sends the one unacknowledged message of QoS 1 again whenever its client pings.")
             .mustFail(
-                "qos1/is-not-sent-again-while-connected", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
+                "qos1/is-not-sent-again-while-connected",
+                Mqtt5.MQTT_4_4_0_1,
+                "no-resend-otherwise")
             .by(SentAgainOnPing::new),
         Deviant.named(
                 "overlooks-refusing-puback",
@@ -344,9 +358,8 @@ final class QosOneDeviants {
       if (sent.packet() instanceof PubComp comp && qos == Qos.EXACTLY_ONCE) {
         save(sent.connection(), comp.packetId());
       }
-      boolean forgotten = sent.packet() instanceof Publish publish
-          && !publish.retain()
-          && lost.contains(key(publish));
+      boolean forgotten =
+          sent.packet() instanceof Publish publish && !publish.retain() && lost.contains(key(publish));
       return forgotten ? List.of() : List.of(effect);
     }
 
@@ -378,27 +391,6 @@ final class QosOneDeviants {
       }
       outbox.send(connection, version, new PubAck(publish.packetId()));
       return false;
-    }
-  }
-
-  private static final class CountedToZero implements Twist {
-    private static final int FIFTH = 5;
-
-    @Override
-    public List<Effect> effects(Effect effect, BrokerView broker) {
-      if (effect instanceof Effect.Sent sent
-          && sent.packet() instanceof Publish publish
-          && publish.qos() == Qos.AT_LEAST_ONCE) {
-        String client = broker.clientOf(sent.connection());
-        if (client != null && broker.underWayTo(client) >= FIFTH) {
-          Deviation right = Deviation.of(sent.version(), publish);
-          int topicBytes = publish.topic().text().getBytes(StandardCharsets.UTF_8).length;
-          byte[] wrong =
-              right.replace(right.headerBytes() + 2 + topicBytes, 2, "00 00").bytes();
-          return List.of(new Effect.SentBytes(sent.connection(), Payload.owning(wrong)));
-        }
-      }
-      return List.of(effect);
     }
   }
 
@@ -445,7 +437,8 @@ final class QosOneDeviants {
       return List.of(input);
     }
 
-    void onPacket(Input.PacketArrived arrived, String client, BrokerView broker, Outbox outbox) {}
+    void onPacket(
+        Input.PacketArrived arrived, String client, BrokerView broker, Outbox outbox) {}
 
     @Override
     public List<Effect> effects(Effect effect, BrokerView broker) {
@@ -460,6 +453,31 @@ final class QosOneDeviants {
 
     final Map<Integer, Publish> underWayTo(String client) {
       return sent.computeIfAbsent(client, absent -> new HashMap<>());
+    }
+  }
+
+  private static final class CountedToZero extends LastOfQosOne {
+    private static final int FIFTH = 5;
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      List<Effect> right = super.effects(effect, broker);
+      if (!(effect instanceof Effect.Sent sent)
+          || !(sent.packet() instanceof Publish publish)
+          || publish.qos() != Qos.AT_LEAST_ONCE) {
+        return right;
+      }
+      String client = Objects.requireNonNullElse(broker.clientOf(sent.connection()), "");
+      long underWay = underWayTo(client).values().stream()
+          .filter(it -> it.topic().equals(publish.topic()))
+          .count();
+      if (underWay < FIFTH) {
+        return right;
+      }
+      Deviation whole = Deviation.of(sent.version(), publish);
+      int topicBytes = publish.topic().text().getBytes(StandardCharsets.UTF_8).length;
+      byte[] wrong = whole.replace(whole.headerBytes() + 2 + topicBytes, 2, "00 00").bytes();
+      return List.of(new Effect.SentBytes(sent.connection(), Payload.owning(wrong)));
     }
   }
 
