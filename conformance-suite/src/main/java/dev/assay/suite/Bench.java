@@ -16,6 +16,7 @@ import dev.assay.spec.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class Bench {
   private final Leftovers leftovers;
   // the judgement that is about to be made on what the broker sends, if it is about broken bytes
   private @Nullable Judged onBrokenBytes;
+  private Set<Statement> onBrokenBytesToo = Set.of();
 
   /** A judgement that was made; {@code judged} is null for one that the broker's own broken bytes brought about. */
   record Taken(@Nullable Judged judged, Judgement judgement) {}
@@ -194,6 +196,17 @@ public final class Bench {
     leftovers.session(clientId);
   }
 
+  /**
+   * From here on, bytes of the broker that break the statement of {@code judged} fail this judgement; otherwise the statement
+   * that they break is named. For faults that a broker must not make, or pass on.
+   *
+   * @param sameElsewhere statements that say the same again about one field, by which such bytes may be named as well
+   */
+  public void expectViolationOf(Judged judged, Statement... sameElsewhere) {
+    onBrokenBytes = judged;
+    onBrokenBytesToo = Set.of(sameElsewhere);
+  }
+
   // ---- for the framework
 
   WireClient openWire(String name) {
@@ -265,21 +278,17 @@ public final class Bench {
             judged.bySilence()));
   }
 
-  /** From here on, bytes of the broker that break the statement of {@code judged} fail this judgement. */
-  void expectViolationOf(Judged judged) {
-    onBrokenBytes = judged;
-  }
-
   /** Takes down that the broker sent bytes that the standard forbids, which ends the case. */
   void takeViolation(Violation violation, Judge.Finding finding) {
     Statement broken = violation.statement();
     Verdict verdict = Judge.unmet(broken.level());
     Judged.Point point = onBrokenBytes == null ? null : onBrokenBytes.in(version);
-    boolean isJudged = point != null && point.statement().equals(broken);
+    boolean isJudged =
+        point != null && (point.statement().equals(broken) || onBrokenBytesToo.contains(broken));
     taken.add(new Taken(
         isJudged ? onBrokenBytes : null,
         new Judgement(
-            broken,
+            isJudged ? point.statement() : broken,
             isJudged ? point.demand() : violation.demand(),
             verdict,
             null,

@@ -377,15 +377,6 @@ public final class CaseClient {
         .toList();
   }
 
-  /**
-   * As {@link #receivedUpTo(String)}. Where what the broker sends breaks the very statement of {@code judged}, that is the FAIL of
-   * this judgement: for faults that a broker must not pass on.
-   */
-  public List<String> receivedUpTo(String fence, Judged judged) {
-    bench.expectViolationOf(judged);
-    return receivedUpTo(fence);
-  }
-
   /** As {@link #receivedUpTo}, whole packets. */
   public List<Publish> publicationsUpTo(String fence) {
     List<Publish> received = new ArrayList<>();

@@ -17,6 +17,7 @@ import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.spec.Statement;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.Judged;
@@ -155,6 +156,7 @@ final class Malformed {
    *
    * @param refused what becomes of the publisher, judged first
    * @param passedOn that the broker's own PUBLISH does not have the same fault
+   * @param sameElsewhere statements that say the same as that of {@code passedOn} about one field
    */
   static void judgeWrongPublish(
       Bench bench,
@@ -162,7 +164,8 @@ final class Malformed {
       String filter,
       Judged refused,
       Outcomes outcomes,
-      Judged passedOn) {
+      Judged passedOn,
+      Statement... sameElsewhere) {
     CaseClient subscriber = bench.connect("subscriber");
     subscriber.subscribe(filter, Qos.AT_LEAST_ONCE);
     CaseClient publisher = bench.connect("publisher");
@@ -170,15 +173,17 @@ final class Malformed {
     publisher.send(wrong);
 
     publisher.judge(refused, outcomes);
-    judgeWhatIsPassedOn(bench, subscriber, passedOn);
+    judgeWhatIsPassedOn(bench, subscriber, passedOn, sameElsewhere);
   }
 
   /** Judges that what {@code subscriber} gets breaks not the same as what was sent. Its filter matches the topic "fence". */
-  static void judgeWhatIsPassedOn(Bench bench, CaseClient subscriber, Judged passedOn) {
+  static void judgeWhatIsPassedOn(
+      Bench bench, CaseClient subscriber, Judged passedOn, Statement... sameElsewhere) {
+    bench.expectViolationOf(passedOn, sameElsewhere);
     bench.connect("other").publish(Qos.AT_LEAST_ONCE, bench.topic(FENCE), FENCE);
     bench.judge(
         passedOn,
-        subscriber.receivedUpTo(FENCE, passedOn),
+        subscriber.receivedUpTo(FENCE),
         Values.best("nothing but the fence", List.of(FENCE))
             .acceptableIf("passed on in a form that the standard allows", any -> true));
   }

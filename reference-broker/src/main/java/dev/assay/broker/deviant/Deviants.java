@@ -29,7 +29,8 @@ public final class Deviants {
       TopicFilterDeviants.all(),
       RetainedDeviants.all(),
       SubscriptionOptionDeviants.all(),
-      MalformedDeviants.all());
+      MalformedDeviants.all(),
+      OwnPacketDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();
 

@@ -62,6 +62,10 @@ final class MalformedDeviants {
             .mustFail("fixed-header/packet-type-0-is-refused", Mqtt5.MQTT_4_13_1_1, MALFORMED)
             .mustFail("fixed-header/packet-type-0-is-refused", Mqtt311.MQTT_4_8_0_1)
             .mustFail("fixed-header/packet-type-15-is-refused", Mqtt311.MQTT_4_8_0_1)
+            .mustFail(
+                "own-packets/close-follows-error-in-disconnect",
+                Mqtt5.MQTT_4_13_2_1,
+                "close-on-disconnect-error")
             .by(() -> Faults.against(Rule.V5_RESERVED_PACKET_TYPE, Rule.V3_1_1_RESERVED_PACKET_TYPE)
                 .complainedOfAndLeftOpen()),
         leavesOpenAfterPacketOfServers(),
@@ -87,7 +91,7 @@ final class MalformedDeviants {
         passesWrongTextOn(),
         Deviant.named("strips-byte-order-marks", "Drops U+FEFF from Topic Names and Topic Filters.")
             .mustFail(
-                "utf8/byte-order-mark-in-topic-name-is-kept",
+                "publish/zero-width-no-break-space-is-kept",
                 Mqtt5.MQTT_1_5_4_3,
                 Mqtt311.MQTT_1_5_3_3)
             .mustFail(
@@ -215,11 +219,13 @@ final class MalformedDeviants {
             "Leaves the connection open after a PUBLISH with text that is not allowed, in 5.0 after a DISCONNECT.")
         .mustFail("utf8/ill-formed-topic-name-is-refused", Mqtt311.MQTT_1_5_3_1, ILL_FORMED)
         .mustFail("utf8/surrogate-in-topic-name-is-refused", Mqtt311.MQTT_1_5_3_1, SURROGATES)
+        .mustFail("utf8/overlong-form-in-topic-name-is-refused", Mqtt311.MQTT_1_5_3_1, ILL_FORMED)
         .mustFail("utf8/null-in-topic-name-is-refused", Mqtt311.MQTT_1_5_3_2, NULL);
     for (String id : List.of(
         "utf8/ill-formed-topic-name-is-refused",
         "utf8/surrogate-in-topic-name-is-refused",
         "utf8/null-in-topic-name-is-refused",
+        "utf8/overlong-form-in-topic-name-is-refused",
         "utf8/ill-formed-response-topic-is-refused",
         "utf8/ill-formed-content-type-is-refused",
         "utf8/null-in-content-type-is-refused",
@@ -274,12 +280,15 @@ final class MalformedDeviants {
         .mustFail("utf8/surrogate-in-client-id-is-refused", Mqtt311.MQTT_1_5_3_1, SURROGATES)
         .mustFail("utf8/null-in-client-id-is-refused", Mqtt311.MQTT_1_5_3_2, NULL)
         .mustFail("utf8/ill-formed-will-topic-is-refused", Mqtt311.MQTT_1_5_3_1, ILL_FORMED)
-        .mustFail("utf8/ill-formed-user-name-is-refused", Mqtt311.MQTT_1_5_3_1, ILL_FORMED);
+        .mustFail("utf8/ill-formed-user-name-is-refused", Mqtt311.MQTT_1_5_3_1, ILL_FORMED)
+        .mustFail(
+            "utf8/null-in-will-topic-is-refused", Mqtt311.MQTT_4_7_3_2, "no-null-in-topic-name");
     for (String id : List.of(
         "utf8/ill-formed-client-id-is-refused",
         "utf8/surrogate-in-client-id-is-refused",
         "utf8/null-in-client-id-is-refused",
         "utf8/ill-formed-will-topic-is-refused",
+        "utf8/null-in-will-topic-is-refused",
         "utf8/ill-formed-user-name-is-refused")) {
       draft.mustFail(id, Mqtt5.MQTT_3_1_4_1);
     }
@@ -301,8 +310,13 @@ final class MalformedDeviants {
             "send-well-formed-utf8")
         .mustFail(
             "utf8/null-in-topic-name-is-refused", Mqtt5.MQTT_4_7_3_2, "refuse-null-in-topic-name")
+        .mustFail("utf8/null-in-topic-name-is-refused", Mqtt311.MQTT_1_5_3_2, "send-no-null")
         .mustFail(
-            "utf8/null-in-topic-name-is-refused", Mqtt311.MQTT_4_7_3_2, "no-null-in-topic-name")
+            "utf8/overlong-form-in-topic-name-is-refused", Mqtt5.MQTT_1_5_4_1, "well-formed-utf8")
+        .mustFail(
+            "utf8/overlong-form-in-topic-name-is-refused",
+            Mqtt311.MQTT_1_5_3_1,
+            "send-well-formed-utf8")
         .mustFail("utf8/ill-formed-response-topic-is-refused", Mqtt5.MQTT_3_3_2_13)
         .mustFail("utf8/ill-formed-content-type-is-refused", Mqtt5.MQTT_3_3_2_19)
         .mustFail("utf8/null-in-content-type-is-refused", Mqtt5.MQTT_1_5_4_2)
@@ -314,8 +328,12 @@ final class MalformedDeviants {
 
   private static Deviant leavesOpenAfterRefusalOfProperties() {
     Deviant.Draft draft = Deviant.named(
-        "leaves-open-after-refusal-of-properties",
-        "Refuses a CONNECT with wrong property values by its CONNACK and leaves the connection open.");
+            "leaves-open-after-refusal-of-properties",
+            "Refuses a CONNECT with wrong property values by its CONNACK and leaves the connection open.")
+        .mustFail(
+            "own-packets/close-follows-error-in-connack",
+            Mqtt5.MQTT_4_13_2_1,
+            "close-on-connack-error");
     for (String id : List.of(
         "property/repeated-in-connect-is-refused",
         "property/receive-maximum-0-is-refused",
