@@ -22,7 +22,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every case is able to fail: on each broker that is wrong in one point, the judgement about that point fails and no other case. */
+/** Every case is able to fail: on each broker that is wrong in one point, the judgement about that point fails and no other case.
+ * Other tests hold that every case has such a broker ({@link BackedCasesTest}). */
 @Timeout(120)
 class DeviantsTest {
   // five seconds of patience become two
@@ -34,11 +35,8 @@ class DeviantsTest {
   /** {@code -Dassay.deviant=NAME} runs one: for who is writing it. */
   static Stream<Named<Deviant>> deviants() {
     String only = System.getProperty("assay.deviant", "");
-    Set<String> ids = CaseCatalogue.all().stream().map(CaseInfo::id).collect(Collectors.toSet());
     return Deviants.all()
         .filter(deviant -> only.isEmpty() || deviant.name().equals(only))
-        .filter(
-            deviant -> deviant.breaks().stream().allMatch(broken -> ids.contains(broken.caseId())))
         .map(deviant -> Named.of(deviant.name(), deviant));
   }
 
@@ -68,20 +66,30 @@ class DeviantsTest {
     assertThat(results)
         .filteredOn(result -> result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR)
         .filteredOn(result -> !meant.contains(result.caseId() + " " + result.version()))
+        .filteredOn(result -> !deviant.alsoBreaks().contains(result.caseId()))
         .extracting(ReferenceBrokerTest::line)
         .as("cases that fail although %s does not name them", deviant.name())
         .isEmpty();
   }
 
-  /** All cases but those that take seconds and are about another subject than what the deviant breaks. */
+  /**
+   * The cases about the subjects of which the deviant breaks one, and an eighth of the others, a different one for each deviant;
+   * {@code -Dassay.deviants.all=true} plays all, which takes the better part of an hour.
+   */
   private static List<String> worthPlaying(Deviant deviant) {
     Set<String> subjects = deviant.breaks().stream()
         .map(broken -> subjectOf(broken.caseId()))
         .collect(Collectors.toSet());
     return CaseCatalogue.all().stream()
-        .filter(info -> !info.takesSeconds() || subjects.contains(subjectOf(info.id())))
+        .filter(info -> subjects.contains(subjectOf(info.id()))
+            || !info.takesSeconds() && isInSample(deviant, info))
         .map(CaseInfo::id)
         .toList();
+  }
+
+  private static boolean isInSample(Deviant deviant, CaseInfo info) {
+    return Boolean.getBoolean("assay.deviants.all")
+        || Math.floorMod((deviant.name() + " " + info.id()).hashCode(), 8) == 0;
   }
 
   private static String subjectOf(String caseId) {

@@ -2,6 +2,7 @@ package dev.assay.suite.cases;
 
 import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.any;
 import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.connAck;
 import static dev.assay.suite.Step.connAckRefusing;
@@ -9,6 +10,8 @@ import static dev.assay.suite.Step.disconnectWithError;
 import static dev.assay.suite.Step.leftOpen;
 
 import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
@@ -191,8 +194,9 @@ final class OwnPacketsCases {
     client.judge(
         listed,
         on(V5)
-            .best("DISCONNECT with a code that it has", disconnectWithError())
+            .best("DISCONNECT with a code that it has", any(Disconnect.class))
             .info("close without a word", closed())
+            .info("a second CONNECT is answered by CONNACK, so that nothing is said", any(ConnAck.class))
             .info("a second CONNECT is overlooked, so that nothing is said", leftOpen()));
   }
 
@@ -236,6 +240,7 @@ final class OwnPacketsCases {
         on(V5)
             .best("CONNACK with an error code, then close", connAckRefusing(), closed())
             .info("close without a word", closed())
+            .info("a DISCONNECT before any CONNACK, which is another statement's matter", any(Disconnect.class))
             .info("overlooks what would have been a reason", connAck(ReasonCode.SUCCESS)));
   }
 
