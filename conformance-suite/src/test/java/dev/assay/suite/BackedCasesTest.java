@@ -31,9 +31,9 @@ class BackedCasesTest {
         CaseCatalogue.all().stream().collect(Collectors.toMap(CaseInfo::id, info -> info));
 
     List<String> unknown = Deviants.all()
-        .flatMap(deviant -> deviant.breaks().stream()
-            .filter(broken -> !makes(cases.get(broken.caseId()), broken))
-            .map(broken -> deviant.name() + " names " + broken))
+        .filter(deviant -> deviant.breaks().stream()
+            .noneMatch(broken -> makes(cases.get(broken.caseId()), broken)))
+        .map(deviant -> deviant.name() + " names none of " + deviant.breaks())
         .toList();
 
     assertThat(unknown).isEmpty();
@@ -45,7 +45,9 @@ class BackedCasesTest {
   }
 
   private static Set<String> ids() {
-    return CaseCatalogue.all().stream().map(CaseInfo::id).collect(Collectors.toCollection(TreeSet::new));
+    return CaseCatalogue.all().stream()
+        .map(CaseInfo::id)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static boolean makes(@Nullable CaseInfo info, Deviant.Broken broken) {

@@ -34,20 +34,6 @@ final class ConnectCases {
   private static final int PROTOCOL_LEVEL_AT = 6;
   private static final int CONNECT_FLAGS_AT = 7;
 
-  /** The first thing every client does: a plain CONNECT is accepted. */
-  @ConformanceCase(
-      id = "connect/valid-connect-is-accepted",
-      title = "A plain CONNECT is answered by CONNACK 0x00.",
-      advice = "Look for a CONNECT handler that refuses, or answers late or not at all.")
-  void validConnectIsAccepted(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_4_5, v311 = Mqtt311.MQTT_3_1_4_4) Judged accepted) {
-    CaseClient client = bench.open("client");
-
-    client.send(bench.hello("client").packet());
-
-    client.judge(accepted, onBoth().best("CONNACK 0x00, Session Present 0", connAck(false)));
-  }
-
   /** A client that says hello twice is refused. */
   @ConformanceCase(
       id = "connect/second-connect-is-refused",

@@ -196,7 +196,9 @@ final class OwnPacketsCases {
         on(V5)
             .best("DISCONNECT with a code that it has", any(Disconnect.class))
             .info("close without a word", closed())
-            .info("a second CONNECT is answered by CONNACK, so that nothing is said", any(ConnAck.class))
+            .info(
+                "a second CONNECT is answered by CONNACK, so that nothing is said",
+                any(ConnAck.class))
             .info("a second CONNECT is overlooked, so that nothing is said", leftOpen()));
   }
 
@@ -240,7 +242,9 @@ final class OwnPacketsCases {
         on(V5)
             .best("CONNACK with an error code, then close", connAckRefusing(), closed())
             .info("close without a word", closed())
-            .info("a DISCONNECT before any CONNACK, which is another statement's matter", any(Disconnect.class))
+            .info(
+                "a DISCONNECT before any CONNACK, which is another statement's matter",
+                any(Disconnect.class))
             .info("overlooks what would have been a reason", connAck(ReasonCode.SUCCESS)));
   }
 

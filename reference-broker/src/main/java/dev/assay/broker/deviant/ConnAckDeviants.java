@@ -47,6 +47,7 @@ final class ConnAckDeviants {
                 "delivers-before-connack", "Sends what waited for a client before its CONNACK.")
             .mustFail(
                 "connack/comes-before-queued-messages", Mqtt5.MQTT_3_2_0_1, Mqtt311.MQTT_3_2_0_1)
+            .mayFail("qos1/unacknowledged-is-sent-again-after-resume")
             .by(DeliveringBeforeConnAck::new),
         Deviant.named(
                 "acknowledges-the-second-connect",

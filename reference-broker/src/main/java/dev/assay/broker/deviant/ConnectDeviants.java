@@ -1,10 +1,15 @@
 package dev.assay.broker.deviant;
 
+import dev.assay.broker.core.Effect;
 import dev.assay.broker.rules.ConnectRules;
 import dev.assay.broker.rules.MqttBroker;
+import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
@@ -50,7 +55,71 @@ final class ConnectDeviants {
                 acceptingConnectThatBreaks(Mqtt311.MQTT_3_1_2_3))),
         Deviant.named("answers-only-the-first-ping", "Answers the first PINGREQ and no other.")
             .mustFail("ping/each-pingreq-is-answered", Mqtt5.MQTT_3_12_4_1, Mqtt311.MQTT_3_12_4_1)
-            .by(() -> Twists.decidingFromThe(2, MqttBroker.PING_ANSWERED, false)));
+            .mayFail("ping/behind-connect-is-answered")
+            .by(() -> Twists.decidingFromThe(2, MqttBroker.PING_ANSWERED, false)),
+        Deviant.named("allows-22-characters", "Refuses a Client Identifier of 23 characters.")
+            .mustFail("connect/client-id-of-23-digits-and-letters-is-accepted", Mqtt5.MQTT_3_1_3_5)
+            .mustFail(
+                "connect/client-id-of-23-digits-and-letters-is-accepted",
+                Mqtt311.MQTT_3_1_3_5,
+                "accept-1-to-23-bytes")
+            .by(() -> ConnectTwists.refusing(
+                (connect, broker) -> connect.clientId().length() == 23,
+                ReasonCode.CLIENT_IDENTIFIER_NOT_VALID)),
+        Deviant.named(
+                "names-who-wants-a-session",
+                "Accepts an empty Client Identifier together with CleanSession 0.")
+            .mustFail(
+                "connect/empty-client-id-without-clean-session-is-refused",
+                Mqtt311.MQTT_3_1_3_8,
+                "send-return-code-2")
+            .by(() -> Twists.incoming(Connect.class, ConnectDeviants::named)),
+        Deviant.named("takes-any-protocol-name", "Accepts a CONNECT whatever its Protocol Name is.")
+            .mustFail(
+                "connect/other-protocol-name-is-not-accepted",
+                Mqtt5.MQTT_3_1_2_1,
+                Mqtt311.MQTT_3_1_2_1)
+            .by(() -> Twists.both(
+                acceptingConnectThatBreaks(Mqtt5.MQTT_3_1_2_1),
+                acceptingConnectThatBreaks(Mqtt311.MQTT_3_1_2_1))),
+        Deviant.named(
+                "takes-any-protocol-level", "Accepts a CONNECT of a version that does not exist.")
+            .mustFail("connect/unknown-protocol-level-is-refused", Mqtt5.MQTT_3_1_2_2)
+            .mayFail("connect/unknown-protocol-level-is-refused")
+            .by(() -> Twists.both(
+                acceptingConnectThatBreaks(Mqtt5.MQTT_3_1_2_2),
+                acceptingConnectThatBreaks(Mqtt311.MQTT_3_1_2_2))),
+        Deviant.named("overlooks-disconnect-flags", "Overlooks a DISCONNECT with reserved flags.")
+            .mustFail(
+                "disconnect/reserved-flags-are-refused",
+                Mqtt5.MQTT_3_14_1_1,
+                "answer-disconnect-0x81")
+            .mustFail("disconnect/reserved-flags-are-refused", Mqtt311.MQTT_3_14_1_1)
+            .by(() -> Twists.both(
+                Twists.tolerating(Mqtt5.MQTT_3_14_1_1, (bytes, connection, broker) -> null),
+                Twists.tolerating(Mqtt311.MQTT_3_14_1_1, (bytes, connection, broker) -> null))),
+        Deviant.named(
+                "loses-the-last-identifier", "Does not answer a SUBSCRIBE with identifier 65,535.")
+            .mustFail("subscribe/is-acknowledged", Mqtt5.MQTT_3_8_4_1, Mqtt311.MQTT_3_8_4_1)
+            .by(() -> Twists.outgoing(
+                SubAck.class,
+                (ack, connection, broker) ->
+                    ack.packetId() == PacketId.MAX ? List.of() : List.of(ack))),
+        Deviant.named(
+                "finds-a-session-for-everybody",
+                "Says Session Present 1 to a client with Clean Start 0 of which it knows nothing.")
+            .mustFail(
+                "connect/unknown-session-is-answered-by-session-present-0",
+                Mqtt5.MQTT_3_2_2_3,
+                "session-present-0-without-state")
+            .mustFail(
+                "connect/unknown-session-is-answered-by-session-present-0",
+                Mqtt311.MQTT_3_2_2_3,
+                "session-present-0")
+            .by(() -> ConnectTwists.answering(
+                (connect, broker) ->
+                    !connect.cleanStart() && !broker.hasSession(connect.clientId()),
+                ConnectDeviants::withSessionPresent)));
   }
 
   /** Accepts a CONNECT that breaks {@code statement}, as if a plain one had come. */
@@ -62,5 +131,30 @@ final class ConnectDeviants {
 
   private static Connect plainConnect(MqttVersion version, String clientId) {
     return new Connect(version, clientId, true, 0, null, null, null, Properties.NONE);
+  }
+
+  private static Connect named(Connect connect, long connection, BrokerView broker) {
+    boolean wantsASession = connect.clientId().isEmpty() && !connect.cleanStart();
+    return !wantsASession || connect.version() == MqttVersion.V5
+        ? connect
+        : new Connect(
+            connect.version(),
+            "nameless" + connection,
+            false,
+            connect.keepAliveSeconds(),
+            connect.will(),
+            connect.userName(),
+            connect.password(),
+            connect.properties());
+  }
+
+  private static List<Effect> withSessionPresent(Effect.Sent sent) {
+    ConnAck ack = (ConnAck) sent.packet();
+    return ack.reasonCode().isError()
+        ? List.of(sent)
+        : List.of(new Effect.Sent(
+            sent.connection(),
+            sent.version(),
+            new ConnAck(true, ack.reasonCode(), ack.properties())));
   }
 }

@@ -37,22 +37,25 @@ final class MessagePropertyDeviants {
     return List.of(
         Deviant.named("drops-payload-format", "Does not forward the Payload Format Indicator.")
             .mustFail("property/payload-format-indicator-is-forwarded", Mqtt5.MQTT_3_3_2_4)
-            .by(() -> forwarding(
-                PropertyId.PAYLOAD_FORMAT_INDICATOR, properties -> Properties.NONE)),
+            .by(() ->
+                forwarding(PropertyId.PAYLOAD_FORMAT_INDICATOR, properties -> Properties.NONE)),
         Deviant.named("lowers-content-types", "Forwards Content Types in small letters.")
             .mustFail("property/content-type-is-forwarded", Mqtt5.MQTT_3_3_2_20)
-            .by(() -> forwarding(PropertyId.CONTENT_TYPE, properties -> Properties.builder()
-                .with(
-                    PropertyId.CONTENT_TYPE,
-                    String.valueOf(properties.text(PropertyId.CONTENT_TYPE))
-                        .toLowerCase(Locale.ROOT))
-                .build())),
+            .by(() -> forwarding(
+                PropertyId.CONTENT_TYPE,
+                properties -> Properties.builder()
+                    .with(
+                        PropertyId.CONTENT_TYPE,
+                        String.valueOf(properties.text(PropertyId.CONTENT_TYPE))
+                            .toLowerCase(Locale.ROOT))
+                    .build())),
         Deviant.named("drops-response-topics", "Does not forward the Response Topic.")
             .mustFail("property/response-topic-is-forwarded", Mqtt5.MQTT_3_3_2_15)
             .by(() -> forwarding(PropertyId.RESPONSE_TOPIC, properties -> Properties.NONE)),
         Deviant.named(
                 "takes-correlation-data-for-text", "Forwards Correlation Data as if it were text.")
             .mustFail("property/correlation-data-is-forwarded", Mqtt5.MQTT_3_3_2_16)
+            .mayFail("will/properties-are-published")
             .by(() -> forwarding(
                 PropertyId.CORRELATION_DATA, MessagePropertyDeviants::withCorrelationAsText)),
         Deviant.named(
@@ -63,7 +66,9 @@ final class MessagePropertyDeviants {
                 Mqtt5.MQTT_3_3_2_17,
                 "forward-every-user-property")
             .by(() -> forwardingUserProperties(MessagePropertyDeviants::withoutRepeats)),
-        Deviant.named("lowers-user-property-names", "Forwards User Properties with names in small letters.")
+        Deviant.named(
+                "lowers-user-property-names",
+                "Forwards User Properties with names in small letters.")
             .mustFail(
                 "property/user-properties-are-forwarded",
                 Mqtt5.MQTT_3_3_2_17,
@@ -71,8 +76,10 @@ final class MessagePropertyDeviants {
             .by(() -> forwardingUserProperties(all -> all.stream()
                 .map(it -> new UserProperty(it.name().toLowerCase(Locale.ROOT), it.value()))
                 .toList())),
-        Deviant.named("sorts-user-properties", "Forwards User Properties in the order of their names.")
+        Deviant.named(
+                "sorts-user-properties", "Forwards User Properties in the order of their names.")
             .mustFail("property/user-properties-are-forwarded", Mqtt5.MQTT_3_3_2_18)
+            .mayFail("will/user-properties-in-order")
             .by(() -> forwardingUserProperties(all ->
                 all.stream().sorted(Comparator.comparing(UserProperty::name)).toList())),
         Deviant.named(
@@ -99,7 +106,8 @@ final class MessagePropertyDeviants {
                 Mqtt5.MQTT_3_3_4_6)
             .by(() -> Twists.both(
                 Twists.tolerating(
-                    Mqtt5.MQTT_3_3_4_6, (bytes, connection, broker) -> withSubscriptionIdentifier(bytes)),
+                    Mqtt5.MQTT_3_3_4_6,
+                    (bytes, connection, broker) -> withSubscriptionIdentifier(bytes)),
                 Twists.deciding(PublishRules.NO_SUBSCRIPTION_IDENTIFIER, false))),
         Deviant.named(
                 "explains-to-who-wants-none",
@@ -236,11 +244,10 @@ final class MessagePropertyDeviants {
       if (effect instanceof Effect.Sent sent
           && sent.version() == MqttVersion.V5
           && sent.packet() instanceof PubAck ack) {
-        Properties more = ack.properties().toBuilder().withUser("broker", "busy").build();
+        Properties more =
+            ack.properties().toBuilder().withUser("broker", "busy").build();
         return List.of(new Effect.Sent(
-            sent.connection(),
-            sent.version(),
-            new PubAck(ack.packetId(), ack.reasonCode(), more)));
+            sent.connection(), sent.version(), new PubAck(ack.packetId(), ack.reasonCode(), more)));
       }
       return List.of(effect);
     }

@@ -42,11 +42,10 @@ final class PublishDeviants {
             .mustFail("publish/dup-is-not-passed-on", Mqtt311.MQTT_3_3_1_3, "first-send-has-dup-0")
             .by(DupPassedOn::new),
         Deviant.named(
-                "answers-qos-0-for-nobody", "Acknowledges plain QoS 0 messages that nobody subscribes to.")
-            .mustFail(
-                "publish/qos-0-is-not-answered", Mqtt5.MQTT_3_3_4_1, "no-answer-for-qos-0")
-            .mustFail(
-                "publish/qos-0-is-not-answered", Mqtt311.MQTT_3_3_4_1, "no-reply-to-qos0")
+                "answers-qos-0-for-nobody",
+                "Acknowledges plain QoS 0 messages that nobody subscribes to.")
+            .mustFail("publish/qos-0-is-not-answered", Mqtt5.MQTT_3_3_4_1, "no-answer-for-qos-0")
+            .mustFail("publish/qos-0-is-not-answered", Mqtt311.MQTT_3_3_4_1, "no-reply-to-qos0")
             .by(QosZeroAnswered::new),
         Deviant.named(
                 "numbers-qos-0",
@@ -56,7 +55,8 @@ final class PublishDeviants {
                 Mqtt5.MQTT_2_2_1_2,
                 Mqtt311.MQTT_2_3_1_5)
             .by(QosZeroNumbered::new),
-        Deviant.named("cuts-long-payloads", "Cuts payloads at 16,384 bytes, the size of its buffer.")
+        Deviant.named(
+                "cuts-long-payloads", "Cuts payloads at 16,384 bytes, the size of its buffer.")
             .mustFail(
                 "publish/payload-is-unchanged",
                 Rule.V5_PAYLOAD_UNALTERED,
@@ -82,8 +82,7 @@ final class PublishDeviants {
         Deviant.named(
                 "delivers-at-the-published-qos",
                 "Delivers at the QoS of the publication, whatever QoS was granted.")
-            .mustFail(
-                "publish/arrives-at-the-lower-qos", Mqtt5.MQTT_3_8_4_8, Mqtt311.MQTT_3_8_4_6)
+            .mustFail("publish/arrives-at-the-lower-qos", Mqtt5.MQTT_3_8_4_8, Mqtt311.MQTT_3_8_4_6)
             .by(() -> Twists.deciding(Publications.LOWER_QOS, false)),
         Deviant.named(
                 "raises-qos-0",
@@ -122,8 +121,7 @@ final class PublishDeviants {
     return packet.payload().length() <= BUFFER_BYTES
         ? packet
         : Publishes.with(
-            packet,
-            Payload.owning(Arrays.copyOf(packet.payload().toBytes(), BUFFER_BYTES)));
+            packet, Payload.owning(Arrays.copyOf(packet.payload().toBytes(), BUFFER_BYTES)));
   }
 
   private static Publish withoutByteOrderMark(Publish packet) {
@@ -212,7 +210,8 @@ final class PublishDeviants {
           && askedOn(sent.connection()) == Qos.EXACTLY_ONCE) {
         Deviation right = Deviation.of(sent.version(), publish);
         int topicBytes = publish.topic().text().getBytes(StandardCharsets.UTF_8).length;
-        byte[] wrong = right.replace(right.headerBytes() + 2 + topicBytes, 0, "00 01").bytes();
+        byte[] wrong =
+            right.replace(right.headerBytes() + 2 + topicBytes, 0, "00 01").bytes();
         return List.of(new Effect.SentBytes(sent.connection(), Payload.owning(wrong)));
       }
       return List.of(effect);
@@ -261,8 +260,8 @@ final class PublishDeviants {
           && sent.packet() instanceof Publish publish
           && publish.qos() != Qos.AT_MOST_ONCE
           && repeated.contains(publish.topic())) {
-        return List.of(new Effect.Sent(
-            sent.connection(), sent.version(), Publishes.withDup(publish, true)));
+        return List.of(
+            new Effect.Sent(sent.connection(), sent.version(), Publishes.withDup(publish, true)));
       }
       return List.of(effect);
     }

@@ -61,20 +61,14 @@ final class QosOneDeviants {
             .by(() -> Twists.outgoing(
                 PubAck.class,
                 (packet, connection, broker) -> List.of(new PubAck(
-                    packet.packetId() & FIFTEEN_BITS,
-                    packet.reasonCode(),
-                    packet.properties())))),
+                    packet.packetId() & FIFTEEN_BITS, packet.reasonCode(), packet.properties())))),
         Deviant.named(
                 "waits-for-a-subscriber-before-puback",
                 "Does not answer a PUBLISH of QoS 1 that nobody subscribes to.")
+            .mustFail("qos1/publish-is-answered-by-puback", Mqtt5.MQTT_3_3_4_1, "puback-for-qos-1")
+            .mustFail("qos1/publish-is-answered-by-puback", Mqtt311.MQTT_3_3_4_1, "puback-for-qos1")
             .mustFail(
-                "qos1/publish-is-answered-by-puback", Mqtt5.MQTT_3_3_4_1, "puback-for-qos-1")
-            .mustFail(
-                "qos1/publish-is-answered-by-puback", Mqtt311.MQTT_3_3_4_1, "puback-for-qos1")
-            .mustFail(
-                "qos1/each-of-several-publishes-is-acknowledged",
-                Mqtt5.MQTT_4_3_2_4,
-                "send-puback")
+                "qos1/each-of-several-publishes-is-acknowledged", Mqtt5.MQTT_4_3_2_4, "send-puback")
             .mustFail(
                 "qos1/each-of-several-publishes-is-acknowledged",
                 Mqtt311.MQTT_4_3_2_2,
@@ -118,8 +112,7 @@ final class QosOneDeviants {
                 "sends-binary-at-qos-0",
                 "Sends messages of QoS 1 and 2 that begin with a control character at QoS 0.")
             .mustFail("qos1/first-transmission-is-complete", Mqtt5.MQTT_4_3_2_2, "qos-1")
-            .mustFail(
-                "qos1/first-transmission-is-complete", Mqtt311.MQTT_4_3_2_1, "send-qos1-dup0")
+            .mustFail("qos1/first-transmission-is-complete", Mqtt311.MQTT_4_3_2_1, "send-qos1-dup0")
             .mustFail("qos2/first-transmission-is-complete", Mqtt5.MQTT_4_3_3_2, "qos-2")
             .mustFail(
                 "qos2/first-transmission-is-complete", Mqtt311.MQTT_4_3_3_1, "free-id-qos2-dup0")
@@ -132,8 +125,7 @@ final class QosOneDeviants {
                 "Sends messages of QoS 1 and 2 that begin with a control character with DUP 1 at once.")
             .mustFail(
                 "qos1/first-transmission-is-complete", Mqtt5.MQTT_4_3_2_2, "dup-0-on-first-send")
-            .mustFail(
-                "qos1/first-transmission-is-complete", Mqtt311.MQTT_4_3_2_1, "send-qos1-dup0")
+            .mustFail("qos1/first-transmission-is-complete", Mqtt311.MQTT_4_3_2_1, "send-qos1-dup0")
             .mustFail(
                 "qos2/first-transmission-is-complete", Mqtt5.MQTT_4_3_3_2, "dup-0-on-first-send")
             .mustFail(
@@ -158,8 +150,7 @@ final class QosOneDeviants {
                 "qos1/identifiers-under-way-differ", Mqtt5.MQTT_2_2_1_4, "unused-packet-identifier")
             .mustFail(
                 "qos1/identifiers-under-way-differ", Mqtt311.MQTT_2_3_1_4, "hold-id-until-puback")
-            .by(() -> new Renumbered(
-                Qos.AT_LEAST_ONCE, (right, underWay) -> (right - 1) % 4 + 1)),
+            .by(() -> new Renumbered(Qos.AT_LEAST_ONCE, (right, underWay) -> (right - 1) % 4 + 1)),
         Deviant.named(
                 "numbers-by-how-many-are-under-way",
                 "Makes the packet identifier of a message of QoS 1 from the number of those under way.")
@@ -168,8 +159,7 @@ final class QosOneDeviants {
                 "qos1/puback-frees-its-own-identifier-alone",
                 Mqtt311.MQTT_4_3_2_1,
                 "assign-free-id")
-            .by(() ->
-                new Renumbered(Qos.AT_LEAST_ONCE, (right, underWay) -> underWay.size() + 1)),
+            .by(() -> new Renumbered(Qos.AT_LEAST_ONCE, (right, underWay) -> underWay.size() + 1)),
         Deviant.named(
                 "never-sends-qos-1-again",
                 "Does not send unacknowledged messages of QoS 1 again after a resume.")
@@ -210,9 +200,7 @@ final class QosOneDeviants {
                 "Sends an unacknowledged message of QoS 1 again after the first resume only.")
             .mustFail("qos1/stays-unacknowledged-until-puback", Mqtt5.MQTT_4_3_2_3)
             .mustFail(
-                "qos1/stays-unacknowledged-until-puback",
-                Mqtt311.MQTT_4_3_2_1,
-                "hold-until-puback")
+                "qos1/stays-unacknowledged-until-puback", Mqtt311.MQTT_4_3_2_1, "hold-until-puback")
             .by(() -> new SentAgainOnlyOnce<>(
                 Publish.class, packet -> isRepeatOf(Qos.AT_LEAST_ONCE, packet))),
         Deviant.named(
@@ -220,14 +208,13 @@ final class QosOneDeviants {
                 "Sends the last acknowledged message of QoS 1 again when its client resumes.")
             .mustFail(
                 "qos1/acknowledged-is-not-sent-again", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
+            .mayFail("session/clean-start-discards")
             .by(AcknowledgedSentAgain::new),
         Deviant.named(
                 "sends-again-on-ping",
                 "Sends the one unacknowledged message of QoS 1 again whenever its client pings.")
             .mustFail(
-                "qos1/is-not-sent-again-while-connected",
-                Mqtt5.MQTT_4_4_0_1,
-                "no-resend-otherwise")
+                "qos1/is-not-sent-again-while-connected", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
             .by(SentAgainOnPing::new),
         Deviant.named(
                 "overlooks-refusing-puback",
@@ -358,8 +345,9 @@ final class QosOneDeviants {
       if (sent.packet() instanceof PubComp comp && qos == Qos.EXACTLY_ONCE) {
         save(sent.connection(), comp.packetId());
       }
-      boolean forgotten =
-          sent.packet() instanceof Publish publish && !publish.retain() && lost.contains(key(publish));
+      boolean forgotten = sent.packet() instanceof Publish publish
+          && !publish.retain()
+          && lost.contains(key(publish));
       return forgotten ? List.of() : List.of(effect);
     }
 
@@ -437,8 +425,7 @@ final class QosOneDeviants {
       return List.of(input);
     }
 
-    void onPacket(
-        Input.PacketArrived arrived, String client, BrokerView broker, Outbox outbox) {}
+    void onPacket(Input.PacketArrived arrived, String client, BrokerView broker, Outbox outbox) {}
 
     @Override
     public List<Effect> effects(Effect effect, BrokerView broker) {
@@ -476,7 +463,8 @@ final class QosOneDeviants {
       }
       Deviation whole = Deviation.of(sent.version(), publish);
       int topicBytes = publish.topic().text().getBytes(StandardCharsets.UTF_8).length;
-      byte[] wrong = whole.replace(whole.headerBytes() + 2 + topicBytes, 2, "00 00").bytes();
+      byte[] wrong =
+          whole.replace(whole.headerBytes() + 2 + topicBytes, 2, "00 00").bytes();
       return List.of(new Effect.SentBytes(sent.connection(), Payload.owning(wrong)));
     }
   }
