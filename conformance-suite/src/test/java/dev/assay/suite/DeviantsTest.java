@@ -31,12 +31,12 @@ class DeviantsTest {
   // several runs share the machine
   private static final int WORKERS = 16;
 
-  /** {@code -Dassay.deviant=NAME} runs one: for who is writing it. */
+  /** {@code -Dassay.deviant=NAME[,NAME...]} runs these alone: for who is writing them. */
   static Stream<Named<Deviant>> deviants() {
     String only = System.getProperty("assay.deviant", "");
     Set<String> ids = CaseCatalogue.all().stream().map(CaseInfo::id).collect(Collectors.toSet());
     return Deviants.all()
-        .filter(deviant -> only.isEmpty() || deviant.name().equals(only))
+        .filter(deviant -> only.isEmpty() || List.of(only.split(",")).contains(deviant.name()))
         .filter(
             deviant -> deviant.breaks().stream().allMatch(broken -> ids.contains(broken.caseId())))
         .map(deviant -> Named.of(deviant.name(), deviant));

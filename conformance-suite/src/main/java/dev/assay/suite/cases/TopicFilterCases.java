@@ -11,6 +11,7 @@ import static dev.assay.suite.Step.disconnect;
 import static dev.assay.suite.Step.disconnectWithError;
 import static dev.assay.suite.Step.packet;
 
+import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.spec.Mqtt311;
@@ -125,6 +126,7 @@ final class TopicFilterCases {
     String dollar = "$" + below;
     String plusFilter = "+" + below.substring(below.indexOf('/'));
     CaseClient publisher = bench.connect("publisher");
+    exerciseDollarTopic(bench, publisher, dollar);
 
     bench.judge(
         hash,
@@ -134,6 +136,22 @@ final class TopicFilterCases {
         plus,
         dollarTopicsThrough(plusFilter, bench, publisher, dollar),
         Values.best("no $-topic", List.of()));
+  }
+
+  /** Whether clients may use such topics at all is the broker's affair (4.7.2): if not, nothing can be judged. */
+  private static void exerciseDollarTopic(Bench bench, CaseClient publisher, String topic) {
+    CaseClient control = bench.connect("control");
+    int id = control.nextPacketId();
+    control.send(Packets.subscribe(id, topic, Qos.AT_LEAST_ONCE));
+    SubAck granted = control.await(SubAck.class, ack -> ack.packetId() == id);
+    bench.notExercisedUnless(
+        !granted.reasonCodes().get(0).isError(), "the target refuses to subscribe to " + topic);
+    int publishId = publisher.nextPacketId();
+    publisher.send(Packets.publish(Qos.AT_LEAST_ONCE, publishId, topic, "control"));
+    PubAck taken = publisher.await(PubAck.class, ack -> ack.packetId() == publishId);
+    bench.notExercisedUnless(
+        !taken.reasonCode().isError() && control.receiveIfAny().isPresent(),
+        "the target passes no publication of a client on " + topic + " on");
   }
 
   private static List<String> dollarTopicsThrough(
