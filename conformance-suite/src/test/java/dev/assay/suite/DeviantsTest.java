@@ -32,7 +32,7 @@ class DeviantsTest {
   // several runs share the machine
   private static final int WORKERS = 16;
 
-  /** {@code -Dassay.deviant=NAME} runs one: for who is writing it. */
+  /** {@code -Dassay.deviant=NAME[,NAME...]} runs these alone: for who is writing them. */
   static Stream<Named<Deviant>> deviants() {
     String only = System.getProperty("assay.deviant", "");
     return Deviants.all()

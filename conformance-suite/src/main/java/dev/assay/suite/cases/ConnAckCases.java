@@ -103,7 +103,7 @@ final class ConnAckCases {
       needs = Need.QOS_1)
   void comesBeforeQueuedMessages(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_0_1, v311 = Mqtt311.MQTT_3_2_0_1) Judged first) {
-    CaseClient client = Sessions.lasting(bench, "client");
+    CaseClient client = Sessions.lasting(bench, "client", hello -> hello.keepAliveSeconds(61));
     Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
     client.disconnect();
     CaseClient publisher = bench.connect("publisher");

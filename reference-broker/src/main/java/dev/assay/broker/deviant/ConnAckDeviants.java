@@ -17,9 +17,11 @@ import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What can go wrong with CONNACK, with what stands in it, and with the names that it gives. */
 final class ConnAckDeviants {
@@ -44,7 +46,8 @@ final class ConnAckDeviants {
                     ? ConnectTwists.bytes(sent, 0x20, 0x03, A_RESERVED_BIT, 0x00, 0x00)
                     : ConnectTwists.bytes(sent, 0x20, 0x02, A_RESERVED_BIT, 0x00))),
         Deviant.named(
-                "delivers-before-connack", "Sends what waited for a client before its CONNACK.")
+                "delivers-before-connack",
+                "Sends what waited for a client with an odd Keep Alive before its CONNACK.")
             .mustFail(
                 "connack/comes-before-queued-messages", Mqtt5.MQTT_3_2_0_1, Mqtt311.MQTT_3_2_0_1)
             .mayFail("qos1/unacknowledged-is-sent-again-after-resume")
@@ -259,11 +262,17 @@ final class ConnAckDeviants {
 
   /** A CONNACK with Session Present 1 waits for the first PUBLISH behind it, or until time passes. */
   private static final class DeliveringBeforeConnAck implements Twist {
+    // lives as long as the broker
+    private final Set<Long> odd = new HashSet<>();
     // lives until time passes
     private final Map<Long, Effect> waiting = new LinkedHashMap<>();
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect != null && connect.keepAliveSeconds() % 2 == 1) {
+        odd.add(((Input.PacketArrived) input).connection());
+      }
       if (input instanceof Input.TimePassed) {
         waiting.values().forEach(effect -> effect.applyTo(outbox));
         waiting.clear();
@@ -275,7 +284,8 @@ final class ConnAckDeviants {
     public List<Effect> effects(Effect effect, BrokerView broker) {
       if (effect instanceof Effect.Sent sent
           && sent.packet() instanceof ConnAck ack
-          && ack.sessionPresent()) {
+          && ack.sessionPresent()
+          && odd.contains(sent.connection())) {
         waiting.put(sent.connection(), effect);
         return List.of();
       }

@@ -65,6 +65,7 @@ final class MessagePropertyDeviants {
                 "property/user-properties-are-forwarded",
                 Mqtt5.MQTT_3_3_2_17,
                 "forward-every-user-property")
+            .mustFail("will/user-properties-in-order", Mqtt5.MQTT_3_1_3_10)
             .by(() -> forwardingUserProperties(MessagePropertyDeviants::withoutRepeats)),
         Deviant.named(
                 "lowers-user-property-names",

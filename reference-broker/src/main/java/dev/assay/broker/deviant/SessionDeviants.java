@@ -107,11 +107,21 @@ final class SessionDeviants {
                 "drops-qos-1-for-who-is-away", "Drops messages of QoS 1 for a client that is away.")
             .mustFail("session/queues-qos-1-while-away", Mqtt5.MQTT_4_5_0_1)
             .mustFail("session/queues-qos-1-while-away", Mqtt311.MQTT_3_1_2_5, "queue-offline-qos1")
+            .mustFail(
+                "qos1/acknowledged-message-outlives-its-publisher",
+                Mqtt5.MQTT_4_3_2_4,
+                "take-ownership")
+            .mustFail("qos1/acknowledged-message-outlives-its-publisher", Mqtt311.MQTT_4_5_0_1)
             .by(() -> new DroppingForWhoIsAway(Qos.AT_LEAST_ONCE)),
         Deviant.named(
                 "drops-qos-2-for-who-is-away", "Drops messages of QoS 2 for a client that is away.")
             .mustFail("session/queues-qos-2-while-away", Mqtt5.MQTT_4_5_0_1)
             .mustFail("session/queues-qos-2-while-away", Mqtt311.MQTT_3_1_2_5, "queue-offline-qos2")
+            .mustFail(
+                "qos2/completed-message-outlives-its-publisher",
+                Mqtt5.MQTT_4_3_3_8,
+                "take-ownership")
+            .mustFail("qos2/completed-message-outlives-its-publisher", Mqtt311.MQTT_4_5_0_1)
             .by(() -> new DroppingForWhoIsAway(Qos.EXACTLY_ONCE)),
         Deviant.named(
                 "never-lets-a-session-expire",

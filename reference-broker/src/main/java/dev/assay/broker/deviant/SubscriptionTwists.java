@@ -7,6 +7,7 @@ import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
@@ -372,11 +373,8 @@ final class SubscriptionTwists {
         }
         long connection = malformed.connection();
         byte[] packet = malformed.bytes().toBytes();
-        // SUBSCRIBE of less than 128 bytes: 2 of fixed header, 2 of Packet Identifier, in 5.0 a
-        // Property Length of 0
-        int at = broker.versionOf(connection) == MqttVersion.V5 ? 5 : 4;
-        int length = (packet[at] & 0xFF) << 8 | (packet[at + 1] & 0xFF);
-        if (!where.test(new String(packet, at + 2, length, StandardCharsets.UTF_8))) {
+        String filter = filterIn(packet, broker.versionOf(connection) == MqttVersion.V5);
+        if (filter == null || !where.test(filter)) {
           return List.of(input);
         }
         int packetId = (packet[2] & 0xFF) << 8 | (packet[3] & 0xFF);
@@ -387,6 +385,24 @@ final class SubscriptionTwists {
                 packetId, Properties.NONE, List.of(Subscription.of(standIn, Qos.AT_MOST_ONCE)))));
       }
     };
+  }
+
+  /**
+   * The first filter of a SUBSCRIBE of less than 128 bytes, or null if it is another packet or cut short.
+   *
+   * <pre>
+   *   82 length   packet identifier   5.0: 00, no properties   length and text of the filter
+   * </pre>
+   */
+  private static @Nullable String filterIn(byte[] packet, boolean v5) {
+    int at = v5 ? 5 : 4;
+    if (packet.length < at + 2 || (packet[0] & 0xF0) != PacketType.SUBSCRIBE.number() << 4) {
+      return null;
+    }
+    int length = (packet[at] & 0xFF) << 8 | (packet[at + 1] & 0xFF);
+    return packet.length < at + 2 + length
+        ? null
+        : new String(packet, at + 2, length, StandardCharsets.UTF_8);
   }
 
   /** {@code publish} with another RETAIN flag. */
