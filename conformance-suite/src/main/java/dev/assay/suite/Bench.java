@@ -141,7 +141,7 @@ public final class Bench {
       reason = values.otherwiseWarn();
     } else {
       verdict = Judge.unmet(point.statement().level());
-      reason = "expected " + String.join("; or ", values.expected()) + "; came " + actual;
+      reason = "expected " + String.join("; or ", values.expected()) + "; came " + inWords(actual);
     }
     take(
         judged,
@@ -152,9 +152,14 @@ public final class Bench {
             value == null ? null : value.grade(),
             Close.OPEN,
             values.expected(),
-            String.valueOf(actual),
+            inWords(actual),
             reason,
             judged.bySilence()));
+  }
+
+  private static String inWords(Object actual) {
+    String words = String.valueOf(actual);
+    return words.isEmpty() ? "an empty one" : words;
   }
 
   /** Notes that one judgement could not come up on this target; the case goes on. */
@@ -288,8 +293,8 @@ public final class Bench {
     taken.add(new Taken(
         isJudged ? onBrokenBytes : null,
         new Judgement(
-            isJudged ? point.statement() : broken,
-            isJudged ? point.demand() : violation.demand(),
+            point != null && isJudged ? point.statement() : broken,
+            point != null && isJudged ? point.demand() : violation.demand(),
             verdict,
             null,
             finding.close(),

@@ -82,7 +82,7 @@ class DeviantsTest {
         .collect(Collectors.toSet());
     return CaseCatalogue.all().stream()
         .filter(info -> subjects.contains(subjectOf(info.id()))
-            || !info.takesSeconds() && isInSample(deviant, info))
+            || (!info.takesSeconds() && isInSample(deviant, info)))
         .map(CaseInfo::id)
         .toList();
   }

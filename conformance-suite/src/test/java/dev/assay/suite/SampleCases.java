@@ -13,6 +13,7 @@ import dev.assay.spec.Mqtt5;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Cases that end in every way a case can end. No part of the suite: only {@link AttemptTest} plays them. */
+@SuppressWarnings("DoNotCallSuggester") // one sample throws, as a case with a fault of its own does
 final class SampleCases {
   private final AtomicInteger plays = new AtomicInteger();
 

@@ -340,12 +340,4 @@ final class PublishCases {
             .and(V3_1_1)
             .best("close", closed()));
   }
-
-  /** A PUBLISH to {@code a/+}: the last character of a right Topic Name becomes a plus sign. */
-  private static Deviation publishToWildcard(Bench bench) {
-    Deviation right =
-        Deviation.of(bench.version(), Packets.publish(bench.topic("a/x"), "forbidden"));
-    int topicAt = right.headerBytes() + 2;
-    return right.replace(topicAt + bench.topic("a/").length(), 1, "2B");
-  }
 }

@@ -16,7 +16,6 @@ import static dev.assay.suite.Step.disconnectWithError;
 import static dev.assay.suite.Step.packet;
 
 import dev.assay.codec.Deviation;
-import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
@@ -45,23 +44,6 @@ import java.util.stream.IntStream;
 
 /** SUBSCRIBE and SUBACK. */
 final class SubscribeCases {
-
-  /** Every SUBSCRIBE gets an answer. */
-  @ConformanceCase(
-      id = "subscribe/is-acknowledged",
-      title = "A SUBSCRIBE is answered by a SUBACK.",
-      advice =
-          "Look for a SUBSCRIBE handler that answers only when something matched or was granted.")
-  void isAcknowledged(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_3_8_4_1, v311 = Mqtt311.MQTT_3_8_4_1) Judged acknowledged) {
-    CaseClient client = bench.connect("client");
-
-    // the largest identifier there is: some brokers count with fewer bits
-    client.send(Packets.subscribe(PacketId.MAX, bench.topic("a"), Qos.AT_MOST_ONCE));
-
-    client.judge(acknowledged, onBoth().best("SUBACK", any(SubAck.class)));
-  }
 
   /** The answer says which question it answers. */
   @ConformanceCase(

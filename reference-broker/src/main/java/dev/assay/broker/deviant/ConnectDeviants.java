@@ -6,10 +6,8 @@ import dev.assay.broker.rules.MqttBroker;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
-import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.ReasonCode;
-import dev.assay.codec.packet.SubAck;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
@@ -98,13 +96,6 @@ final class ConnectDeviants {
             .by(() -> Twists.both(
                 Twists.tolerating(Mqtt5.MQTT_3_14_1_1, (bytes, connection, broker) -> null),
                 Twists.tolerating(Mqtt311.MQTT_3_14_1_1, (bytes, connection, broker) -> null))),
-        Deviant.named(
-                "loses-the-last-identifier", "Does not answer a SUBSCRIBE with identifier 65,535.")
-            .mustFail("subscribe/is-acknowledged", Mqtt5.MQTT_3_8_4_1, Mqtt311.MQTT_3_8_4_1)
-            .by(() -> Twists.outgoing(
-                SubAck.class,
-                (ack, connection, broker) ->
-                    ack.packetId() == PacketId.MAX ? List.of() : List.of(ack))),
         Deviant.named(
                 "finds-a-session-for-everybody",
                 "Says Session Present 1 to a client with Clean Start 0 of which it knows nothing.")

@@ -156,7 +156,7 @@ final class Faults {
     /** The Topic Name with what is wrong in it mended; of a short packet, so that it begins behind two bytes. */
     private String topicOf(byte[] publish) {
       int at = publish[1] < 0 ? 3 : 2;
-      int length = (publish[at] & 0xFF) << 8 | publish[at + 1] & 0xFF;
+      int length = ((publish[at] & 0xFF) << 8) | (publish[at + 1] & 0xFF);
       return new String(publish, at + 2, length, StandardCharsets.UTF_8).replace('\0', '?');
     }
 

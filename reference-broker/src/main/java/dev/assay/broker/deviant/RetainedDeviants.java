@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ final class RetainedDeviants {
       public List<Effect> effects(Effect effect, BrokerView broker) {
         return effect instanceof Effect.Sent sent
                 && sent.packet() instanceof Publish publish
-                && publish.topic().equals(keptInSecret)
+                && Objects.equals(keptInSecret, publish.topic())
             ? List.of(
                 new Effect.Sent(sent.connection(), sent.version(), withRetain(publish, false)))
             : List.of(effect);
@@ -258,7 +259,7 @@ final class RetainedDeviants {
     public List<Effect> effects(Effect effect, BrokerView broker) {
       return effect instanceof Effect.Sent sent
               && sent.packet() instanceof Publish publish
-              && publish.topic().equals(clearing)
+              && Objects.equals(clearing, publish.topic())
           ? List.of()
           : List.of(effect);
     }
