@@ -62,6 +62,9 @@ public final class ConnectRules {
 
   public static final Citation ACCEPTED = cite(
       Mqtt5.MQTT_3_1_4_5,
+      Mqtt5.MQTT_1_5_5_1,
+      Mqtt5.MQTT_2_1_3_1,
+      Mqtt5.MQTT_2_2_2_1,
       Mqtt5.MQTT_3_2_0_1,
       Mqtt5.MQTT_3_2_0_2,
       Mqtt5.MQTT_3_2_2_1,
@@ -69,6 +72,7 @@ public final class ConnectRules {
       Mqtt5.MQTT_3_1_2_28,
       Mqtt5.MQTT_4_12_0_6,
       Mqtt311.MQTT_3_1_4_4,
+      Mqtt311.MQTT_2_2_2_1,
       Mqtt311.MQTT_3_2_0_1,
       Rule.V3_1_1_CONNACK_FLAGS_RESERVED);
   public static final Citation SESSION_PRESENT = cite(Mqtt5.MQTT_3_2_2_3, Mqtt311.MQTT_3_2_2_2);
