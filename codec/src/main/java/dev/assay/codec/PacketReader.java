@@ -7,6 +7,7 @@ import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.PingResp;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,11 @@ public final class PacketReader {
     } catch (BrokenPacket broken) {
       return new Reading.Broken(broken.violation());
     }
+  }
+
+  /** Reads the packet that {@code bytes} begin with, for those who hold a heap array and no buffer. */
+  public Reading read(byte[] bytes) {
+    return read(Unpooled.wrappedBuffer(bytes));
   }
 
   /**

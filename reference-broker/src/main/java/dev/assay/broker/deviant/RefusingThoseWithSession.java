@@ -12,7 +12,6 @@ import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Payload;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.Unpooled;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,8 +56,7 @@ abstract class RefusingThoseWithSession implements Twist {
             1,
             String.format("%02X", MqttVersion.V3_1_1.protocolLevel()))
         .bytes();
-    Reading reading =
-        PacketReader.of(MqttVersion.V3_1_1, Sender.CLIENT).read(Unpooled.wrappedBuffer(right));
+    Reading reading = PacketReader.of(MqttVersion.V3_1_1, Sender.CLIENT).read(right);
     return reading instanceof Reading.Complete complete
             && complete.packet() instanceof Connect connect
         ? connect
