@@ -143,6 +143,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void passwordsAndTopicRulesAreReadWithoutABroker() {
+    only(
+            List.of("dev.assay.broker.access.."),
+            6,
+            List.of(
+                "dev.assay.broker.access..",
+                "dev.assay.broker.core..",
+                "dev.assay.codec.packet..",
+                "javax.crypto.."))
+        .because("who may do what is answered from a file, whatever broker asks")
+        .check(ASSAY);
+  }
+
+  @Test
   void deviantsUseTheCoreAlone() {
     only(
             List.of("dev.assay.broker.deviant.."),
