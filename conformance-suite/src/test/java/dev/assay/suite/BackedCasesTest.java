@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.broker.deviant.Deviant;
 import dev.assay.broker.deviant.Deviants;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,24 @@ class BackedCasesTest {
         .collect(Collectors.toSet());
 
     assertThat(ids()).allSatisfy(id -> assertThat(backed).contains(id));
+  }
+
+  @Test
+  void everyJudgementIsBackedByADeviant() {
+    Set<Deviant.Broken> backed =
+        Deviants.all().flatMap(deviant -> deviant.breaks().stream()).collect(Collectors.toSet());
+
+    List<String> unbacked = new ArrayList<>();
+    for (CaseInfo info : CaseCatalogue.all()) {
+      for (Judged judged : info.judgements()) {
+        judged.points().values().stream()
+            .map(point -> new Deviant.Broken(info.id(), point.statement(), point.demand()))
+            .filter(point -> !backed.contains(point))
+            .forEach(point -> unbacked.add(point.toString()));
+      }
+    }
+
+    assertThat(unbacked).as("judgements that nobody ever saw fail").isEmpty();
   }
 
   @Test

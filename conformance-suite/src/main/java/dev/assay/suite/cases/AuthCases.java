@@ -84,7 +84,9 @@ final class AuthCases {
             .acceptableIf(
                 "close without a DISCONNECT, which is a MAY here", a -> a.closed() && a.isEmpty())
             .warnIf("DISCONNECT with another code than 0x82, then close", Answer::closed)
-            .otherwiseWarn("tolerates AUTH on a connection without an Authentication Method"));
+            .warnIf(
+                "tolerates AUTH on a connection without an Authentication Method",
+                a -> a.count(Disconnect.class) == 0));
   }
 
   private static boolean saysProtocolErrorAndCloses(Answer answer) {

@@ -109,7 +109,7 @@ final class FixedHeaderCases {
 
     client.send(Malformed.of(bench, new PubRel(packetId)).withFlags(ZERO));
 
-    client.judge(refused, refusedWith(MALFORMED_PACKET));
+    client.judge(refused, refusedWith(MALFORMED_PACKET, PROTOCOL_ERROR));
   }
 
   /** The last word of QoS 2. */

@@ -60,19 +60,29 @@ final class Malformed {
             disconnect(MALFORMED_PACKET, PROTOCOL_ERROR),
             closed())
         .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
-        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
-        .warn("tolerates it: 4.13.1 leaves the rigour of checking to the server", leftOpen());
-    for (Step answer : answers) {
-      outcomes = outcomes
-          .warn("tolerates it, and answers as if it were right", answer, leftOpen())
-          .warn("answers it, then closes without a DISCONNECT", answer, closed())
-          .warn("answers it, then DISCONNECT and close", answer, disconnectWithError(), closed());
-    }
-    outcomes = outcomes.and(V3_1_1).best("close", closed());
+        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed());
+    outcomes = orTolerated(outcomes, answers).and(V3_1_1).best("close", closed());
     for (Step answer : answers) {
       outcomes = outcomes.warn("answers it, then closes", answer, closed());
     }
     return outcomes;
+  }
+
+  /**
+   * The same outcomes, and warnings for a 5.0 server that goes on as if the packet had been right. One that complains by
+   * DISCONNECT and leaves the connection open is not among them.
+   *
+   * @param answers what it may answer, one outcome for each
+   */
+  static Outcomes.Graded orTolerated(Outcomes.Graded outcomes, Step... answers) {
+    Outcomes.Graded more = outcomes.warn(
+        "tolerates it: 4.13.1 leaves the rigour of checking to the server", leftOpen());
+    for (Step answer : answers) {
+      more = more.warn("tolerates it, and answers as if it were right", answer, leftOpen())
+          .warn("answers it, then closes without a DISCONNECT", answer, closed())
+          .warn("answers it, then DISCONNECT and close", answer, disconnectWithError(), closed());
+    }
+    return more;
   }
 
   /**

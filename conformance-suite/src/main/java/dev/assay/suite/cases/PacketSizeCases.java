@@ -23,12 +23,15 @@ import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Maximum Packet Size: how large a packet a client takes (5.0). */
 final class PacketSizeCases {
-  private static final int LIMIT_BYTES = 120;
+  /** What a PUBLISH may have besides its topic: a short payload, and properties that a broker adds. */
+  private static final int ROOM_BYTES = 100;
+
   /** Above every CONNACK that is not padded, below every acknowledgement with a talkative Reason String. */
   private static final int SMALL_LIMIT_BYTES = 64;
 
@@ -41,7 +44,7 @@ final class PacketSizeCases {
       advice = "Look for a CONNECT handler that reads Maximum Packet Size and keeps it to itself.",
       needs = Need.QOS_1)
   void tooLargeMessageIsNotSent(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24) Judged withheld) {
-    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", taking(LIMIT_BYTES));
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", takingLittle(bench));
     CaseClient publisher = bench.connect("publisher");
 
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
@@ -64,7 +67,7 @@ final class PacketSizeCases {
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_1_2_25, demandV5 = "discard-unsent") Judged discarded) {
     CaseClient subscriber = Subscribers.at(
-        bench, Qos.AT_LEAST_ONCE, "a", hello -> taking(LIMIT_BYTES).apply(hello.keepSession()));
+        bench, Qos.AT_LEAST_ONCE, "a", hello -> takingLittle(bench).apply(hello.keepSession()));
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "small");
@@ -96,7 +99,7 @@ final class PacketSizeCases {
         bench,
         Qos.AT_LEAST_ONCE,
         "a",
-        hello -> taking(LIMIT_BYTES).apply(hello.with(PropertyId.RECEIVE_MAXIMUM, 1)));
+        hello -> takingLittle(bench).apply(hello.with(PropertyId.RECEIVE_MAXIMUM, 1)));
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
 
@@ -113,14 +116,14 @@ final class PacketSizeCases {
       needs = Need.QOS_1)
   void messageOfExactlyTheMaximumIsSent(
       Bench bench, @Covers(rules = Rule.V5_DELIVER_TO_MATCHING) Judged sent) {
-    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", taking(LIMIT_BYTES));
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", takingLittle(bench));
     CaseClient publisher = bench.connect("publisher");
     // a broker may add properties of its own: how large its PUBLISH is without a payload shows here
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
     int overhead = sizeBytes(subscriber.receive());
     bench.notExercisedUnless(
-        overhead < LIMIT_BYTES, "the target's PUBLISH has no room for a payload");
-    String payload = "x".repeat(LIMIT_BYTES - overhead);
+        overhead < limitBytes(bench), "the target's PUBLISH has no room for a payload");
+    String payload = "x".repeat(limitBytes(bench) - overhead);
 
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), payload);
 
@@ -184,6 +187,14 @@ final class PacketSizeCases {
 
   private static int sizeBytes(Packet packet) {
     return Deviation.of(V5, packet).bytes().length;
+  }
+
+  private static UnaryOperator<Hello> takingLittle(Bench bench) {
+    return taking(limitBytes(bench));
+  }
+
+  private static int limitBytes(Bench bench) {
+    return bench.topic("a").getBytes(StandardCharsets.UTF_8).length + ROOM_BYTES;
   }
 
   private static UnaryOperator<Hello> taking(int maximumPacketSizeBytes) {

@@ -7,6 +7,7 @@ import static dev.assay.spec.MqttVersion.V3_1_1;
 import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.any;
 import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.disconnect;
 import static dev.assay.suite.Step.disconnectWithError;
@@ -19,6 +20,7 @@ import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
@@ -32,6 +34,7 @@ import dev.assay.suite.Covers;
 import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
+import dev.assay.suite.Outcomes;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.util.ArrayList;
@@ -291,17 +294,7 @@ final class PublishCases {
         .withFlags(0b0110));
 
     publisher.judge(
-        refused,
-        on(V5)
-            .best("DISCONNECT 0x81, then close", disconnect(MALFORMED_PACKET), closed())
-            .warn(
-                "DISCONNECT with another error code than 0x81, then close",
-                disconnectWithError(),
-                closed())
-            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
-            .otherwiseWarn("tolerates a PUBLISH of QoS 3, which 3.3.1.2 calls malformed")
-            .and(V3_1_1)
-            .best("close", closed()));
+        refused, Malformed.tolerableInV5(MALFORMED_PACKET, any(PubAck.class), any(PubRec.class)));
   }
 
   /** A message without a topic is for nobody. */
@@ -312,7 +305,10 @@ final class PublishCases {
       needs = Need.QOS_1)
   void emptyTopicIsRefused(
       Bench bench,
-      @Covers(rules = Rule.V5_EMPTY_TOPIC_NEEDS_ALIAS, v311 = Mqtt311.MQTT_4_8_0_1)
+      @Covers(
+              v5 = Mqtt5.MQTT_4_13_1_1,
+              demandV5 = "close-on-protocol-error",
+              v311 = Mqtt311.MQTT_4_8_0_1)
           Judged refused) {
     CaseClient publisher = bench.connect("publisher");
     Deviation right = Deviation.of(
@@ -321,23 +317,21 @@ final class PublishCases {
 
     publisher.send(right.replace(right.headerBytes(), 2 + topicBytes, "00 00"));
 
+    Outcomes.Graded refusals = on(V5)
+        .best(
+            "DISCONNECT 0x82, 0x81 or 0x90, then close",
+            disconnect(PROTOCOL_ERROR, MALFORMED_PACKET, TOPIC_NAME_INVALID),
+            closed())
+        .acceptable(
+            "PUBACK that refuses: the standard names no reaction",
+            packet(PubAck.class, ack -> ack.reasonCode().isError()))
+        .warn(
+            "DISCONNECT with another error code than 0x82, 0x81 or 0x90, then close",
+            disconnectWithError(),
+            closed())
+        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed());
     publisher.judge(
         refused,
-        on(V5)
-            .best(
-                "DISCONNECT 0x82, 0x81 or 0x90, then close",
-                disconnect(PROTOCOL_ERROR, MALFORMED_PACKET, TOPIC_NAME_INVALID),
-                closed())
-            .acceptable(
-                "PUBACK that refuses: the standard names no reaction",
-                packet(PubAck.class, ack -> ack.reasonCode().isError()))
-            .warn(
-                "DISCONNECT with another error code than 0x82, 0x81 or 0x90, then close",
-                disconnectWithError(),
-                closed())
-            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
-            .otherwiseWarn("tolerates an empty Topic Name, which 3.3.2.1 calls a Protocol Error")
-            .and(V3_1_1)
-            .best("close", closed()));
+        Malformed.orTolerated(refusals, any(PubAck.class)).and(V3_1_1).best("close", closed()));
   }
 }

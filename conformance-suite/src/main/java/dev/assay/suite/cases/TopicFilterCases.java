@@ -6,6 +6,7 @@ import static dev.assay.codec.packet.ReasonCode.TOPIC_FILTER_INVALID;
 import static dev.assay.spec.MqttVersion.V3_1_1;
 import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.any;
 import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.disconnect;
 import static dev.assay.suite.Step.disconnectWithError;
@@ -411,7 +412,7 @@ final class TopicFilterCases {
   /** As {@link #notGranted}; what 5.0 leaves to the server's rigour is no failure there. */
   private static Outcomes misplacedWildcard() {
     Step refusal = packet(SubAck.class, ack -> ack.reasonCodes().get(0).isError());
-    return on(V5)
+    Outcomes.Graded refusals = on(V5)
         .best(
             "DISCONNECT 0x81 or 0x82, then close",
             disconnect(MALFORMED_PACKET, PROTOCOL_ERROR),
@@ -419,9 +420,8 @@ final class TopicFilterCases {
         .acceptable("DISCONNECT 0x8F, then close", disconnect(TOPIC_FILTER_INVALID), closed())
         .acceptable("SUBACK that refuses", refusal)
         .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
-        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
-        .otherwiseWarn(
-            "tolerates a misplaced wildcard: 4.7.1 forbids it to clients, and 4.13.1 leaves to the server how much it looks for")
+        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed());
+    return Malformed.orTolerated(refusals, any(SubAck.class))
         .and(V3_1_1)
         .best("close", closed())
         .acceptable("SUBACK 0x80", refusal);

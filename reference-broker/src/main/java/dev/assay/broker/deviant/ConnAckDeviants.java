@@ -8,6 +8,8 @@ import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What can go wrong with CONNACK, with what stands in it, and with the names that it gives. */
 final class ConnAckDeviants {
@@ -141,7 +144,15 @@ final class ConnAckDeviants {
                 "Answers AUTH although the client had named no Authentication Method.")
             .mustFail(
                 "auth/auth-without-method-is-not-answered", Mqtt5.MQTT_4_12_0_6, "no-auth-packet")
-            .by(ConnAckDeviants::reauthenticatingAnybody),
+            .by(() -> answeringAuth(auth -> new Auth(ReasonCode.SUCCESS, auth.properties()))),
+        Deviant.named(
+                "complains-of-auth-and-goes-on",
+                "Answers AUTH of a client without an Authentication Method by DISCONNECT 0x82 and stays connected.")
+            .mustFail(
+                "auth/auth-without-method-is-not-answered",
+                Mqtt5.MQTT_4_13_1_1,
+                "close-on-protocol-error")
+            .by(() -> answeringAuth(auth -> new Disconnect(ReasonCode.PROTOCOL_ERROR))),
         Deviant.named(
                 "keeps-the-assigned-name-to-itself",
                 "Does not tell a client without an identifier which one it was given.")
@@ -244,15 +255,12 @@ final class ConnAckDeviants {
     };
   }
 
-  private static Twist reauthenticatingAnybody() {
+  private static Twist answeringAuth(Function<Auth, Packet> answer) {
     return new Twist() {
       @Override
       public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
         if (input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Auth auth) {
-          outbox.send(
-              arrived.connection(),
-              MqttVersion.V5,
-              new Auth(ReasonCode.SUCCESS, auth.properties()));
+          outbox.send(arrived.connection(), MqttVersion.V5, answer.apply(auth));
           return List.of();
         }
         return List.of(input);

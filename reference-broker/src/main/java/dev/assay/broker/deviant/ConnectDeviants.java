@@ -1,18 +1,23 @@
 package dev.assay.broker.deviant;
 
 import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
 import dev.assay.broker.rules.ConnectRules;
 import dev.assay.broker.rules.MqttBroker;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Statement;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What can go wrong between CONNECT and CONNACK. */
 final class ConnectDeviants {
@@ -30,6 +35,14 @@ final class ConnectDeviants {
             .mustFail(
                 "connect/second-connection-takes-over", Mqtt5.MQTT_3_1_4_3, Mqtt311.MQTT_3_1_4_2)
             .by(() -> Twists.deciding(ConnectRules.TAKEN_OVER, false)),
+        Deviant.named(
+                "turns-the-newcomer-away",
+                "Refuses a client whose Client Identifier is in use on another connection.")
+            .mustFail(
+                "connect/second-connection-takes-over", Mqtt5.MQTT_3_1_4_3, Mqtt311.MQTT_3_1_4_2)
+            .by(() -> ConnectTwists.refusing(
+                (connect, broker) -> broker.connectionOf(connect.clientId()) != null,
+                ReasonCode.CLIENT_IDENTIFIER_NOT_VALID)),
         Deviant.named(
                 "never-says-session-present",
                 "Answers every CONNECT with Session Present 0, though it resumes the session.")
@@ -72,6 +85,25 @@ final class ConnectDeviants {
                 Mqtt311.MQTT_3_1_3_8,
                 "send-return-code-2")
             .by(() -> Twists.incoming(Connect.class, ConnectDeviants::named)),
+        Deviant.named(
+                "keeps-the-nameless-waiting",
+                "Refuses an empty Client Identifier with CleanSession 0 and leaves the connection open.")
+            .mustFail(
+                "connect/empty-client-id-without-clean-session-is-refused",
+                Mqtt311.MQTT_3_1_3_8,
+                "close-after-refusal")
+            .by(() ->
+                refusingWithoutClose(Set.of(), Set.of(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID))),
+        Deviant.named(
+                "knows-no-capitals", "Refuses a Client Identifier with a capital from A to W.")
+            .mustFail(
+                "connect/client-id-of-23-digits-and-letters-is-accepted",
+                Mqtt311.MQTT_3_1_3_5,
+                "accept-digits-and-letters")
+            .mustFail("connect/client-id-of-23-digits-and-letters-is-accepted", Mqtt5.MQTT_3_1_3_5)
+            .by(() -> ConnectTwists.refusing(
+                (connect, broker) -> connect.clientId().chars().anyMatch(c -> c >= 'A' && c <= 'W'),
+                ReasonCode.CLIENT_IDENTIFIER_NOT_VALID)),
         Deviant.named("takes-any-protocol-name", "Accepts a CONNECT whatever its Protocol Name is.")
             .mustFail(
                 "connect/other-protocol-name-is-not-accepted",
@@ -83,10 +115,24 @@ final class ConnectDeviants {
         Deviant.named(
                 "takes-any-protocol-level", "Accepts a CONNECT of a version that does not exist.")
             .mustFail("connect/unknown-protocol-level-is-refused", Mqtt5.MQTT_3_1_2_2)
-            .mayFail("connect/unknown-protocol-level-is-refused")
+            .mustFail(
+                "connect/unknown-protocol-level-is-refused",
+                Mqtt311.MQTT_3_1_2_2,
+                "send-return-code-1")
             .by(() -> Twists.both(
                 acceptingConnectThatBreaks(Mqtt5.MQTT_3_1_2_2),
                 acceptingConnectThatBreaks(Mqtt311.MQTT_3_1_2_2))),
+        Deviant.named(
+                "refuses-and-waits-for-another-level",
+                "Refuses a CONNECT of a version that does not exist and leaves the connection open.")
+            .mustFail("connect/unknown-protocol-level-is-refused", Mqtt5.MQTT_3_1_2_2)
+            .mustFail(
+                "connect/unknown-protocol-level-is-refused",
+                Mqtt311.MQTT_3_1_2_2,
+                "close-after-refusal")
+            .mayFail("connack/refusal-has-session-present-0")
+            .by(() ->
+                refusingWithoutClose(Set.of(Mqtt5.MQTT_3_1_2_2, Mqtt311.MQTT_3_1_2_2), Set.of())),
         Deviant.named("overlooks-disconnect-flags", "Overlooks a DISCONNECT with reserved flags.")
             .mustFail(
                 "disconnect/reserved-flags-are-refused",
@@ -96,6 +142,12 @@ final class ConnectDeviants {
             .by(() -> Twists.both(
                 Twists.tolerating(Mqtt5.MQTT_3_14_1_1, (bytes, connection, broker) -> null),
                 Twists.tolerating(Mqtt311.MQTT_3_14_1_1, (bytes, connection, broker) -> null))),
+        Deviant.named(
+                "discards-the-will-for-a-wrong-disconnect",
+                "Answers a DISCONNECT with reserved flags by 0x81, and discards the Will all the same.")
+            .mustFail(
+                "disconnect/reserved-flags-are-refused", Mqtt5.MQTT_3_14_1_1, "check-reserved-bits")
+            .by(WillDiscarded::new),
         Deviant.named(
                 "finds-a-session-for-everybody",
                 "Says Session Present 1 to a client with Clean Start 0 of which it knows nothing.")
@@ -111,6 +163,48 @@ final class ConnectDeviants {
                 (connect, broker) ->
                     !connect.cleanStart() && !broker.hasSession(connect.clientId()),
                 ConnectDeviants::withSessionPresent)));
+  }
+
+  /** Refuses as the honest broker does, but without a close those who broke one of the statements or are told this code. */
+  private static Twist refusingWithoutClose(Set<Statement> statements, Set<ReasonCode> codes) {
+    return new Twist() {
+      // lives as long as the broker
+      private final Set<Long> refused = new HashSet<>();
+
+      @Override
+      public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+        if (input instanceof Input.BytesMalformed malformed
+            && statements.contains(malformed.violation().statement())) {
+          refused.add(malformed.connection());
+        }
+        return List.of(input);
+      }
+
+      @Override
+      public List<Effect> effects(Effect effect, BrokerView broker) {
+        if (effect instanceof Effect.Sent sent
+            && sent.packet() instanceof ConnAck ack
+            && codes.contains(ack.reasonCode())) {
+          refused.add(sent.connection());
+        }
+        return effect instanceof Effect.Closed closed && refused.contains(closed.connection())
+            ? List.of()
+            : List.of(effect);
+      }
+    };
+  }
+
+  private static final class WillDiscarded implements Twist {
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.BytesMalformed malformed
+          && malformed.violation().statement() == Mqtt5.MQTT_3_14_1_1) {
+        long connection = malformed.connection();
+        outbox.send(connection, MqttVersion.V5, new Disconnect(ReasonCode.MALFORMED_PACKET));
+        return List.of(new Input.PacketArrived(connection, new Disconnect(ReasonCode.SUCCESS)));
+      }
+      return List.of(input);
+    }
   }
 
   /** Accepts a CONNECT that breaks {@code statement}, as if a plain one had come. */

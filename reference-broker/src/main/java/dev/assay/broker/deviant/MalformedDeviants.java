@@ -120,6 +120,22 @@ final class MalformedDeviants {
                 .in(PUBLISH)
                 .passedOn()),
         Deviant.named(
+                "leaves-open-after-qos-3",
+                "Leaves the connection open after it has complained of QoS 3 in PUBLISH or SUBSCRIBE.")
+            .mustFail("publish/qos-3-is-refused", Mqtt5.MQTT_4_13_1_1, MALFORMED)
+            .mustFail("subscribe/qos-3-is-refused", Mqtt5.MQTT_4_13_1_1, ERROR)
+            .by(() -> Faults.against(Mqtt5.MQTT_3_3_1_4, Rule.V5_SUBSCRIPTION_QOS_NOT_3)
+                .complainedOfAndLeftOpen()),
+        Deviant.named(
+                "leaves-open-after-empty-topic",
+                "Leaves the connection open after an empty Topic Name, in 5.0 after a DISCONNECT.")
+            .mustFail("publish/empty-topic-is-refused", Mqtt5.MQTT_4_13_1_1, ERROR)
+            .mustFail("publish/empty-topic-is-refused", Mqtt311.MQTT_4_8_0_1)
+            .by(() -> Faults.against(Rule.V5_EMPTY_TOPIC_NEEDS_ALIAS, Mqtt311.MQTT_4_7_3_1)
+                .in(PUBLISH)
+                .complainedOfAndLeftOpen()),
+        leavesOpenAfterMisplacedWildcard(),
+        Deviant.named(
                 "passes-dup-of-qos-0-on",
                 "Forwards a PUBLISH of QoS 0 with the DUP flag it came with.")
             .mustFail(
@@ -270,6 +286,22 @@ final class MalformedDeviants {
     }
     return draft.by(() -> Faults.against(
             Mqtt5.MQTT_3_8_3_1, Mqtt5.MQTT_3_10_3_1, Mqtt311.MQTT_3_8_3_1, Mqtt311.MQTT_3_10_3_1)
+        .complainedOfAndLeftOpen());
+  }
+
+  private static Deviant leavesOpenAfterMisplacedWildcard() {
+    Deviant.Draft draft = Deviant.named(
+        "leaves-open-after-misplaced-wildcard",
+        "Leaves the connection open after a wildcard in the wrong place, in 5.0 after a DISCONNECT.");
+    for (String id : List.of(
+        "topic-filter/misplaced-hash-is-refused",
+        "topic-filter/hash-before-the-end-is-refused",
+        "topic-filter/misplaced-plus-is-refused")) {
+      draft.mustFail(id, Mqtt5.MQTT_4_13_1_1, ERROR).mustFail(id, Mqtt311.MQTT_4_8_0_1);
+    }
+    return draft.by(() -> Faults.against(
+            Mqtt5.MQTT_4_7_1_1, Mqtt5.MQTT_4_7_1_2, Mqtt311.MQTT_4_7_1_2, Mqtt311.MQTT_4_7_1_3)
+        .in(SUBSCRIBE)
         .complainedOfAndLeftOpen());
   }
 

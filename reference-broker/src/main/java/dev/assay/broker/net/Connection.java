@@ -200,7 +200,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void dropSlowClient() {
     isOver = true;
     channel.eventLoop().execute(() -> {
-      LOG.log(System.Logger.Level.INFO, "{0} does not take what it is sent and is dropped", peer);
+      // a channel whose peer is gone takes nothing either
+      if (channel.isActive()) {
+        LOG.log(System.Logger.Level.INFO, "{0} does not take what it is sent and is dropped", peer);
+      }
       lose();
     });
   }
