@@ -7,6 +7,7 @@ import dev.assay.codec.PacketWriter;
 import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PacketType;
 import dev.assay.spec.MqttVersion;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -53,6 +54,7 @@ public final class WireClient implements AutoCloseable {
   private long consumedBytes;
   private long lastByteMicros;
   private boolean broken;
+  private boolean hasSaidGoodbye;
   private PacketReader reader;
   private Arrival.@Nullable Closed end;
 
@@ -99,6 +101,9 @@ public final class WireClient implements AutoCloseable {
         .handler(inbox);
     try {
       SocketChannel channel = new Dialer(url, bootstrap, patience).dial();
+      // the connection is there before the inbox is told: what is sent is to stand behind
+      // "connected" in the log
+      channel.eventLoop().submit(() -> {}).awaitUninterruptibly(patience.toMillis());
       return new WireClient(name, version, patience, log, channel, inbox);
     } catch (ConnectFailed e) {
       log.happened("not connected", String.valueOf(e.getMessage()));
@@ -108,6 +113,7 @@ public final class WireClient implements AutoCloseable {
 
   /** Sends a packet in this client's version. */
   public void send(Packet packet) {
+    hasSaidGoodbye = packet.type() == PacketType.DISCONNECT;
     write(Kind.PACKET, PacketWriter.of(version).toBytes(packet));
   }
 
@@ -221,12 +227,13 @@ public final class WireClient implements AutoCloseable {
   }
 
   /**
-   * Ends the connection in the way of TCP (FIN) after what was sent, without a DISCONNECT. What the broker still sends is
+   * Ends the connection in the way of TCP (FIN) after what was sent; sends no DISCONNECT. What the broker still sends is
    * taken and forgotten for a moment in the background, since closing a socket with unread bytes resets it.
    */
   @Override
   public void close() {
-    if (!inbox.endByCase("closed", "the client closed the connection without a DISCONNECT")) {
+    String how = hasSaidGoodbye ? "behind its DISCONNECT" : "without a DISCONNECT";
+    if (!inbox.endByCase("closed", "the client closed the connection " + how)) {
       return;
     }
     channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);

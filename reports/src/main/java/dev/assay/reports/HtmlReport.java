@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +123,7 @@ public final class HtmlReport {
         incomplete(summary),
         summary.total(),
         summary.versions().stream().map(HtmlReport::card).toList(),
-        shares(summary.cases()),
+        shares(summary.cases(), HtmlReport::mark),
         profile(),
         run.manifest().environment().entrySet().stream()
             .map(fact -> new Page.Fact(fact.getKey(), fact.getValue(), ""))
@@ -156,14 +157,15 @@ public final class HtmlReport {
         version.kept(),
         version.judged(),
         version.total(),
-        shares(version.statements()));
+        shares(version.statements(), HtmlReport::markOfStatement));
   }
 
-  private static List<Page.Share> shares(Map<Verdict, Integer> counts) {
+  private static List<Page.Share> shares(
+      Map<Verdict, Integer> counts, Function<Verdict, Page.Mark> mark) {
     int total = counts.values().stream().mapToInt(Integer::intValue).sum();
     List<Page.Share> shares = new ArrayList<>();
     counts.forEach((verdict, count) -> shares.add(new Page.Share(
-        mark(verdict), count, String.format(Locale.ROOT, "%.2f", 100.0 * count / total))));
+        mark.apply(verdict), count, String.format(Locale.ROOT, "%.2f", 100.0 * count / total))));
     return shares;
   }
 
@@ -219,7 +221,7 @@ public final class HtmlReport {
         cited(result),
         result.expected(),
         shortened(result.actual(), CHARACTERS_A_TEXT),
-        shortened(result.reason(), CHARACTERS_A_TEXT),
+        shortened(reasonBesides(result), CHARACTERS_A_TEXT),
         result.advice(),
         result.judgements().stream()
             .map(judgement -> judgement(result, judgement))
@@ -228,6 +230,13 @@ public final class HtmlReport {
         result.transcript(),
         note,
         entries);
+  }
+
+  /** The reason, unless it only puts together what was expected and what came, which the page shows apart. */
+  private static String reasonBesides(CaseLine result) {
+    String together =
+        "expected " + String.join("; or ", result.expected()) + "; came " + result.actual();
+    return result.reason().equals(together) ? "" : result.reason();
   }
 
   private List<Page.Cited> cited(CaseLine result) {
@@ -283,12 +292,17 @@ public final class HtmlReport {
         },
         line.connection(),
         shortened(line.packet(), CHARACTERS_A_FIELD),
-        shortened(line.summary(), CHARACTERS_A_FIELD),
+        shortened(withoutFirst(line.packet(), line.summary()), CHARACTERS_A_FIELD),
         line.direction() == Direction.EVENT
             ? ""
             : bytes.length + (bytes.length == 1 ? " byte" : " bytes"),
         line.fields().stream().anyMatch(field -> field.statement() != null),
         lines);
+  }
+
+  /** The summary without the packet's name, which stands before it in a column of its own. */
+  private static String withoutFirst(String packet, String summary) {
+    return summary.startsWith(packet + " ") ? summary.substring(packet.length() + 1) : summary;
   }
 
   /** Fields in the order of their bytes; bytes that no field claims have a line of their own. */
@@ -416,7 +430,7 @@ public final class HtmlReport {
     List<Page.StatementView> views = of.stream()
         .map(row -> new Page.StatementView(
             statementAnchor(row.citation()),
-            mark(row.verdict()),
+            markOfStatement(row.verdict()),
             row.id(),
             row.version().text(),
             row.section(),
@@ -427,7 +441,12 @@ public final class HtmlReport {
             row.reason(),
             links.getOrDefault(row.id(), List.of())))
         .toList();
-    return new Page.Chapter(number, Chapters.title(version, number), open, shares(counts), views);
+    return new Page.Chapter(
+        number,
+        Chapters.title(version, number),
+        open,
+        shares(counts, HtmlReport::markOfStatement),
+        views);
   }
 
   /** To the case; its mark is that of what it says about the statement. */
@@ -492,6 +511,11 @@ public final class HtmlReport {
       case NOT_EXERCISED -> new Page.Mark(word, "○", "none");
       case NOT_RUN -> new Page.Mark(word, "·", "none");
     };
+  }
+
+  /** A statement that no case has judged is told from a case that did not run. */
+  private static Page.Mark markOfStatement(Verdict verdict) {
+    return verdict == Verdict.NOT_RUN ? new Page.Mark("NOT JUDGED", "·", "none") : mark(verdict);
   }
 
   private static String inWords(Close close) {
