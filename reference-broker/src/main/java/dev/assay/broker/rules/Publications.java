@@ -9,9 +9,10 @@ import dev.assay.broker.core.Law;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Delivery;
+import dev.assay.broker.state.Matches;
+import dev.assay.broker.state.Matches.Match;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
-import dev.assay.broker.state.SubscriptionTree.Match;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicName;
@@ -66,9 +67,10 @@ public final class Publications {
     sayWhatIsKept(publisher, message);
     retention.retain(publisher, message);
     Map<Session, List<Subscription>> bySession = new LinkedHashMap<>();
-    for (Match match : matching(publisher, message.topic())) {
+    for (Match<Session, Subscription> match :
+        matching(publisher, message.topic()).ordinary()) {
       bySession
-          .computeIfAbsent(match.session(), absent -> new ArrayList<>())
+          .computeIfAbsent(match.subscriber(), absent -> new ArrayList<>())
           .add(match.subscription());
     }
     bySession.forEach((session, subscriptions) -> passOn(message, session, subscriptions));
@@ -85,7 +87,7 @@ public final class Publications {
     return !matching(publisher, topic).isEmpty();
   }
 
-  private List<Match> matching(Subject publisher, TopicName topic) {
+  private Matches<Session, Subscription> matching(Subject publisher, TopicName topic) {
     boolean reserved = law.holds(
         publisher,
         DOLLAR_TOPIC,

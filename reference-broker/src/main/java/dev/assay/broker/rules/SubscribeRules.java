@@ -221,7 +221,7 @@ public final class SubscribeRules {
     boolean existed = session.subscriptions().containsKey(filter);
     if (!existed || law.holds(from, REPLACED, true, "{} again: replaced", filter)) {
       session.subscriptions().put(filter, subscription);
-      state.subscriptions().put(session, subscription);
+      state.subscriptions().put(session, filter, subscription);
     }
     made.add(new Made(subscription, !existed));
     return ReasonCode.granted(granted);

@@ -3,6 +3,7 @@ package dev.assay.broker.state;
 import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerState implements BrokerView {
   private final Map<Long, Connection> connections = new LinkedHashMap<>();
   private final Map<String, Session> sessions = new LinkedHashMap<>();
-  private final SubscriptionTree subscriptions = new SubscriptionTree();
+  private final SubscriptionTree<Session, Subscription> subscriptions = new SubscriptionTree<>();
   private final RetainedMessages retained = new RetainedMessages();
   private final Timers timers = new Timers();
   private long assigned;
@@ -61,7 +62,7 @@ public final class BrokerState implements BrokerView {
     return candidate;
   }
 
-  public SubscriptionTree subscriptions() {
+  public SubscriptionTree<Session, Subscription> subscriptions() {
     return subscriptions;
   }
 
@@ -114,8 +115,8 @@ public final class BrokerState implements BrokerView {
 
   @Override
   public List<String> subscribersOf(TopicName topic) {
-    return subscriptions.matching(topic, !topic.isReserved()).stream()
-        .map(match -> match.session().name())
+    return subscriptions.matching(topic).ordinary().stream()
+        .map(match -> match.subscriber().name())
         .distinct()
         .toList();
   }
