@@ -46,6 +46,18 @@ final class ConnectionLog {
     readAs.add(new ReadAs(0, version));
   }
 
+  /** All of it so far. Callers hold the lock. */
+  ConnectionLog copy() {
+    ConnectionLog copy = new ConnectionLog(transcript, name, version);
+    copy.sent.addAll(sent);
+    copy.came.addAll(came);
+    copy.happened.addAll(happened);
+    copy.readAs.clear();
+    copy.readAs.addAll(readAs);
+    copy.droppedBytes = droppedBytes;
+    return copy;
+  }
+
   void sent(Kind kind, byte[] bytes) {
     synchronized (transcript) {
       sent.add(new Sent(transcript.now(), kind, bytes));

@@ -60,7 +60,13 @@ final class Inbox extends ChannelInboundHandlerAdapter {
 
   @Override
   public synchronized void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    resetByBroker = cause instanceof IOException;
+    if (cause instanceof IOException) {
+      resetByBroker = true;
+    } else if (closedAtMicros == OPEN) {
+      // no close of the broker's: who waits for it is told, as an error
+      closedAtMicros = log.happened("failed", "our own fault: " + cause);
+      signals.add(Signal.fault(cause, closedAtMicros));
+    }
     context.close();
   }
 

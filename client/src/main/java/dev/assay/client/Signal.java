@@ -7,15 +7,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes null at the end
  * @param reset whether the end was a reset
+ * @param fault ours, if it was that which ended the connection
  * @param timeMicros since the start of the transcript
  */
 @SuppressWarnings("ArrayRecordComponent") // taken from a queue and never compared
-record Signal(byte @Nullable [] bytes, boolean reset, long timeMicros) {
+record Signal(
+    byte @Nullable [] bytes, boolean reset, @Nullable Throwable fault, long timeMicros) {
   static Signal bytes(byte[] bytes, long timeMicros) {
-    return new Signal(bytes, false, timeMicros);
+    return new Signal(bytes, false, null, timeMicros);
   }
 
   static Signal end(boolean reset, long timeMicros) {
-    return new Signal(null, reset, timeMicros);
+    return new Signal(null, reset, null, timeMicros);
+  }
+
+  static Signal fault(Throwable fault, long timeMicros) {
+    return new Signal(null, false, fault, timeMicros);
   }
 }

@@ -44,9 +44,16 @@ public final class Transcript {
   }
 
   /** Everything so far, in order, secrets masked. Bytes that no one has read yet are included. */
-  public synchronized List<TranscriptEntry> entries() {
-    List<Placed> all = new ArrayList<>(caseEvents);
-    for (ConnectionLog connection : connections) {
+  public List<TranscriptEntry> entries() {
+    List<Placed> all;
+    List<ConnectionLog> soFar;
+    synchronized (this) {
+      all = new ArrayList<>(caseEvents);
+      soFar = connections.stream().map(ConnectionLog::copy).toList();
+    }
+    // without the lock, since this takes its time: an event loop that waited for it would hold up
+    // all other connections
+    for (ConnectionLog connection : soFar) {
       all.addAll(new TranscriptWriter(connection, secrets).entries());
     }
     all.sort(Comparator.comparingLong(placed -> placed.moment().place()));

@@ -143,7 +143,7 @@ public final class WireClient implements AutoCloseable {
    * What comes next: the oldest packet that was not handed out yet, else how the stream broke or ended, else silence. Zero
    * waits for nothing. Once closed, each call says so again.
    *
-   * @throws IllegalStateException if the thread is interrupted
+   * @throws IllegalStateException if the thread is interrupted, or if the connection broke by a fault of this client
    */
   public Arrival next(Duration wait) {
     long startNanos = System.nanoTime();
@@ -164,6 +164,10 @@ public final class WireClient implements AutoCloseable {
   }
 
   private void take(Signal signal) {
+    if (signal.fault() != null) {
+      throw new IllegalStateException(
+          "the connection of " + name + " failed by our own fault", signal.fault());
+    }
     if (signal.bytes() == null) {
       end = new Arrival.Closed(signal.reset(), signal.timeMicros());
     } else if (!broken || unread.readableBytes() < BROKEN_BYTES_MAX) {
