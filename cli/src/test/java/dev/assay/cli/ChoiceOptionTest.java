@@ -21,9 +21,9 @@ class ChoiceOptionTest {
 
     assertThat(choices)
         .isEqualTo(Choices.DEFAULT
-            .withOverlap(Choices.Overlap.COPY_PER_SUBSCRIPTION)
-            .withDisconnectBeforeClose(false)
-            .withGrantedQosMax(Qos.AT_LEAST_ONCE));
+            .with(the -> the.overlap = Choices.Overlap.COPY_PER_SUBSCRIPTION)
+            .with(the -> the.disconnectBeforeClose = false)
+            .with(the -> the.grantedQosMax = Qos.AT_LEAST_ONCE));
   }
 
   @Test

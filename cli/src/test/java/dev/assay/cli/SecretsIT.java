@@ -95,7 +95,8 @@ class SecretsIT {
 
   private static ReferenceBroker guarded(String password) throws Exception {
     return ReferenceBroker.start(ReferenceBroker.options()
-        .withConfig(BrokerConfig.DEFAULT.withPasswords(Map.of("ali", Payload.of(password)))));
+        .withConfig(
+            BrokerConfig.DEFAULT.with(the -> the.passwords = Map.of("ali", Payload.of(password)))));
   }
 
   private String run() {

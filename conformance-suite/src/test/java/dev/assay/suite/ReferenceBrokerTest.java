@@ -58,19 +58,23 @@ class ReferenceBrokerTest {
     Choices usual = Choices.DEFAULT;
     return Stream.of(
         Named.of("every freedom the other way", Choices.CONTRARY),
-        Named.of("a copy per subscription", usual.withOverlap(Overlap.COPY_PER_SUBSCRIPTION)),
-        Named.of("QoS 2 at PUBREL", usual.withQosTwoDelivery(QosTwoDelivery.AT_PUBREL)),
-        Named.of("no DISCONNECT before close", usual.withDisconnectBeforeClose(false)),
-        Named.of("0x00 without subscribers", usual.withNoMatchingSubscribers(false)),
-        Named.of("QoS 0 kept for who is away", usual.withQosZeroWhileAway(true)),
-        Named.of("no CONNACK on refusal", usual.withConnAckOnRefusal(false)),
-        Named.of("no empty client id", usual.withEmptyClientId(false)),
-        Named.of("retained before SUBACK", usual.withRetainedBeforeSubAck(true)),
-        Named.of("QoS 0 not retained", usual.withQosZeroRetained(false)),
-        Named.of("unknown PUBREL is 0x00", usual.withUnknownPubRelIsNotFound(false)),
-        Named.of("payload format checked", usual.withChecksPayloadFormat(true)),
-        Named.of("at most QoS 1 granted", usual.withGrantedQosMax(Qos.AT_LEAST_ONCE)),
-        Named.of("at most QoS 0 granted", usual.withGrantedQosMax(Qos.AT_MOST_ONCE)));
+        Named.of(
+            "a copy per subscription",
+            usual.with(the -> the.overlap = Overlap.COPY_PER_SUBSCRIPTION)),
+        Named.of(
+            "QoS 2 at PUBREL", usual.with(the -> the.qosTwoDelivery = QosTwoDelivery.AT_PUBREL)),
+        Named.of(
+            "no DISCONNECT before close", usual.with(the -> the.disconnectBeforeClose = false)),
+        Named.of("0x00 without subscribers", usual.with(the -> the.noMatchingSubscribers = false)),
+        Named.of("QoS 0 kept for who is away", usual.with(the -> the.qosZeroWhileAway = true)),
+        Named.of("no CONNACK on refusal", usual.with(the -> the.connAckOnRefusal = false)),
+        Named.of("no empty client id", usual.with(the -> the.emptyClientId = false)),
+        Named.of("retained before SUBACK", usual.with(the -> the.retainedBeforeSubAck = true)),
+        Named.of("QoS 0 not retained", usual.with(the -> the.qosZeroRetained = false)),
+        Named.of("unknown PUBREL is 0x00", usual.with(the -> the.unknownPubRelIsNotFound = false)),
+        Named.of("payload format checked", usual.with(the -> the.checksPayloadFormat = true)),
+        Named.of("at most QoS 1 granted", usual.with(the -> the.grantedQosMax = Qos.AT_LEAST_ONCE)),
+        Named.of("at most QoS 0 granted", usual.with(the -> the.grantedQosMax = Qos.AT_MOST_ONCE)));
   }
 
   @ParameterizedTest
@@ -104,12 +108,12 @@ class ReferenceBrokerTest {
   static Stream<Named<BrokerConfig>> limits() {
     BrokerConfig usual = BrokerConfig.DEFAULT;
     return Stream.of(
-        Named.of("Maximum QoS 0", usual.withMaximumQos(Qos.AT_MOST_ONCE)),
-        Named.of("no retained messages", usual.withRetainAvailable(false)),
-        Named.of("no wildcards", usual.withWildcardsAvailable(false)),
-        Named.of("Receive Maximum 2", usual.withReceiveMaximum(2)),
-        Named.of("packets up to 400 bytes", usual.withMaximumPacketSizeBytes(400)),
-        Named.of("Server Keep Alive 30", usual.withServerKeepAliveSeconds(30)));
+        Named.of("Maximum QoS 0", usual.with(the -> the.maximumQos = Qos.AT_MOST_ONCE)),
+        Named.of("no retained messages", usual.with(the -> the.retainAvailable = false)),
+        Named.of("no wildcards", usual.with(the -> the.wildcardsAvailable = false)),
+        Named.of("Receive Maximum 2", usual.with(the -> the.receiveMaximum = 2)),
+        Named.of("packets up to 400 bytes", usual.with(the -> the.maximumPacketSizeBytes = 400)),
+        Named.of("Server Keep Alive 30", usual.with(the -> the.serverKeepAliveSeconds = 30)));
   }
 
   /** What a broker declares that it does not offer is never held against it. 3.1.1 has no such declarations. */
@@ -140,7 +144,8 @@ class ReferenceBrokerTest {
   @Test
   void passwordIsNowhereInTheResults() throws Exception {
     String password = "hunter2hunter2";
-    BrokerConfig config = BrokerConfig.DEFAULT.withPasswords(Map.of("ellen", Payload.of(password)));
+    BrokerConfig config =
+        BrokerConfig.DEFAULT.with(the -> the.passwords = Map.of("ellen", Payload.of(password)));
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
       Collected collected = Collected.patiently(
@@ -163,7 +168,8 @@ class ReferenceBrokerTest {
 
   @Test
   void wrongPasswordIsATargetProblem() throws Exception {
-    BrokerConfig config = BrokerConfig.DEFAULT.withPasswords(Map.of("ellen", Payload.of("right")));
+    BrokerConfig config =
+        BrokerConfig.DEFAULT.with(the -> the.passwords = Map.of("ellen", Payload.of("right")));
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
       assertThat(catchThrowableOfType(

@@ -192,7 +192,7 @@ class ReferenceBrokerTest {
   void packetOverTheMaximumEndsTheConnectionBeforeItHasCome() throws Exception {
     broker.stop();
     broker = ReferenceBroker.start(ReferenceBroker.options()
-        .withConfig(BrokerConfig.DEFAULT.withMaximumPacketSizeBytes(1_000)));
+        .withConfig(BrokerConfig.DEFAULT.with(the -> the.maximumPacketSizeBytes = 1_000)));
     try (Guest guest = Guest.connect(broker.url(), MqttVersion.V5, "large")) {
       // announces 128 MiB and sends nothing of them
       guest.wire().send(Deviation.ofHex("30 80 80 80 40"));
@@ -240,8 +240,8 @@ class ReferenceBrokerTest {
   @Test
   void clientThatSaysNothingIsDropped() throws Exception {
     broker.stop();
-    broker = ReferenceBroker.start(
-        ReferenceBroker.options().withConfig(BrokerConfig.DEFAULT.withConnectWithinSeconds(1)));
+    broker = ReferenceBroker.start(ReferenceBroker.options()
+        .withConfig(BrokerConfig.DEFAULT.with(the -> the.connectWithinSeconds = 1)));
     try (WireClient client = Guest.open(broker.url(), MqttVersion.V5);
         Guest guest = Guest.connect(broker.url(), MqttVersion.V5, "guest")) {
       // the beginning of a CONNECT is none

@@ -3,6 +3,7 @@ package dev.assay.broker.core;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,7 @@ public record BrokerConfig(
   public static final long NEVER_SECONDS = 0xFFFF_FFFFL;
 
   /** Receive Maximum 100, packets up to 8 MiB, no other limit, everybody let in. */
-  public static final BrokerConfig DEFAULT = new BrokerConfig(
-      100, 8 * 1024 * 1024, Qos.EXACTLY_ONCE, true, true, null, NEVER_SECONDS, 8, 100_000, null);
+  public static final BrokerConfig DEFAULT = new Draft().config();
 
   public BrokerConfig {
     check("Receive Maximum", receiveMaximum, 1, 65_535);
@@ -82,143 +82,58 @@ public record BrokerConfig(
         + (passwords == null ? "none" : "given") + "]";
   }
 
-  public BrokerConfig withReceiveMaximum(int changed) {
-    return new BrokerConfig(
-        changed,
-        maximumPacketSizeBytes,
-        maximumQos,
-        retainAvailable,
-        wildcardsAvailable,
-        serverKeepAliveSeconds,
-        sessionExpiryMaxSeconds,
-        connectWithinSeconds,
-        queueMaxMessages,
-        passwords);
+  /**
+   * This configuration with some of it changed:
+   *
+   * <pre>{@code
+   * BrokerConfig.DEFAULT.with(the -> the.maximumQos = Qos.AT_LEAST_ONCE)
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if a value is outside its bounds
+   */
+  public BrokerConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.receiveMaximum = receiveMaximum;
+    draft.maximumPacketSizeBytes = maximumPacketSizeBytes;
+    draft.maximumQos = maximumQos;
+    draft.retainAvailable = retainAvailable;
+    draft.wildcardsAvailable = wildcardsAvailable;
+    draft.serverKeepAliveSeconds = serverKeepAliveSeconds;
+    draft.sessionExpiryMaxSeconds = sessionExpiryMaxSeconds;
+    draft.connectWithinSeconds = connectWithinSeconds;
+    draft.queueMaxMessages = queueMaxMessages;
+    draft.passwords = passwords;
+    change.accept(draft);
+    return draft.config();
   }
 
-  public BrokerConfig withMaximumPacketSizeBytes(int changed) {
-    return new BrokerConfig(
-        receiveMaximum,
-        changed,
-        maximumQos,
-        retainAvailable,
-        wildcardsAvailable,
-        serverKeepAliveSeconds,
-        sessionExpiryMaxSeconds,
-        connectWithinSeconds,
-        queueMaxMessages,
-        passwords);
-  }
+  /** A configuration in the making. */
+  public static final class Draft {
+    public int receiveMaximum = 100;
+    public int maximumPacketSizeBytes = 8 * 1024 * 1024;
+    public Qos maximumQos = Qos.EXACTLY_ONCE;
+    public boolean retainAvailable = true;
+    public boolean wildcardsAvailable = true;
+    public @Nullable Integer serverKeepAliveSeconds;
+    public long sessionExpiryMaxSeconds = NEVER_SECONDS;
+    public int connectWithinSeconds = 8;
+    public int queueMaxMessages = 100_000;
+    public @Nullable Map<String, Payload> passwords;
 
-  public BrokerConfig withMaximumQos(Qos changed) {
-    return new BrokerConfig(
-        receiveMaximum,
-        maximumPacketSizeBytes,
-        changed,
-        retainAvailable,
-        wildcardsAvailable,
-        serverKeepAliveSeconds,
-        sessionExpiryMaxSeconds,
-        connectWithinSeconds,
-        queueMaxMessages,
-        passwords);
-  }
+    private Draft() {}
 
-  public BrokerConfig withRetainAvailable(boolean changed) {
-    return new BrokerConfig(
-        receiveMaximum,
-        maximumPacketSizeBytes,
-        maximumQos,
-        changed,
-        wildcardsAvailable,
-        serverKeepAliveSeconds,
-        sessionExpiryMaxSeconds,
-        connectWithinSeconds,
-        queueMaxMessages,
-        passwords);
-  }
-
-  public BrokerConfig withWildcardsAvailable(boolean changed) {
-    return new BrokerConfig(
-        receiveMaximum,
-        maximumPacketSizeBytes,
-        maximumQos,
-        retainAvailable,
-        changed,
-        serverKeepAliveSeconds,
-        sessionExpiryMaxSeconds,
-        connectWithinSeconds,
-        queueMaxMessages,
-        passwords);
-  }
-
-  public BrokerConfig withServerKeepAliveSeconds(@Nullable Integer changed) {
-    return new BrokerConfig(
-        receiveMaximum,
-        maximumPacketSizeBytes,
-        maximumQos,
-        retainAvailable,
-        wildcardsAvailable,
-        changed,
-        sessionExpiryMaxSeconds,
-        connectWithinSeconds,
-        queueMaxMessages,
-        passwords);
-  }
-
-  public BrokerConfig withSessionExpiryMaxSeconds(long changed) {
-    return new BrokerConfig(
-        receiveMaximum,
-        maximumPacketSizeBytes,
-        maximumQos,
-        retainAvailable,
-        wildcardsAvailable,
-        serverKeepAliveSeconds,
-        changed,
-        connectWithinSeconds,
-        queueMaxMessages,
-        passwords);
-  }
-
-  public BrokerConfig withConnectWithinSeconds(int changed) {
-    return new BrokerConfig(
-        receiveMaximum,
-        maximumPacketSizeBytes,
-        maximumQos,
-        retainAvailable,
-        wildcardsAvailable,
-        serverKeepAliveSeconds,
-        sessionExpiryMaxSeconds,
-        changed,
-        queueMaxMessages,
-        passwords);
-  }
-
-  public BrokerConfig withQueueMaxMessages(int changed) {
-    return new BrokerConfig(
-        receiveMaximum,
-        maximumPacketSizeBytes,
-        maximumQos,
-        retainAvailable,
-        wildcardsAvailable,
-        serverKeepAliveSeconds,
-        sessionExpiryMaxSeconds,
-        connectWithinSeconds,
-        changed,
-        passwords);
-  }
-
-  public BrokerConfig withPasswords(@Nullable Map<String, Payload> changed) {
-    return new BrokerConfig(
-        receiveMaximum,
-        maximumPacketSizeBytes,
-        maximumQos,
-        retainAvailable,
-        wildcardsAvailable,
-        serverKeepAliveSeconds,
-        sessionExpiryMaxSeconds,
-        connectWithinSeconds,
-        queueMaxMessages,
-        changed);
+    private BrokerConfig config() {
+      return new BrokerConfig(
+          receiveMaximum,
+          maximumPacketSizeBytes,
+          maximumQos,
+          retainAvailable,
+          wildcardsAvailable,
+          serverKeepAliveSeconds,
+          sessionExpiryMaxSeconds,
+          connectWithinSeconds,
+          queueMaxMessages,
+          passwords);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.assay.broker.core;
 
 import dev.assay.codec.packet.Qos;
+import java.util.function.Consumer;
 
 /**
  * The freedoms that the standard leaves to a broker, and which of them this one takes. A conformance case that fails under any
@@ -55,224 +56,80 @@ public record Choices(
   }
 
   /** The defaults, each with its reason above. */
-  public static final Choices DEFAULT = new Choices(
-      Overlap.ONE_COPY,
-      QosTwoDelivery.AT_PUBLISH,
-      true,
-      true,
-      false,
-      true,
-      true,
-      false,
-      true,
-      true,
-      false,
-      Qos.EXACTLY_ONCE);
+  public static final Choices DEFAULT = new Draft().choices();
 
   /** Every freedom taken the other way. */
-  public static final Choices CONTRARY = new Choices(
-      Overlap.COPY_PER_SUBSCRIPTION,
-      QosTwoDelivery.AT_PUBREL,
-      false,
-      false,
-      true,
-      false,
-      false,
-      true,
-      false,
-      false,
-      true,
-      Qos.AT_LEAST_ONCE);
+  public static final Choices CONTRARY = DEFAULT.with(the -> {
+    the.overlap = Overlap.COPY_PER_SUBSCRIPTION;
+    the.qosTwoDelivery = QosTwoDelivery.AT_PUBREL;
+    the.disconnectBeforeClose = false;
+    the.noMatchingSubscribers = false;
+    the.qosZeroWhileAway = true;
+    the.connAckOnRefusal = false;
+    the.emptyClientId = false;
+    the.retainedBeforeSubAck = true;
+    the.qosZeroRetained = false;
+    the.unknownPubRelIsNotFound = false;
+    the.checksPayloadFormat = true;
+    the.grantedQosMax = Qos.AT_LEAST_ONCE;
+  });
 
-  public Choices withOverlap(Overlap changed) {
-    return new Choices(
-        changed,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        emptyClientId,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        grantedQosMax);
+  /**
+   * These choices with some of them changed:
+   *
+   * <pre>{@code
+   * Choices.DEFAULT.with(the -> the.overlap = Overlap.COPY_PER_SUBSCRIPTION)
+   * }</pre>
+   */
+  public Choices with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.overlap = overlap;
+    draft.qosTwoDelivery = qosTwoDelivery;
+    draft.disconnectBeforeClose = disconnectBeforeClose;
+    draft.noMatchingSubscribers = noMatchingSubscribers;
+    draft.qosZeroWhileAway = qosZeroWhileAway;
+    draft.connAckOnRefusal = connAckOnRefusal;
+    draft.emptyClientId = emptyClientId;
+    draft.retainedBeforeSubAck = retainedBeforeSubAck;
+    draft.qosZeroRetained = qosZeroRetained;
+    draft.unknownPubRelIsNotFound = unknownPubRelIsNotFound;
+    draft.checksPayloadFormat = checksPayloadFormat;
+    draft.grantedQosMax = grantedQosMax;
+    change.accept(draft);
+    return draft.choices();
   }
 
-  public Choices withQosTwoDelivery(QosTwoDelivery changed) {
-    return new Choices(
-        overlap,
-        changed,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        emptyClientId,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        grantedQosMax);
-  }
+  /** Choices in the making. */
+  public static final class Draft {
+    public Overlap overlap = Overlap.ONE_COPY;
+    public QosTwoDelivery qosTwoDelivery = QosTwoDelivery.AT_PUBLISH;
+    public boolean disconnectBeforeClose = true;
+    public boolean noMatchingSubscribers = true;
+    public boolean qosZeroWhileAway = false;
+    public boolean connAckOnRefusal = true;
+    public boolean emptyClientId = true;
+    public boolean retainedBeforeSubAck = false;
+    public boolean qosZeroRetained = true;
+    public boolean unknownPubRelIsNotFound = true;
+    public boolean checksPayloadFormat = false;
+    public Qos grantedQosMax = Qos.EXACTLY_ONCE;
 
-  public Choices withDisconnectBeforeClose(boolean changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        changed,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        emptyClientId,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        grantedQosMax);
-  }
+    private Draft() {}
 
-  public Choices withNoMatchingSubscribers(boolean changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        changed,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        emptyClientId,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        grantedQosMax);
-  }
-
-  public Choices withQosZeroWhileAway(boolean changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        changed,
-        connAckOnRefusal,
-        emptyClientId,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        grantedQosMax);
-  }
-
-  public Choices withConnAckOnRefusal(boolean changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        changed,
-        emptyClientId,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        grantedQosMax);
-  }
-
-  public Choices withEmptyClientId(boolean changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        changed,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        grantedQosMax);
-  }
-
-  public Choices withRetainedBeforeSubAck(boolean changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        emptyClientId,
-        changed,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        grantedQosMax);
-  }
-
-  public Choices withQosZeroRetained(boolean changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        emptyClientId,
-        retainedBeforeSubAck,
-        changed,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        grantedQosMax);
-  }
-
-  public Choices withUnknownPubRelIsNotFound(boolean changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        emptyClientId,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        changed,
-        checksPayloadFormat,
-        grantedQosMax);
-  }
-
-  public Choices withChecksPayloadFormat(boolean changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        emptyClientId,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        changed,
-        grantedQosMax);
-  }
-
-  public Choices withGrantedQosMax(Qos changed) {
-    return new Choices(
-        overlap,
-        qosTwoDelivery,
-        disconnectBeforeClose,
-        noMatchingSubscribers,
-        qosZeroWhileAway,
-        connAckOnRefusal,
-        emptyClientId,
-        retainedBeforeSubAck,
-        qosZeroRetained,
-        unknownPubRelIsNotFound,
-        checksPayloadFormat,
-        changed);
+    private Choices choices() {
+      return new Choices(
+          overlap,
+          qosTwoDelivery,
+          disconnectBeforeClose,
+          noMatchingSubscribers,
+          qosZeroWhileAway,
+          connAckOnRefusal,
+          emptyClientId,
+          retainedBeforeSubAck,
+          qosZeroRetained,
+          unknownPubRelIsNotFound,
+          checksPayloadFormat,
+          grantedQosMax);
+    }
   }
 }

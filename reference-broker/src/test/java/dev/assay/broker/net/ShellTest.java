@@ -242,7 +242,7 @@ class ShellTest {
 
   @Test
   void packetThatIsTooLargeIsToldByItsAnnouncementAndLeftOutIfTheCoreGoesOn() throws Exception {
-    start(options().withConfig(BrokerConfig.DEFAULT.withMaximumPacketSizeBytes(40)));
+    start(options().withConfig(BrokerConfig.DEFAULT.with(the -> the.maximumPacketSizeBytes = 40)));
     try (WireClient client = open()) {
       client.send(CONNECT);
       client.sendBytes(new byte[] {0x30, 50});

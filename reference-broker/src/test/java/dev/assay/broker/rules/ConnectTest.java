@@ -123,7 +123,8 @@ class ConnectTest {
   @ParameterizedTest
   @EnumSource
   void whoeverHasNoIdentifierIsRefusedIfThatIsTheChoice(MqttVersion version) {
-    Stage strict = new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withEmptyClientId(false));
+    Stage strict =
+        new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.emptyClientId = false));
     Actor client = strict.open();
 
     client.send(Hello.of(version, "").packet());
@@ -167,7 +168,8 @@ class ConnectTest {
   @EnumSource
   void aWrongPasswordIsRefused(MqttVersion version) {
     Stage closed = new Stage(
-        BrokerConfig.DEFAULT.withPasswords(Map.of("me", Payload.of("right"))), Choices.DEFAULT);
+        BrokerConfig.DEFAULT.with(the -> the.passwords = Map.of("me", Payload.of("right"))),
+        Choices.DEFAULT);
     Actor wrong = closed.open();
     Actor right = closed.open();
 
@@ -187,7 +189,8 @@ class ConnectTest {
 
   @Test
   void aRefusedConnectOf5IsClosedSilentlyIfThatIsTheChoice() {
-    Stage silent = new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withConnAckOnRefusal(false));
+    Stage silent =
+        new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.connAckOnRefusal = false));
     Actor client = silent.open();
 
     client.send(new Connect(
@@ -207,7 +210,9 @@ class ConnectTest {
   @Test
   void aWillThatCouldNotBePublishedIsRefused() {
     Stage poor = new Stage(
-        BrokerConfig.DEFAULT.withMaximumQos(Qos.AT_LEAST_ONCE).withRetainAvailable(false),
+        BrokerConfig.DEFAULT
+            .with(the -> the.maximumQos = Qos.AT_LEAST_ONCE)
+            .with(the -> the.retainAvailable = false),
         Choices.DEFAULT);
     Actor high = poor.open();
     Actor kept = poor.open();
@@ -258,8 +263,8 @@ class ConnectTest {
 
   @Test
   void theKeepAliveOfTheServerCountsFor5IfThereIsOne() {
-    Stage impatient =
-        new Stage(BrokerConfig.DEFAULT.withServerKeepAliveSeconds(10), Choices.DEFAULT);
+    Stage impatient = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.serverKeepAliveSeconds = 10), Choices.DEFAULT);
     Actor five = impatient.open();
     five.send(Hello.of(MqttVersion.V5, "five").keepAlive(1000).packet());
     Actor three = impatient.client(Hello.of(MqttVersion.V3_1_1, "three").keepAlive(1000));
@@ -334,7 +339,8 @@ class ConnectTest {
 
   @Test
   void noDisconnectBeforeTheCloseIfThatIsTheChoice() {
-    Stage curt = new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withDisconnectBeforeClose(false));
+    Stage curt = new Stage(
+        BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.disconnectBeforeClose = false));
     Actor client = curt.client(MqttVersion.V5, "alice");
 
     client.send(Hello.of(MqttVersion.V5, "alice").packet());

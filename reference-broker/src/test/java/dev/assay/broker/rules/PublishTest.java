@@ -98,7 +98,8 @@ class PublishTest {
   @Test
   void qosTwoIsDeliveredAtPubRelIfThatIsTheChoice() {
     Stage patient = new Stage(
-        BrokerConfig.DEFAULT, Choices.DEFAULT.withQosTwoDelivery(QosTwoDelivery.AT_PUBREL));
+        BrokerConfig.DEFAULT,
+        Choices.DEFAULT.with(the -> the.qosTwoDelivery = QosTwoDelivery.AT_PUBREL));
     Actor client = patient.client(MqttVersion.V5, "both");
     client.send(subscribe(1, "a", AT_MOST_ONCE));
     client.received();
@@ -126,8 +127,8 @@ class PublishTest {
 
   @Test
   void nobodySubscribesIsSaidByReasonCodeIfThatIsTheChoice() {
-    Stage silent =
-        new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withNoMatchingSubscribers(false));
+    Stage silent = new Stage(
+        BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.noMatchingSubscribers = false));
     Actor told = stage.client(MqttVersion.V5, "told");
     Actor untold = silent.client(MqttVersion.V5, "untold");
 
@@ -197,8 +198,9 @@ class PublishTest {
 
   @Test
   void overlappingSubscriptionsBringACopyEachIfThatIsTheChoice() {
-    Stage generous =
-        new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withOverlap(Overlap.COPY_PER_SUBSCRIPTION));
+    Stage generous = new Stage(
+        BrokerConfig.DEFAULT,
+        Choices.DEFAULT.with(the -> the.overlap = Overlap.COPY_PER_SUBSCRIPTION));
     Actor client = generous.client(MqttVersion.V3_1_1, "both");
     client.send(subscribe(1, "a/#", AT_MOST_ONCE), subscribe(2, "a/+", AT_LEAST_ONCE));
     client.received();
@@ -260,7 +262,8 @@ class PublishTest {
 
   @Test
   void moreThanTheReceiveMaximumOfTheBrokerEndsTheConnection() {
-    Stage small = new Stage(BrokerConfig.DEFAULT.withReceiveMaximum(1), Choices.DEFAULT);
+    Stage small =
+        new Stage(BrokerConfig.DEFAULT.with(the -> the.receiveMaximum = 1), Choices.DEFAULT);
     Actor client = small.client(MqttVersion.V5, "fast");
 
     client.send(publish(EXACTLY_ONCE, 1, "a", "x"), publish(EXACTLY_ONCE, 2, "a", "y"));
@@ -339,7 +342,8 @@ class PublishTest {
 
   @Test
   void aPayloadThatIsNotTheTextThatItClaimsToBeIsRefusedIfThatIsTheChoice() {
-    Stage checking = new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withChecksPayloadFormat(true));
+    Stage checking = new Stage(
+        BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.checksPayloadFormat = true));
     Actor client = checking.client(MqttVersion.V5, "liar");
 
     client.send(
@@ -373,7 +377,9 @@ class PublishTest {
   @Test
   void whatConnAckDeclaredAbsentEndsTheConnectionThatUsesIt() {
     Stage poor = new Stage(
-        BrokerConfig.DEFAULT.withMaximumQos(AT_LEAST_ONCE).withRetainAvailable(false),
+        BrokerConfig.DEFAULT
+            .with(the -> the.maximumQos = AT_LEAST_ONCE)
+            .with(the -> the.retainAvailable = false),
         Choices.DEFAULT);
     Actor high = poor.client(MqttVersion.V5, "high");
     Actor kept = poor.client(MqttVersion.V5, "kept");
@@ -402,7 +408,8 @@ class PublishTest {
 
   @Test
   void aQueueHasAnEndAndTheMessagesBeforeItAreKept() {
-    Stage small = new Stage(BrokerConfig.DEFAULT.withQueueMaxMessages(2), Choices.DEFAULT);
+    Stage small =
+        new Stage(BrokerConfig.DEFAULT.with(the -> the.queueMaxMessages = 2), Choices.DEFAULT);
     Actor away = small.client(Hello.of(MqttVersion.V3_1_1, "away").resuming());
     away.send(subscribe(1, "a", AT_LEAST_ONCE));
     away.drop();

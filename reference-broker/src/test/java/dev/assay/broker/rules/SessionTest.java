@@ -107,7 +107,8 @@ class SessionTest {
 
   @Test
   void messagesOfQosZeroAreKeptTooIfThatIsTheChoice() {
-    Stage keeping = new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withQosZeroWhileAway(true));
+    Stage keeping =
+        new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.qosZeroWhileAway = true));
     Actor away = keeping.client(lasting(MqttVersion.V5, "alice"));
     away.send(subscribe(1, "a", EXACTLY_ONCE));
     away.drop();
@@ -237,8 +238,8 @@ class SessionTest {
 
   @Test
   void anExpiryIntervalAboveTheLimitIsCutAndSaidInConnAck() {
-    Stage limited =
-        new Stage(BrokerConfig.DEFAULT.withSessionExpiryMaxSeconds(50), Choices.DEFAULT);
+    Stage limited = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.sessionExpiryMaxSeconds = 50), Choices.DEFAULT);
     Actor client = limited.open();
 
     client.send(lasting(MqttVersion.V5, "alice").packet());

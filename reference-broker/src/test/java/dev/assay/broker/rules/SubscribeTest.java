@@ -116,7 +116,8 @@ class SubscribeTest {
 
   @Test
   void noMoreIsGrantedThanThatIsTheChoice() {
-    Stage modest = new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withGrantedQosMax(AT_MOST_ONCE));
+    Stage modest = new Stage(
+        BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.grantedQosMax = AT_MOST_ONCE));
     Actor client = modest.client(MqttVersion.V5, "alice");
 
     client.send(subscribe(1, "a", EXACTLY_ONCE), publish(AT_LEAST_ONCE, 1, "a", "x"));
@@ -277,7 +278,8 @@ class SubscribeTest {
 
   @Test
   void retainedMessagesComeBeforeSubAckIfThatIsTheChoice() {
-    Stage hasty = new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withRetainedBeforeSubAck(true));
+    Stage hasty = new Stage(
+        BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.retainedBeforeSubAck = true));
     for (Stage each : List.of(stage, hasty)) {
       Actor client = each.client(MqttVersion.V5, "alice");
       client.send(retained(AT_MOST_ONCE, 0, "a", "x"), subscribe(1, "a", AT_MOST_ONCE));
@@ -291,7 +293,8 @@ class SubscribeTest {
 
   @Test
   void qosZeroIsNotRetainedButReplacesIfThatIsTheChoice() {
-    Stage forgetful = new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.withQosZeroRetained(false));
+    Stage forgetful =
+        new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.qosZeroRetained = false));
     Actor client = forgetful.client(MqttVersion.V3_1_1, "alice");
 
     client.send(
@@ -307,7 +310,8 @@ class SubscribeTest {
   void whatConnAckDeclaredAbsentEndsTheConnectionThatUsesIt() {
     Actor shared = stage.client(MqttVersion.V5, "shared");
     Actor numbered = stage.client(MqttVersion.V5, "numbered");
-    Stage plain = new Stage(BrokerConfig.DEFAULT.withWildcardsAvailable(false), Choices.DEFAULT);
+    Stage plain = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.wildcardsAvailable = false), Choices.DEFAULT);
     Actor wild = plain.client(MqttVersion.V5, "wild");
     Actor wild311 = plain.client(MqttVersion.V3_1_1, "wild311");
 
