@@ -7,21 +7,7 @@ import dev.assay.spec.ProfileFact;
 import dev.assay.spec.Standing;
 import dev.assay.spec.TranscriptEntry.Direction;
 import dev.assay.spec.Verdict;
-import freemarker.core.HTMLOutputFormat;
-import freemarker.template.Configuration;
-import freemarker.template.DefaultObjectWrapper;
-import freemarker.template.SimpleScalar;
-import freemarker.template.Template;
-import freemarker.template.TemplateException;
-import freemarker.template.TemplateExceptionHandler;
-import freemarker.template.TemplateModel;
-import freemarker.template.TemplateModelException;
-import freemarker.template.Version;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -32,19 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code index.html}: the run for people. One file, no request leaves it, and it can be read without its script. Every text
- * that comes out of the data is made harmless by the object wrapper below and then escaped by the template's output format,
- * so no place in the template can forget to.
+ * that comes out of the data goes through {@link Html}, so no place in the template can forget to escape it.
  */
 public final class HtmlReport {
-  private static final Version FREEMARKER = Configuration.VERSION_2_3_34;
-  private static final DateTimeFormatter STARTED = DateTimeFormatter.ofPattern(
-          "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
-      .withZone(ZoneOffset.UTC);
-
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
   private static final int BYTES_A_LINE = 8;
   private static final int LINES_A_FIELD = 4;
@@ -74,41 +53,7 @@ public final class HtmlReport {
    * @throws DamagedRunException where a transcript cannot be read
    */
   public static String of(Run run) throws IOException {
-    Template template = template();
-    StringWriter html = new StringWriter();
-    try {
-      template.process(Map.of("page", new HtmlReport(run).page()), html);
-    } catch (TemplateException wrong) {
-      throw new IllegalStateException("the template of the page is wrong", wrong);
-    }
-    return html.toString();
-  }
-
-  private static Template template() throws IOException {
-    Configuration configuration = new Configuration(FREEMARKER);
-    configuration.setClassForTemplateLoading(HtmlReport.class, "");
-    configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
-    configuration.setLocale(Locale.ROOT);
-    configuration.setNumberFormat("c");
-    configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
-    configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-    configuration.setLogTemplateExceptions(false);
-    configuration.setObjectWrapper(new CleaningWrapper());
-    return configuration.getTemplate("page.ftlh", Locale.ROOT);
-  }
-
-  /** Hands no text to a template that is not clean. */
-  private static final class CleaningWrapper extends DefaultObjectWrapper {
-    private CleaningWrapper() {
-      super(FREEMARKER);
-    }
-
-    @Override
-    public @Nullable TemplateModel wrap(@Nullable Object object) throws TemplateModelException {
-      return object instanceof String text
-          ? new SimpleScalar(TerminalText.clean(text))
-          : super.wrap(object);
-    }
+    return Html.of("page.ftlh", new HtmlReport(run).page());
   }
 
   private Page.Whole page() throws IOException {
@@ -117,9 +62,9 @@ public final class HtmlReport {
         RunFile.target(run.manifest()),
         run.manifest().targetUrl(),
         run.manifest().toolVersion(),
-        STARTED.format(run.manifest().start()),
+        Html.time(run.manifest().start()),
         run.manifest().start().toString(),
-        duration(run.manifest().durationMillis()),
+        Html.duration(run.manifest().durationMillis()),
         incomplete(summary),
         summary.total(),
         summary.versions().stream().map(HtmlReport::card).toList(),
@@ -216,7 +161,7 @@ public final class HtmlReport {
         result.caseId(),
         result.version().text(),
         result.transport(),
-        duration(result.durationMillis()),
+        Html.duration(result.durationMillis()),
         inWords(result.close()),
         cited(result),
         result.expected(),
@@ -476,7 +421,7 @@ public final class HtmlReport {
         result.caseId(),
         result.version().text(),
         result.transport(),
-        duration(result.durationMillis()),
+        Html.duration(result.durationMillis()),
         result.grade() == null ? "" : result.grade().text(),
         finding ? "#" + anchor("f", result) : result.transcript(),
         finding ? "details" : "transcript",
@@ -547,16 +492,6 @@ public final class HtmlReport {
 
   private static String title(CaseLine result) {
     return result.title().isEmpty() ? result.caseId() : result.title();
-  }
-
-  private static String duration(long millis) {
-    if (millis < 1_000) {
-      return millis + " ms";
-    }
-    if (millis < 60_000) {
-      return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
-    }
-    return millis / 60_000 + " min " + millis / 1000 % 60 + " s";
   }
 
   private String href(String citation) {

@@ -31,9 +31,14 @@ public final class RunDirectory {
   static final String SARIF = "results.sarif";
   static final String BADGE = "badge.svg";
   static final String PAGE = "index.html";
+  static final String JMH = "jmh.json";
+  static final String JMH_ENVIRONMENT = "jmh.environment.json";
+
+  /** The fact of run.json's environment that says how many processors the JVM could use. */
+  public static final String PROCESSORS = "processors";
 
   private static final List<String> FILES =
-      List.of(RUN, CASES, STATEMENTS, JUNIT, SUMMARY, SARIF, BADGE, PAGE);
+      List.of(RUN, CASES, STATEMENTS, JUNIT, SUMMARY, SARIF, BADGE, PAGE, JMH, JMH_ENVIRONMENT);
   private static final String LATEST = "latest";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -69,15 +74,30 @@ public final class RunDirectory {
    * @throws IOException also where {@code path} holds something other than a run, which is left as it is
    */
   public static RunDirectory create(Path path) throws IOException {
+    checkFree(path);
     Files.createDirectories(path);
     RunDirectory directory = new RunDirectory(path);
-    if (Files.exists(directory.run())) {
-      directory.deleteRun();
-    } else if (!isEmpty(path)) {
+    directory.deleteRun();
+    return directory;
+  }
+
+  /**
+   * Asks whether {@link #create} would take {@code path}, and changes nothing: whoever runs for an hour before there is
+   * something to write asks first.
+   *
+   * @throws IOException where {@code path} holds something other than a run
+   */
+  public static void checkFree(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    if (!Files.isDirectory(path)) {
+      throw new IOException(path + ": expected a directory, found a file");
+    }
+    if (!Files.exists(path.resolve(RUN)) && !isEmpty(path)) {
       throw new IOException(path
           + ": expected a new directory, an empty one or an earlier run, found other files in it");
     }
-    return directory;
   }
 
   /**
@@ -97,6 +117,15 @@ public final class RunDirectory {
       throw new DamagedRunException(path.toString(), "a run directory", found);
     }
     return new RunDirectory(directory);
+  }
+
+  /**
+   * What was run: {@code conformance}, {@code load} or {@code bench}.
+   *
+   * @throws DamagedRunException where run.json does not say
+   */
+  public String kind() throws IOException {
+    return JsonObject.of(RUN, Json.parse(RUN, read(RUN))).text("kind");
   }
 
   /** Where it lies. */

@@ -139,7 +139,7 @@ class HtmlReportTest {
     assertThat(Files.readString(temp.resolve("index.html"))).contains("1001 executions");
   }
 
-  private static List<String> attributes(String html, String name) {
+  static List<String> attributes(String html, String name) {
     String withoutScript = html.replaceAll("(?s)<script>.*?</script>|<style>.*?</style>", "");
     Matcher matcher = Pattern.compile("\\s" + name + "=\"([^\"]*)\"").matcher(withoutScript);
     List<String> values = new ArrayList<>();
