@@ -26,7 +26,6 @@ import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -202,7 +201,7 @@ public final class Deliveries {
     if (link == null) {
       keepForLater(session, delivery);
     } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
-      send(session, link, delivery);
+      sendQosZero(session, link, delivery);
     } else {
       queue(session, delivery);
       sendWaiting(session, link);
@@ -214,7 +213,7 @@ public final class Deliveries {
    * MQTT-4.4.0-1, 3.1.1 MQTT-4.4.0-1], then what came in the meantime.
    */
   void resume(Session session, Connection link) {
-    for (InFlight begun : session.inFlight().values()) {
+    for (InFlight begun : session.inFlight()) {
       if (begun.released()) {
         law.because(
             session, SEND_PUBREL_AGAIN, "PUBREL {} was not answered: again", begun.packetId());
@@ -230,7 +229,7 @@ public final class Deliveries {
   /** PUBACK ends the delivery, whatever its code [5.0 MQTT-4.3.2-3, 3.1.1 MQTT-4.3.2-1]. */
   void onPubAck(Connection link, PubAck packet) {
     Session session = link.session();
-    InFlight begun = session.inFlight().get(packet.packetId());
+    InFlight begun = session.inFlight(packet.packetId());
     if (begun == null || begun.delivery().qos() != Qos.AT_LEAST_ONCE) {
       return;
     }
@@ -250,7 +249,7 @@ public final class Deliveries {
   /** PUBREC is answered by PUBREL [5.0 MQTT-4.3.3-4, 3.1.1 MQTT-4.3.3-1], unless it refuses the message. */
   void onPubRec(Connection link, PubRec packet) {
     Session session = link.session();
-    InFlight begun = session.inFlight().get(packet.packetId());
+    InFlight begun = session.inFlight(packet.packetId());
     if (begun == null || begun.delivery().qos() != Qos.EXACTLY_ONCE) {
       onPubRecOfNothing(link, packet);
       return;
@@ -266,7 +265,7 @@ public final class Deliveries {
       return;
     }
     law.because(link, PUBREC_RELEASES, "PUBREC {}: PUBREL releases it", packet.packetId());
-    begun.release();
+    session.release(begun);
     link.toSendAgain().remove(begun);
     outgoing.send(link, new PubRel(packet.packetId()));
   }
@@ -289,7 +288,7 @@ public final class Deliveries {
   /** PUBCOMP ends the delivery [5.0 MQTT-4.3.3-5, 3.1.1 MQTT-4.3.3-1]. */
   void onPubComp(Connection link, PubComp packet) {
     Session session = link.session();
-    InFlight begun = session.inFlight().get(packet.packetId());
+    InFlight begun = session.inFlight(packet.packetId());
     if (begun == null || !begun.released()) {
       return;
     }
@@ -298,7 +297,7 @@ public final class Deliveries {
   }
 
   private void end(Session session, Connection link, InFlight begun) {
-    session.inFlight().remove(begun.packetId());
+    session.complete(begun);
     link.toSendAgain().remove(begun);
     if (begun.sentOn() == link.connection()) {
       law.because(link, QUOTA_REPLENISHED, "room for one message more");
@@ -312,14 +311,14 @@ public final class Deliveries {
     while (!link.toSendAgain().isEmpty() && mayTakeAnother(session, link)) {
       sendAgain(session, link, link.toSendAgain().remove());
     }
-    while (nextIsReliable(session) && mayTakeAnother(session, link) && session.hasFreePacketId()) {
-      send(session, link, session.waiting().remove());
+    Delivery next = session.firstWaiting();
+    while (next != null
+        && next.qos() != Qos.AT_MOST_ONCE
+        && mayTakeAnother(session, link)
+        && session.hasFreePacketId()) {
+      sendFirstWaiting(session, link, next);
+      next = session.firstWaiting();
     }
-  }
-
-  private static boolean nextIsReliable(Session session) {
-    Delivery next = session.waiting().peek();
-    return next != null && next.qos() != Qos.AT_MOST_ONCE;
   }
 
   private boolean mayTakeAnother(Session session, Connection link) {
@@ -332,13 +331,8 @@ public final class Deliveries {
 
   /** Receive Maximum does not hold up QoS 0 [5.0 3.1.2.11.3]. */
   private void sendWaitingQosZero(Session session, Connection link) {
-    Iterator<Delivery> waiting = session.waiting().iterator();
-    while (waiting.hasNext()) {
-      Delivery delivery = waiting.next();
-      if (delivery.qos() == Qos.AT_MOST_ONCE) {
-        waiting.remove();
-        send(session, link, delivery);
-      }
+    for (Delivery delivery : session.takeWaitingQosZero()) {
+      sendQosZero(session, link, delivery);
     }
   }
 
@@ -362,26 +356,35 @@ public final class Deliveries {
 
   private void queue(Session session, Delivery delivery) {
     if (session.waiting().size() < config.queueMaxMessages()) {
-      session.waiting().add(delivery);
+      session.queue(delivery);
     }
   }
 
-  private void send(Session session, Connection link, Delivery delivery) {
-    Message message = delivery.message();
-    if (law.holds(
+  private boolean hasExpired(Session session, Message message) {
+    return law.holds(
         session,
         EXPIRED,
         message.hasExpired(state.nowMillis()),
         "the message on {} has expired: deleted unsent",
-        message.topic())) {
+        message.topic());
+  }
+
+  private void sendQosZero(Session session, Connection link, Delivery delivery) {
+    Message message = delivery.message();
+    if (hasExpired(session, message)) {
       return;
     }
-    if (delivery.qos() == Qos.AT_MOST_ONCE) {
-      law.because(session, SEND_QOS_0, "to {} on {}, QoS 0", session.name(), message.topic());
-      outgoing.send(link, publish(session, delivery, PacketId.NONE, false));
+    law.because(session, SEND_QOS_0, "to {} on {}, QoS 0", session.name(), message.topic());
+    outgoing.send(link, publish(session, delivery, PacketId.NONE, false));
+  }
+
+  private void sendFirstWaiting(Session session, Connection link, Delivery delivery) {
+    Message message = delivery.message();
+    if (hasExpired(session, message)) {
+      session.dropFirstWaiting();
       return;
     }
-    InFlight begun = session.begin(delivery);
+    InFlight begun = session.beginFirstWaiting();
     law.because(
         session,
         delivery.qos() == Qos.AT_LEAST_ONCE ? SEND_QOS_1 : SEND_QOS_2,
@@ -404,7 +407,7 @@ public final class Deliveries {
 
   private void sendBegun(Session session, Connection link, InFlight begun, boolean again) {
     if (!outgoing.send(link, publish(session, begun.delivery(), begun.packetId(), again))) {
-      session.inFlight().remove(begun.packetId());
+      session.complete(begun);
       return;
     }
     begun.sentAgainOn(link.connection());

@@ -216,7 +216,7 @@ public final class Endings {
     if (session.link() != connection) {
       return;
     }
-    session.detach();
+    session.detach(state.nowMillis());
     wills.onConnectionGone(session);
     sessions.onConnectionGone(session);
   }

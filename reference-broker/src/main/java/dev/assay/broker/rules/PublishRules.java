@@ -7,6 +7,7 @@ import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Choices.QosTwoDelivery;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Law;
+import dev.assay.broker.state.AwaitingPubRel;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
 import dev.assay.broker.state.Message;
@@ -248,9 +249,10 @@ public final class PublishRules {
     law.because(from, QOS_2_TAKEN, "a message on {}, QoS 2: PUBREC {}", packet.topic(), id);
     Message message = message(from, packet);
     ReasonCode code = outcome(from, packet);
-    from.session().awaitingPubRel().put(id, message);
+    boolean atPublish = choices.qosTwoDelivery() == QosTwoDelivery.AT_PUBLISH;
+    from.session().awaitPubRel(id, new AwaitingPubRel(atPublish ? null : message));
     from.receiving().add(id);
-    if (choices.qosTwoDelivery() == QosTwoDelivery.AT_PUBLISH) {
+    if (atPublish) {
       publications.publish(from, message);
     }
     record(from, id, code, NOBODY);
@@ -259,15 +261,15 @@ public final class PublishRules {
   /** PUBREL is answered by PUBCOMP and frees the packet identifier [5.0 MQTT-4.3.3-11, 3.1.1 MQTT-4.3.3-2]. */
   void onPubRel(Connection from, PubRel packet) {
     int id = packet.packetId();
-    Message message = from.session().awaitingPubRel().remove(id);
+    AwaitingPubRel awaited = from.session().release(id);
     from.receiving().remove(id);
-    if (message == null) {
+    if (awaited == null) {
       onPubRelOfNothing(from, id);
       return;
     }
     law.because(from, PUBREL_COMPLETES, "PUBREL {}: PUBCOMP, and the identifier is free", id);
-    if (choices.qosTwoDelivery() == QosTwoDelivery.AT_PUBREL) {
-      publications.publish(from, message);
+    if (awaited.unpublished() != null) {
+      publications.publish(from, awaited.unpublished());
     }
     outgoing.send(from, new PubComp(id));
   }

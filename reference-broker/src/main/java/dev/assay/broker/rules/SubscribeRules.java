@@ -220,8 +220,7 @@ public final class SubscribeRules {
     Session session = from.session();
     boolean existed = session.subscriptions().containsKey(filter);
     if (!existed || law.holds(from, REPLACED, true, "{} again: replaced", filter)) {
-      session.subscriptions().put(filter, subscription);
-      state.subscriptions().put(session, filter, subscription);
+      state.subscribe(session, subscription);
     }
     made.add(new Made(subscription, !existed));
     return ReasonCode.granted(granted);
@@ -268,8 +267,7 @@ public final class SubscribeRules {
       return ReasonCode.NO_SUBSCRIPTION_EXISTED;
     }
     if (law.holds(from, DELETED, true, "the subscription to {}, exactly that one, ends", filter)) {
-      session.subscriptions().remove(filter);
-      state.subscriptions().remove(session, filter);
+      state.unsubscribe(session, filter);
     }
     if (!session.inFlight().isEmpty()) {
       law.because(

@@ -7,6 +7,8 @@ import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +19,21 @@ public final class BrokerState implements BrokerView {
   private final Map<Long, Connection> connections = new LinkedHashMap<>();
   private final Map<String, Session> sessions = new LinkedHashMap<>();
   private final SubscriptionTree<Session, Subscription> subscriptions = new SubscriptionTree<>();
-  private final RetainedMessages retained = new RetainedMessages();
   private final Timers timers = new Timers();
+  private final Journal journal;
+  private final RetainedMessages retained;
   private long assigned;
+
+  /** Remembers nothing yet, and forgets everything with the process. */
+  public BrokerState() {
+    this(Journal.NONE);
+  }
+
+  /** Remembers nothing yet, and tells the journal what changes. */
+  public BrokerState(Journal journal) {
+    this.journal = journal;
+    this.retained = new RetainedMessages(journal);
+  }
 
   public Connection open(long number, String peer) {
     Connection connection = new Connection(number, peer, timers.nowMillis());
@@ -41,13 +55,33 @@ public final class BrokerState implements BrokerView {
     return sessions.get(clientId);
   }
 
+  public Collection<Session> sessions() {
+    return Collections.unmodifiableCollection(sessions.values());
+  }
+
   public void add(Session session) {
     sessions.put(session.name(), session);
+    session.keepIn(journal);
+    journal.changed(session);
+  }
+
+  /** Makes a subscription, in place of the session's subscription with the same filter if there is one. */
+  public void subscribe(Session session, Subscription subscription) {
+    session.subscribe(subscription);
+    subscriptions.put(session, subscription.filter(), subscription);
+  }
+
+  /** Ends the session's subscription with exactly this filter, if there is one. */
+  public void unsubscribe(Session session, TopicFilter filter) {
+    session.unsubscribe(filter);
+    subscriptions.remove(session, filter);
   }
 
   /** Takes the session out, with its subscriptions and timers. */
   public void remove(Session session) {
     sessions.remove(session.name());
+    journal.ended(session);
+    session.keepIn(Journal.NONE);
     session.subscriptions().keySet().forEach(filter -> subscriptions.remove(session, filter));
     session.setWillTimer(null);
     session.setExpiryTimer(null);

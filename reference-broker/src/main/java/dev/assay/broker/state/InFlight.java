@@ -26,7 +26,7 @@ public final class InFlight {
     return released;
   }
 
-  public void release() {
+  void release() {
     released = true;
   }
 

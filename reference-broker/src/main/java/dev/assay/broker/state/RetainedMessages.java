@@ -10,15 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /** At most one message for each topic, kept for those who subscribe later. They outlive every session. */
 public final class RetainedMessages {
+  private final Journal journal;
   private final Map<TopicName, Message> messages = new LinkedHashMap<>();
+
+  RetainedMessages(Journal journal) {
+    this.journal = journal;
+  }
 
   /** Keeps {@code message} in place of what its topic had. */
   public void put(Message message) {
     messages.put(message.topic(), message);
+    journal.retained(message);
   }
 
   public void remove(TopicName topic) {
-    messages.remove(topic);
+    if (messages.remove(topic) != null) {
+      journal.cleared(topic);
+    }
   }
 
   public @Nullable Message get(TopicName topic) {

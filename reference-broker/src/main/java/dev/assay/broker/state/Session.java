@@ -3,21 +3,37 @@ package dev.assay.broker.state;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Subject;
 import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What lasts between broker and client beyond a connection (4.1, both versions). Every field lives as long as the session. */
+/**
+ * What lasts between broker and client beyond a connection (4.1, both versions). Every field lives as long as the session.
+ *
+ * <p>Whatever has to outlast the process changes through a method, which tells the {@link Journal}; the collections are to be
+ * looked at.
+ */
 public final class Session implements Subject {
+
+  /** What {@link #awaySinceMillis()} says of a client that is connected. */
+  public static final long PRESENT = -1;
+
   private final String clientId;
+  private Journal journal = Journal.NONE;
   private MqttVersion version;
   private @Nullable Connection connection;
+  private long awaySinceMillis = PRESENT;
   private long expirySeconds;
 
   private @Nullable Will will;
@@ -29,7 +45,7 @@ public final class Session implements Subject {
   private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>();
 
   // from the client: QoS 2, by packet identifier, until its PUBREL
-  private final Map<Integer, Message> awaitingPubRel = new LinkedHashMap<>();
+  private final Map<Integer, AwaitingPubRel> awaitingPubRel = new LinkedHashMap<>();
 
   // to the client, in the order of their first PUBLISH
   private final Map<Integer, InFlight> inFlight = new LinkedHashMap<>();
@@ -41,15 +57,29 @@ public final class Session implements Subject {
     this.version = version;
   }
 
+  /** From now on the journal is told what changes. */
+  void keepIn(Journal kept) {
+    journal = kept;
+  }
+
   /** Ties the session to the connection over which its client is back. */
   public void attach(Connection to) {
     connection = to;
+    awaySinceMillis = PRESENT;
     version = to.version();
+    journal.changed(this);
   }
 
   /** The client is away. */
-  public void detach() {
+  public void detach(long nowMillis) {
     connection = null;
+    awaySinceMillis = nowMillis;
+    journal.changed(this);
+  }
+
+  /** When the connection of the client ended, or {@link #PRESENT}. */
+  public long awaySinceMillis() {
+    return awaySinceMillis;
   }
 
   /** The connection of its client, or null while that is away. */
@@ -79,6 +109,7 @@ public final class Session implements Subject {
 
   public void expireAfterSeconds(long seconds) {
     expirySeconds = seconds;
+    journal.changed(this);
   }
 
   public boolean endsWithItsConnection() {
@@ -96,6 +127,7 @@ public final class Session implements Subject {
   /** Replaces the will, or with null removes it. */
   public void setWill(@Nullable Will replacement) {
     will = replacement;
+    journal.changed(this);
   }
 
   public void setWillTimer(@Nullable Timer timer) {
@@ -114,22 +146,81 @@ public final class Session implements Subject {
 
   /** By Topic Filter, in the order of their first subscription; the {@link SubscriptionTree} has them too. */
   public Map<TopicFilter, Subscription> subscriptions() {
-    return subscriptions;
+    return Collections.unmodifiableMap(subscriptions);
+  }
+
+  void subscribe(Subscription subscription) {
+    subscriptions.put(subscription.filter(), subscription);
+    journal.subscribed(this, subscription);
+  }
+
+  void unsubscribe(TopicFilter filter) {
+    if (subscriptions.remove(filter) != null) {
+      journal.unsubscribed(this, filter);
+    }
   }
 
   /** Messages of QoS 2 from this client whose PUBREL is still to come, by packet identifier. */
-  public Map<Integer, Message> awaitingPubRel() {
-    return awaitingPubRel;
+  public Map<Integer, AwaitingPubRel> awaitingPubRel() {
+    return Collections.unmodifiableMap(awaitingPubRel);
   }
 
-  /** Sent to this client and not completely acknowledged, by packet identifier, in the order of their first PUBLISH. */
-  public Map<Integer, InFlight> inFlight() {
-    return inFlight;
+  /** Takes the packet identifier of a message of QoS 2 from this client until its PUBREL. */
+  public void awaitPubRel(int packetId, AwaitingPubRel awaiting) {
+    awaitingPubRel.put(packetId, awaiting);
+    journal.awaitsPubRel(this, packetId, awaiting);
+  }
+
+  /** PUBREL came: what awaited it, or null if nothing did. */
+  public @Nullable AwaitingPubRel release(int packetId) {
+    AwaitingPubRel awaited = awaitingPubRel.remove(packetId);
+    if (awaited != null) {
+      journal.pubRelCame(this, packetId);
+    }
+    return awaited;
+  }
+
+  /** Sent to this client and not completely acknowledged, in the order of their first PUBLISH. */
+  public Collection<InFlight> inFlight() {
+    return Collections.unmodifiableCollection(inFlight.values());
+  }
+
+  /** What is in flight under this packet identifier, or null if nothing is. */
+  public @Nullable InFlight inFlight(int packetId) {
+    return inFlight.get(packetId);
   }
 
   /** Not yet sent to this client, in their order. */
-  public Deque<Delivery> waiting() {
-    return waiting;
+  public Collection<Delivery> waiting() {
+    return Collections.unmodifiableCollection(waiting);
+  }
+
+  /** Lets a delivery wait, behind all others. */
+  public void queue(Delivery delivery) {
+    waiting.add(delivery);
+    if (delivery.qos() != Qos.AT_MOST_ONCE) {
+      journal.queued(this, delivery);
+    }
+  }
+
+  /** The delivery that waits longest, or null if none does. */
+  public @Nullable Delivery firstWaiting() {
+    return waiting.peek();
+  }
+
+  /** Takes away the deliveries of QoS 0 that wait. */
+  public List<Delivery> takeWaitingQosZero() {
+    List<Delivery> taken = new ArrayList<>();
+    waiting.removeIf(delivery -> delivery.qos() == Qos.AT_MOST_ONCE && taken.add(delivery));
+    return taken;
+  }
+
+  /** Gives up the delivery that waits longest. */
+  public void dropFirstWaiting() {
+    Delivery dropped = waiting.remove();
+    if (dropped.qos() != Qos.AT_MOST_ONCE) {
+      journal.dropped(this, dropped);
+    }
   }
 
   /** Whether another delivery of QoS 1 or 2 finds a packet identifier. */
@@ -137,16 +228,29 @@ public final class Session implements Subject {
     return inFlight.size() < PacketId.MAX;
   }
 
-  /** Puts a delivery of QoS 1 or 2 in flight under the next packet identifier that is free. */
-  public InFlight begin(Delivery delivery) {
+  /** Puts the delivery that waits longest, of QoS 1 or 2, in flight under the next packet identifier that is free. */
+  public InFlight beginFirstWaiting() {
     if (!hasFreePacketId()) {
       throw new IllegalStateException("all packet identifiers to " + clientId + " are in use");
     }
     do {
       lastPacketId = lastPacketId == PacketId.MAX ? PacketId.MIN : lastPacketId + 1;
     } while (inFlight.containsKey(lastPacketId));
-    InFlight begun = new InFlight(lastPacketId, delivery, connection());
+    InFlight begun = new InFlight(lastPacketId, waiting.remove(), connection());
     inFlight.put(lastPacketId, begun);
+    journal.inFlight(this, begun);
     return begun;
+  }
+
+  /** PUBREC came: PUBREL goes out, and PUBCOMP is awaited. */
+  public void release(InFlight begun) {
+    begun.release();
+    journal.inFlight(this, begun);
+  }
+
+  /** What was in flight is done with. */
+  public void complete(InFlight begun) {
+    inFlight.remove(begun.packetId());
+    journal.completed(this, begun);
   }
 }
