@@ -5,6 +5,7 @@ import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Step.pubAck;
 import static dev.assay.suite.Step.publish;
 
+import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
@@ -185,6 +186,8 @@ final class FlowControlCases {
     CaseClient subscriber = fullSubscriber(bench, Qos.EXACTLY_ONCE);
     int packetId = subscriber.receiveUnacknowledged().packetId();
 
+    // PUBREL is not due any more, and is not forbidden either
+    subscriber.overlook(PacketType.PUBREL);
     subscriber.send(new PubRec(packetId, ReasonCode.UNSPECIFIED_ERROR, Properties.NONE));
 
     judgeNext(bench, next, subscriber);
