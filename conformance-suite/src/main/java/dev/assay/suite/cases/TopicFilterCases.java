@@ -12,7 +12,6 @@ import static dev.assay.suite.Step.disconnect;
 import static dev.assay.suite.Step.disconnectWithError;
 import static dev.assay.suite.Step.packet;
 
-import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.spec.Mqtt311;
@@ -99,71 +98,6 @@ final class TopicFilterCases {
 
     List<String> topics = suffixes.stream().map(bench::topic).toList();
     return subscriber.publicationsBeforeFences(publisher, topics).stream()
-        .map(publish -> publish.payload().asText())
-        .toList();
-  }
-
-  /** What begins with $ is the broker's own, and is not meant by who asks for everything. */
-  @ConformanceCase(
-      id = "topic-filter/leading-wildcard-does-not-match-dollar-topics",
-      title =
-          "Topic Filters that begin with a wildcard do not match Topic Names that begin with $.",
-      advice = "Look for a matcher that treats the first level like every other.",
-      needs = {Need.WILDCARDS, Need.QOS_1, Need.EXCLUSIVE})
-  void leadingWildcardDoesNotMatchDollarTopics(
-      Bench bench,
-      @Covers(
-              v5 = Mqtt5.MQTT_4_7_2_1,
-              demandV5 = "leading-hash-skips-dollar-topics",
-              v311 = Mqtt311.MQTT_4_7_2_1,
-              demandV311 = "no-match-for-leading-hash")
-          Judged hash,
-      @Covers(
-              v5 = Mqtt5.MQTT_4_7_2_1,
-              demandV5 = "leading-plus-skips-dollar-topics",
-              v311 = Mqtt311.MQTT_4_7_2_1,
-              demandV311 = "no-match-for-leading-plus")
-          Judged plus) {
-    String below = bench.topic("dollar");
-    String dollar = "$" + below;
-    String plusFilter = "+" + below.substring(below.indexOf('/'));
-    CaseClient publisher = bench.connect("publisher");
-    exerciseDollarTopic(bench, dollar);
-
-    bench.judge(
-        hash,
-        dollarTopicsThrough("#", bench, publisher, dollar),
-        Values.best("no $-topic", List.of()));
-    bench.judge(
-        plus,
-        dollarTopicsThrough(plusFilter, bench, publisher, dollar),
-        Values.best("no $-topic", List.of()));
-  }
-
-  /** Whether clients may use such topics at all is the broker's affair (4.7.2): if not, nothing can be judged. */
-  private static void exerciseDollarTopic(Bench bench, String topic) {
-    CaseClient control = bench.connect("control");
-    int id = control.nextPacketId();
-    control.send(Packets.subscribe(id, topic, Qos.AT_LEAST_ONCE));
-    SubAck granted = control.await(SubAck.class, ack -> ack.packetId() == id);
-    bench.notExercisedUnless(
-        !granted.reasonCodes().get(0).isError(), "the target refuses to subscribe to " + topic);
-    CaseClient pioneer = bench.connect("pioneer");
-    pioneer.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, topic, "control"));
-    Answer answer = pioneer.nextAnswer();
-    bench.notExercisedUnless(
-        answer.count(PubAck.class) == 1
-            && !answer.packet(PubAck.class).reasonCode().isError()
-            && control.receiveIfAny().isPresent(),
-        "the target passes no publication of a client on " + topic + " on");
-  }
-
-  private static List<String> dollarTopicsThrough(
-      String filter, Bench bench, CaseClient publisher, String topic) {
-    CaseClient subscriber = bench.connect("by" + filter.length());
-    subscriber.subscribe(filter, Qos.AT_LEAST_ONCE);
-    publisher.publish(Qos.AT_LEAST_ONCE, topic, "forbidden");
-    return subscriber.publicationsBeforeFences(publisher, List.of(topic)).stream()
         .map(publish -> publish.payload().asText())
         .toList();
   }
