@@ -349,7 +349,31 @@ public enum Rule implements Statement {
       "4.9",
       MUST,
       SERVER,
-      "A PUBACK, a PUBCOMP and a PUBREC that refuses each give back one place of the send quota, so that what waited goes out.");
+      "A PUBACK, a PUBCOMP and a PUBREC that refuses each give back one place of the send quota, so that what waited goes out."),
+  V5_TOPIC_ALIAS_UNKNOWN(
+      V5,
+      "3.3.4",
+      MUST,
+      SERVER,
+      "A zero-length Topic Name beside a Topic Alias that means nothing yet is a Protocol Error, 0x82."),
+  V5_SHARED_TO_ONE_MEMBER(
+      V5,
+      "4.8.2",
+      MUST,
+      SERVER,
+      "A message that matches a Shared Subscription goes to one and only one of the sessions that share it."),
+  V5_SHARED_WITHOUT_RETAINED(
+      V5,
+      "4.8.2",
+      MUST_NOT,
+      SERVER,
+      "Subscribing to a Shared Subscription brings no retained messages, neither to the first session nor to others."),
+  V5_SHARED_HANDED_ON(
+      V5,
+      "4.8.2",
+      SHOULD,
+      SERVER,
+      "If the session ends before it has acknowledged a shared message of QoS 1, another session of the Shared Subscription gets it.");
 
   private final MqttVersion version;
   private final String section;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param maximumQos the highest QoS at which a 5.0 client may publish [5.0 3.2.2.3.4]
  * @param retainAvailable whether a 5.0 client may use retained messages [5.0 3.2.2.3.5]
  * @param wildcardsAvailable whether Topic Filters may have wildcards [5.0 3.2.2.3.11, 3.1.1 3.8.3-2]
+ * @param topicAliasMaximum the highest Topic Alias that a 5.0 client may use, 0 to 65,535, of which 0 forbids them [5.0 3.2.2.3.8]
+ * @param subscriptionIdentifiersAvailable whether a subscription may have a Subscription Identifier [5.0 3.2.2.3.12]
+ * @param sharedSubscriptionsAvailable whether 5.0 clients may share a subscription [5.0 3.2.2.3.13]
  * @param serverKeepAliveSeconds what a 5.0 client has to use in place of its own Keep Alive, 0 to 65,535; null leaves it its own
  *     [5.0 3.2.2.3.14]
  * @param sessionExpiryMaxSeconds the longest Session Expiry Interval granted, 0 to 4,294,967,295, of which the last means for
@@ -28,6 +31,9 @@ public record BrokerConfig(
     Qos maximumQos,
     boolean retainAvailable,
     boolean wildcardsAvailable,
+    int topicAliasMaximum,
+    boolean subscriptionIdentifiersAvailable,
+    boolean sharedSubscriptionsAvailable,
     @Nullable Integer serverKeepAliveSeconds,
     long sessionExpiryMaxSeconds,
     int connectWithinSeconds,
@@ -43,6 +49,7 @@ public record BrokerConfig(
   public BrokerConfig {
     check("Receive Maximum", receiveMaximum, 1, 65_535);
     check("Maximum Packet Size", maximumPacketSizeBytes, 1, Integer.MAX_VALUE);
+    check("Topic Alias Maximum", topicAliasMaximum, 0, 65_535);
     check("Session Expiry Interval", sessionExpiryMaxSeconds, 0, NEVER_SECONDS);
     check("time to CONNECT", connectWithinSeconds, 1, Integer.MAX_VALUE);
     check("queue length", queueMaxMessages, 1, Integer.MAX_VALUE);
@@ -98,6 +105,9 @@ public record BrokerConfig(
     draft.maximumQos = maximumQos;
     draft.retainAvailable = retainAvailable;
     draft.wildcardsAvailable = wildcardsAvailable;
+    draft.topicAliasMaximum = topicAliasMaximum;
+    draft.subscriptionIdentifiersAvailable = subscriptionIdentifiersAvailable;
+    draft.sharedSubscriptionsAvailable = sharedSubscriptionsAvailable;
     draft.serverKeepAliveSeconds = serverKeepAliveSeconds;
     draft.sessionExpiryMaxSeconds = sessionExpiryMaxSeconds;
     draft.connectWithinSeconds = connectWithinSeconds;
@@ -114,6 +124,9 @@ public record BrokerConfig(
     public Qos maximumQos = Qos.EXACTLY_ONCE;
     public boolean retainAvailable = true;
     public boolean wildcardsAvailable = true;
+    public int topicAliasMaximum = 10;
+    public boolean subscriptionIdentifiersAvailable = true;
+    public boolean sharedSubscriptionsAvailable = true;
     public @Nullable Integer serverKeepAliveSeconds;
     public long sessionExpiryMaxSeconds = NEVER_SECONDS;
     public int connectWithinSeconds = 8;
@@ -129,6 +142,9 @@ public record BrokerConfig(
           maximumQos,
           retainAvailable,
           wildcardsAvailable,
+          topicAliasMaximum,
+          subscriptionIdentifiersAvailable,
+          sharedSubscriptionsAvailable,
           serverKeepAliveSeconds,
           sessionExpiryMaxSeconds,
           connectWithinSeconds,

@@ -27,6 +27,12 @@ import java.util.function.Consumer;
  *     3.7.2.1 lists it, nothing demands it]. Yes by default.
  * @param checksPayloadFormat whether a payload that claims to be UTF-8 is checked, and refused by 0x99 if it is not [5.0
  *     3.3.2.3.2: MAY]. No by default: the payload is the clients' affair.
+ * @param topicAliases whether a client that takes Topic Aliases gets them [5.0 3.3.2.3.4: the sender decides]. Yes by default:
+ *     what the client asked for.
+ * @param sharedMember which of the members of a Shared Subscription that are there gets a message [5.0 4.8.2: free to choose].
+ *     Each in turn by default: that is what sharing is for.
+ * @param sharedHandOver when another member gets a message of QoS 1 that was not acknowledged [5.0 4.8.2: MAY wait, MAY attempt
+ *     as soon as the connection is lost]. When the session ends by default: until then it may be acknowledged yet.
  * @param grantedQosMax the highest QoS that SUBACK grants [3.8.4, both versions: might grant a lower one]. QoS 2 by default.
  */
 public record Choices(
@@ -41,6 +47,9 @@ public record Choices(
     boolean qosZeroRetained,
     boolean unknownPubRelIsNotFound,
     boolean checksPayloadFormat,
+    boolean topicAliases,
+    SharedMember sharedMember,
+    SharedHandOver sharedHandOver,
     Qos grantedQosMax) {
 
   /** What a client with several matching subscriptions receives. */
@@ -53,6 +62,18 @@ public record Choices(
   public enum QosTwoDelivery {
     AT_PUBLISH,
     AT_PUBREL
+  }
+
+  /** Which member of a Shared Subscription gets a message. */
+  public enum SharedMember {
+    IN_TURN,
+    FIRST_TO_JOIN
+  }
+
+  /** When another member gets what one did not acknowledge. */
+  public enum SharedHandOver {
+    AT_SESSION_END,
+    AT_CONNECTION_LOSS
   }
 
   /** The defaults, each with its reason above. */
@@ -71,6 +92,9 @@ public record Choices(
     the.qosZeroRetained = false;
     the.unknownPubRelIsNotFound = false;
     the.checksPayloadFormat = true;
+    the.topicAliases = false;
+    the.sharedMember = SharedMember.FIRST_TO_JOIN;
+    the.sharedHandOver = SharedHandOver.AT_CONNECTION_LOSS;
     the.grantedQosMax = Qos.AT_LEAST_ONCE;
   });
 
@@ -94,6 +118,9 @@ public record Choices(
     draft.qosZeroRetained = qosZeroRetained;
     draft.unknownPubRelIsNotFound = unknownPubRelIsNotFound;
     draft.checksPayloadFormat = checksPayloadFormat;
+    draft.topicAliases = topicAliases;
+    draft.sharedMember = sharedMember;
+    draft.sharedHandOver = sharedHandOver;
     draft.grantedQosMax = grantedQosMax;
     change.accept(draft);
     return draft.choices();
@@ -112,6 +139,9 @@ public record Choices(
     public boolean qosZeroRetained = true;
     public boolean unknownPubRelIsNotFound = true;
     public boolean checksPayloadFormat = false;
+    public boolean topicAliases = true;
+    public SharedMember sharedMember = SharedMember.IN_TURN;
+    public SharedHandOver sharedHandOver = SharedHandOver.AT_SESSION_END;
     public Qos grantedQosMax = Qos.EXACTLY_ONCE;
 
     private Draft() {}
@@ -129,6 +159,9 @@ public record Choices(
           qosZeroRetained,
           unknownPubRelIsNotFound,
           checksPayloadFormat,
+          topicAliases,
+          sharedMember,
+          sharedHandOver,
           grantedQosMax);
     }
   }

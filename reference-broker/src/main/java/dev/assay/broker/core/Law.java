@@ -12,14 +12,21 @@ import java.util.List;
  * }
  * law.because(client, ANSWER_PING, "PINGRESP answers PINGREQ");
  * }</pre>
+ *
+ * When nobody listens, nothing is made of a reason and its facts, not even an array or a boxed number: hence a method for each
+ * of the usual shapes.
  */
 public final class Law {
   private final Witness witness;
   private final Ruling ruling;
+  private final boolean isHeard;
+  private final boolean isBent;
 
   public Law(Witness witness, Ruling ruling) {
     this.witness = witness;
     this.ruling = ruling;
+    this.isHeard = witness != Witness.SILENT;
+    this.isBent = ruling != Ruling.HONEST;
   }
 
   /**
@@ -30,15 +37,102 @@ public final class Law {
    */
   public boolean holds(
       Subject who, Citation citation, boolean condition, String reason, Object... facts) {
-    boolean outcome = ruling.outcome(citation, who, condition);
-    if (outcome) {
-      because(who, citation, reason, facts);
+    boolean outcome = outcome(who, citation, condition);
+    if (outcome && isHeard) {
+      say(who, citation, reason, facts);
+    }
+    return outcome;
+  }
+
+  /** The same without facts. */
+  public boolean holds(Subject who, Citation citation, boolean condition, String reason) {
+    boolean outcome = outcome(who, citation, condition);
+    if (outcome && isHeard) {
+      say(who, citation, reason);
+    }
+    return outcome;
+  }
+
+  /** The same with one fact. */
+  public boolean holds(
+      Subject who, Citation citation, boolean condition, String reason, Object fact) {
+    boolean outcome = outcome(who, citation, condition);
+    if (outcome && isHeard) {
+      say(who, citation, reason, fact);
+    }
+    return outcome;
+  }
+
+  /** The same with one fact, a number. */
+  public boolean holds(
+      Subject who, Citation citation, boolean condition, String reason, long fact) {
+    boolean outcome = outcome(who, citation, condition);
+    if (outcome && isHeard) {
+      say(who, citation, reason, fact);
+    }
+    return outcome;
+  }
+
+  /** The same with two facts. */
+  public boolean holds(
+      Subject who, Citation citation, boolean condition, String reason, Object one, Object two) {
+    boolean outcome = outcome(who, citation, condition);
+    if (outcome && isHeard) {
+      say(who, citation, reason, one, two);
+    }
+    return outcome;
+  }
+
+  /** The same with two facts, both numbers. */
+  public boolean holds(
+      Subject who, Citation citation, boolean condition, String reason, long one, long two) {
+    boolean outcome = outcome(who, citation, condition);
+    if (outcome && isHeard) {
+      say(who, citation, reason, one, two);
     }
     return outcome;
   }
 
   /** Says that the broker does what {@code citation} demands, where there is nothing to decide. */
   public void because(Subject who, Citation citation, String reason, Object... facts) {
+    if (isHeard) {
+      say(who, citation, reason, facts);
+    }
+  }
+
+  /** The same without facts. */
+  public void because(Subject who, Citation citation, String reason) {
+    if (isHeard) {
+      say(who, citation, reason);
+    }
+  }
+
+  /** The same with one fact. */
+  public void because(Subject who, Citation citation, String reason, Object fact) {
+    if (isHeard) {
+      say(who, citation, reason, fact);
+    }
+  }
+
+  /** The same with one fact, a number. */
+  public void because(Subject who, Citation citation, String reason, long fact) {
+    if (isHeard) {
+      say(who, citation, reason, fact);
+    }
+  }
+
+  /** The same with two facts. */
+  public void because(Subject who, Citation citation, String reason, Object one, Object two) {
+    if (isHeard) {
+      say(who, citation, reason, one, two);
+    }
+  }
+
+  private boolean outcome(Subject who, Citation citation, boolean condition) {
+    return isBent ? ruling.outcome(citation, who, condition) : condition;
+  }
+
+  private void say(Subject who, Citation citation, String reason, Object... facts) {
     List<Statement> statements = citation.allIn(who.version());
     if (!statements.isEmpty()) {
       witness.because(who, statements, reason, facts);

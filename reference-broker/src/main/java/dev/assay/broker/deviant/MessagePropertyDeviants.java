@@ -1,12 +1,12 @@
 package dev.assay.broker.deviant;
 
 import dev.assay.broker.core.Effect;
-import dev.assay.broker.core.Outbox;
 import dev.assay.broker.rules.Outgoing;
 import dev.assay.broker.rules.PublishRules;
+import dev.assay.broker.rules.TopicAliases;
 import dev.assay.broker.state.BrokerView;
+import dev.assay.broker.state.Message;
 import dev.assay.codec.packet.Connect;
-import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
@@ -93,12 +93,12 @@ final class MessagePropertyDeviants {
                 "Gives each topic a Topic Alias of its own to clients that named a Topic Alias Maximum.")
             .mustFail("property/topic-aliases-keep-to-the-maximum", Mqtt5.MQTT_3_1_2_26)
             .mustFail("property/topic-alias-maximum-is-that-of-the-connection", Mqtt5.MQTT_3_3_2_11)
-            .by(() -> new AliasForEachTopic(false)),
+            .by(() -> Twists.deciding(TopicAliases.WITHIN_CLIENTS_MAXIMUM, false)),
         Deviant.named(
                 "keeps-the-first-topic-alias-maximum",
                 "Goes by the Topic Alias Maximum of a client's first connection.")
             .mustFail("property/topic-alias-maximum-is-that-of-the-connection", Mqtt5.MQTT_3_3_2_11)
-            .by(() -> new AliasForEachTopic(true)),
+            .by(MessagePropertyDeviants::keepingTheFirstAliasMaximum),
         Deviant.named(
                 "forwards-a-publishers-subscription-identifier",
                 "Forwards a PUBLISH from a client together with its Subscription Identifier.")
@@ -204,39 +204,29 @@ final class MessagePropertyDeviants {
     }
   }
 
-  private static final class AliasForEachTopic extends Attentive {
-    private final boolean keepsToTheFirst;
-    private final Map<String, Long> firstMaximum = new HashMap<>();
-    private final Map<Long, Map<TopicName, Integer>> aliases = new HashMap<>();
-
-    AliasForEachTopic(boolean keepsToTheFirst) {
-      this.keepsToTheFirst = keepsToTheFirst;
-    }
-
-    @Override
-    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
-      if (packet instanceof Connect connect) {
-        firstMaximum.putIfAbsent(
-            connect.clientId(), connect.properties().number(PropertyId.TOPIC_ALIAS_MAXIMUM, 0));
+  /** The core is told the Topic Alias Maximum with which the client came first. */
+  private static Twist keepingTheFirstAliasMaximum() {
+    Map<String, Long> firstMaximum = new HashMap<>();
+    return Twists.incoming(Connect.class, (connect, connection, broker) -> {
+      long maximum = connect.properties().number(PropertyId.TOPIC_ALIAS_MAXIMUM, 0);
+      if (maximum == 0) {
+        return connect;
       }
-      return true;
-    }
-
-    @Override
-    public List<Effect> effects(Effect effect, BrokerView broker) {
-      if (!(effect instanceof Effect.Sent sent)
-          || !(sent.packet() instanceof Publish publish)
-          || declared(sent.connection(), PropertyId.TOPIC_ALIAS_MAXIMUM, 0) == 0) {
-        return List.of(effect);
-      }
-      Map<TopicName, Integer> own =
-          aliases.computeIfAbsent(sent.connection(), absent -> new HashMap<>());
-      int alias = own.computeIfAbsent(publish.topic(), absent -> own.size() + 1);
-      long maximum = keepsToTheFirst
-          ? firstMaximum.getOrDefault(String.valueOf(broker.clientOf(sent.connection())), 0L)
-          : Long.MAX_VALUE;
-      return alias <= maximum ? List.of(withAlias(sent, publish, alias)) : List.of(effect);
-    }
+      firstMaximum.putIfAbsent(connect.clientId(), maximum);
+      return new Connect(
+          connect.version(),
+          connect.clientId(),
+          connect.cleanStart(),
+          connect.keepAliveSeconds(),
+          connect.will(),
+          connect.userName(),
+          connect.password(),
+          Message.without(PropertyId.TOPIC_ALIAS_MAXIMUM, connect.properties()).toBuilder()
+              .with(
+                  PropertyId.TOPIC_ALIAS_MAXIMUM,
+                  firstMaximum.getOrDefault(connect.clientId(), maximum))
+              .build());
+    });
   }
 
   private static final class UserPropertyInPubAck implements Twist {

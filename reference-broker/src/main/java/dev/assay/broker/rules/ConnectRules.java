@@ -60,21 +60,30 @@ public final class ConnectRules {
   public static final Citation KEEP_ALIVE_OF_SERVER = cite(Rule.V5_SERVER_KEEP_ALIVE_ENFORCED);
   public static final Citation QUOTA_FROM_RECEIVE_MAXIMUM = cite(Mqtt5.MQTT_4_9_0_1);
 
+  /** CONNACK with success comes once and before everything else. */
   public static final Citation ACCEPTED = cite(
       Mqtt5.MQTT_3_1_4_5,
-      Mqtt5.MQTT_1_5_5_1,
-      Mqtt5.MQTT_2_1_3_1,
-      Mqtt5.MQTT_2_2_2_1,
       Mqtt5.MQTT_3_2_0_1,
       Mqtt5.MQTT_3_2_0_2,
-      Mqtt5.MQTT_3_2_2_1,
       Mqtt5.MQTT_3_2_2_8,
-      Mqtt5.MQTT_3_1_2_28,
-      Mqtt5.MQTT_4_12_0_6,
       Mqtt311.MQTT_3_1_4_4,
+      Mqtt311.MQTT_3_2_0_1);
+
+  /** What is reserved is 0, lengths are as short as they can be, no properties are a length of 0. */
+  public static final Citation FORM_OF_PACKETS = cite(
+      Mqtt5.MQTT_2_1_3_1,
+      Mqtt5.MQTT_1_5_5_1,
+      Mqtt5.MQTT_2_2_2_1,
+      Mqtt5.MQTT_3_2_2_1,
       Mqtt311.MQTT_2_2_2_1,
-      Mqtt311.MQTT_3_2_0_1,
       Rule.V3_1_1_CONNACK_FLAGS_RESERVED);
+
+  /** A client that did not ask for Response Information gets none. */
+  public static final Citation NO_RESPONSE_INFORMATION = cite(Mqtt5.MQTT_3_1_2_28);
+
+  /** A client that named no Authentication Method is told of none. */
+  public static final Citation NO_AUTHENTICATION_METHOD = cite(Mqtt5.MQTT_4_12_0_6);
+
   public static final Citation SESSION_PRESENT = cite(Mqtt5.MQTT_3_2_2_3, Mqtt311.MQTT_3_2_2_2);
   public static final Citation NO_SESSION_PRESENT = cite(Mqtt5.MQTT_3_2_2_3, Mqtt311.MQTT_3_2_2_3);
   public static final Citation NO_SESSION_AFTER_CLEAN_START =
@@ -144,6 +153,7 @@ public final class ConnectRules {
         properties.number(PropertyId.REQUEST_PROBLEM_INFORMATION, 1) == 1);
     connection.setAskedForNoExpiry(
         connection.isV5() && properties.number(PropertyId.SESSION_EXPIRY_INTERVAL, 0) == 0);
+    connection.setTopicAliasMaximum((int) properties.number(PropertyId.TOPIC_ALIAS_MAXIMUM, 0));
     connection.setSendQuota((int) properties.number(PropertyId.RECEIVE_MAXIMUM, PacketId.MAX));
     connection.setKeepAliveSeconds(keepAliveSeconds(connection, packet));
     law.because(
@@ -280,6 +290,9 @@ public final class ConnectRules {
   private ConnAck connAck(
       Connection connection, Connect packet, Sessions.Opened opened, boolean assigned) {
     law.because(connection, ACCEPTED, "{} is let in", connection.name());
+    law.because(connection, FORM_OF_PACKETS, "reserved bits 0, lengths in their shortest form");
+    law.because(connection, NO_RESPONSE_INFORMATION, "no Response Information");
+    law.because(connection, NO_AUTHENTICATION_METHOD, "no Authentication Method");
     saySessionPresent(connection, packet, opened);
     if (!connection.isV5()) {
       return new ConnAck(opened.resumed(), ReasonCode.SUCCESS, Properties.NONE);
@@ -305,8 +318,15 @@ public final class ConnectRules {
     if (!config.wildcardsAvailable()) {
       properties.with(PropertyId.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
     }
-    properties.with(PropertyId.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
-    properties.with(PropertyId.SHARED_SUBSCRIPTION_AVAILABLE, 0);
+    if (config.topicAliasMaximum() > 0) {
+      properties.with(PropertyId.TOPIC_ALIAS_MAXIMUM, config.topicAliasMaximum());
+    }
+    if (!config.subscriptionIdentifiersAvailable()) {
+      properties.with(PropertyId.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
+    }
+    if (!config.sharedSubscriptionsAvailable()) {
+      properties.with(PropertyId.SHARED_SUBSCRIPTION_AVAILABLE, 0);
+    }
     Integer serverKeepAlive = config.serverKeepAliveSeconds();
     if (serverKeepAlive != null) {
       properties.with(PropertyId.SERVER_KEEP_ALIVE, serverKeepAlive);

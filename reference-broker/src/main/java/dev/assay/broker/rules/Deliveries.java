@@ -22,6 +22,7 @@ import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
@@ -50,90 +51,51 @@ public final class Deliveries {
   public static final Citation RECEIVE_MAXIMUM_REACHED =
       cite(Mqtt5.MQTT_3_3_4_9, Mqtt5.MQTT_4_9_0_2, Mqtt5.MQTT_4_9_0_1);
 
-  public static final Citation SEND_QOS_0 = cite(
-      Mqtt5.MQTT_4_3_1_1,
-      Mqtt5.MQTT_3_3_1_2,
-      Mqtt5.MQTT_3_3_1_3,
-      Mqtt5.MQTT_2_2_1_2,
-      Mqtt5.MQTT_3_3_2_3,
-      Mqtt5.MQTT_3_3_2_1,
-      Mqtt5.MQTT_3_1_2_26,
-      Mqtt5.MQTT_3_1_2_27,
-      Mqtt5.MQTT_3_3_2_11,
-      Mqtt5.MQTT_4_6_0_5,
-      Mqtt5.MQTT_4_6_0_6,
-      Mqtt5.MQTT_4_7_3_4,
-      Rule.V5_DELIVER_TO_MATCHING,
-      Rule.V5_PAYLOAD_UNALTERED,
-      Mqtt311.MQTT_4_3_1_1,
-      Mqtt311.MQTT_3_3_1_2,
-      Mqtt311.MQTT_3_3_1_3,
-      Mqtt311.MQTT_2_3_1_5,
-      Mqtt311.MQTT_3_3_2_3,
-      Mqtt311.MQTT_3_3_2_1,
-      Mqtt311.MQTT_4_6_0_5,
-      Mqtt311.MQTT_4_6_0_6,
-      Mqtt311.MQTT_4_7_3_4,
-      Rule.V3_1_1_DELIVER_TO_MATCHING,
-      Rule.V3_1_1_PAYLOAD_UNALTERED);
-  public static final Citation SEND_QOS_1 = cite(
-      Mqtt5.MQTT_4_3_2_2,
+  /** What matches a subscription of a session belongs to that session until it is delivered. */
+  public static final Citation ADDED_TO_SESSION = cite(Mqtt5.MQTT_4_5_0_1, Mqtt311.MQTT_4_5_0_1);
+
+  /** In the order in which the messages came: every topic is an Ordered Topic. */
+  public static final Citation IN_ORDER =
+      cite(Mqtt5.MQTT_4_6_0_5, Mqtt5.MQTT_4_6_0_6, Mqtt311.MQTT_4_6_0_5, Mqtt311.MQTT_4_6_0_6);
+
+  /** QoS 0: once, without packet identifier. */
+  public static final Citation SEND_QOS_0 =
+      cite(Mqtt5.MQTT_4_3_1_1, Mqtt5.MQTT_2_2_1_2, Mqtt311.MQTT_4_3_1_1, Mqtt311.MQTT_2_3_1_5);
+
+  /** QoS 1: under an identifier that nothing else uses, unacknowledged until PUBACK. */
+  public static final Citation BEGIN_QOS_1 = cite(
       Mqtt5.MQTT_4_3_2_1,
       Mqtt5.MQTT_4_3_2_3,
       Mqtt5.MQTT_2_2_1_4,
-      Mqtt5.MQTT_3_3_1_3,
-      Mqtt5.MQTT_3_3_2_3,
-      Mqtt5.MQTT_4_5_0_1,
-      Mqtt5.MQTT_3_3_2_1,
-      Mqtt5.MQTT_3_1_2_26,
-      Mqtt5.MQTT_3_1_2_27,
-      Mqtt5.MQTT_3_3_2_11,
-      Mqtt5.MQTT_4_6_0_5,
-      Mqtt5.MQTT_4_6_0_6,
-      Mqtt5.MQTT_4_7_3_4,
-      Rule.V5_DELIVER_TO_MATCHING,
-      Rule.V5_PAYLOAD_UNALTERED,
       Mqtt311.MQTT_4_3_2_1,
       Mqtt311.MQTT_2_3_1_4,
-      Mqtt311.MQTT_2_3_1_1,
-      Mqtt311.MQTT_3_3_1_3,
-      Mqtt311.MQTT_3_3_2_3,
-      Mqtt311.MQTT_4_5_0_1,
-      Mqtt311.MQTT_3_3_2_1,
-      Mqtt311.MQTT_4_6_0_5,
-      Mqtt311.MQTT_4_6_0_6,
-      Mqtt311.MQTT_4_7_3_4,
-      Rule.V3_1_1_DELIVER_TO_MATCHING,
-      Rule.V3_1_1_PAYLOAD_UNALTERED);
-  public static final Citation SEND_QOS_2 = cite(
-      Mqtt5.MQTT_4_3_3_2,
+      Mqtt311.MQTT_2_3_1_1);
+
+  /** QoS 2: under an identifier that nothing else uses, unacknowledged until PUBREC. */
+  public static final Citation BEGIN_QOS_2 = cite(
       Mqtt5.MQTT_4_3_3_1,
       Mqtt5.MQTT_4_3_3_3,
       Mqtt5.MQTT_2_2_1_4,
-      Mqtt5.MQTT_3_3_1_3,
-      Mqtt5.MQTT_3_3_2_3,
-      Mqtt5.MQTT_4_5_0_1,
-      Mqtt5.MQTT_3_3_2_1,
-      Mqtt5.MQTT_3_1_2_26,
-      Mqtt5.MQTT_3_1_2_27,
-      Mqtt5.MQTT_3_3_2_11,
-      Mqtt5.MQTT_4_6_0_5,
-      Mqtt5.MQTT_4_6_0_6,
-      Mqtt5.MQTT_4_7_3_4,
-      Rule.V5_DELIVER_TO_MATCHING,
-      Rule.V5_PAYLOAD_UNALTERED,
       Mqtt311.MQTT_4_3_3_1,
       Mqtt311.MQTT_2_3_1_4,
-      Mqtt311.MQTT_2_3_1_1,
-      Mqtt311.MQTT_3_3_1_3,
-      Mqtt311.MQTT_3_3_2_3,
-      Mqtt311.MQTT_4_5_0_1,
-      Mqtt311.MQTT_3_3_2_1,
-      Mqtt311.MQTT_4_6_0_5,
-      Mqtt311.MQTT_4_6_0_6,
-      Mqtt311.MQTT_4_7_3_4,
-      Rule.V3_1_1_DELIVER_TO_MATCHING,
-      Rule.V3_1_1_PAYLOAD_UNALTERED);
+      Mqtt311.MQTT_2_3_1_1);
+
+  public static final Citation SEND_QOS_1 = cite(Mqtt5.MQTT_4_3_2_2, Mqtt311.MQTT_4_3_2_1);
+  public static final Citation SEND_QOS_2 = cite(Mqtt5.MQTT_4_3_3_2, Mqtt311.MQTT_4_3_3_1);
+
+  /** DUP says whether this packet is a repeat, and nothing about what the publisher sent. */
+  public static final Citation DUP_OF_FIRST_TIME =
+      cite(Mqtt5.MQTT_3_3_1_3, Mqtt5.MQTT_3_3_1_2, Mqtt311.MQTT_3_3_1_3, Mqtt311.MQTT_3_3_1_2);
+
+  public static final Citation DUP_OF_REPEAT =
+      cite(Mqtt5.MQTT_3_3_1_1, Mqtt5.MQTT_3_3_1_3, Mqtt311.MQTT_3_3_1_1, Mqtt311.MQTT_3_3_1_3);
+
+  /** The Topic Name comes first, and is the one that matched. */
+  public static final Citation TOPIC_NAME =
+      cite(Mqtt5.MQTT_3_3_2_3, Mqtt5.MQTT_3_3_2_1, Mqtt311.MQTT_3_3_2_3, Mqtt311.MQTT_3_3_2_1);
+
+  public static final Citation PAYLOAD =
+      cite(Rule.V5_PAYLOAD_UNALTERED, Rule.V3_1_1_PAYLOAD_UNALTERED);
 
   /** What the publisher said about the message goes along with it. */
   private static final Map<PropertyId, Citation> FORWARDED = Map.of(
@@ -145,24 +107,22 @@ public final class Deliveries {
       PropertyId.CONTENT_TYPE, cite(Mqtt5.MQTT_3_3_2_20));
 
   /** After a resume what was not acknowledged is sent again, and only then. */
-  public static final Citation SEND_AGAIN = cite(
-      Mqtt5.MQTT_4_4_0_1,
-      Mqtt5.MQTT_3_3_1_1,
-      Mqtt5.MQTT_4_3_3_7,
-      Mqtt311.MQTT_4_4_0_1,
-      Mqtt311.MQTT_3_3_1_1);
+  public static final Citation SEND_AGAIN = cite(Mqtt5.MQTT_4_4_0_1, Mqtt311.MQTT_4_4_0_1);
 
+  /** What was sent once is sent again even if it has expired since. */
+  public static final Citation NO_EXPIRY_ONCE_SENT = cite(Mqtt5.MQTT_4_3_3_7);
+
+  /** Once PUBREL was sent it is PUBREL that is sent again, not PUBLISH. */
   public static final Citation SEND_PUBREL_AGAIN = cite(
       Mqtt5.MQTT_4_4_0_1,
       Mqtt5.MQTT_4_3_3_5,
       Mqtt5.MQTT_4_3_3_6,
-      Mqtt5.MQTT_3_3_4_10,
       Mqtt311.MQTT_4_4_0_1,
       Mqtt311.MQTT_4_3_3_1);
 
-  /** This broker gives out no Topic Alias, so that none exceeds what the client takes. */
-  public static final Citation NO_TOPIC_ALIAS =
-      cite(Mqtt5.MQTT_3_1_2_27, Mqtt5.MQTT_3_1_2_26, Mqtt5.MQTT_3_3_2_11);
+  /** The send quota holds up PUBLISH of QoS 1 and 2 and nothing else. */
+  public static final Citation QUOTA_HOLDS_UP_PUBLISH_ALONE =
+      cite(Mqtt5.MQTT_3_3_4_10, Mqtt5.MQTT_4_9_0_3);
 
   /** What is completely acknowledged makes room for the next message. */
   public static final Citation QUOTA_REPLENISHED = cite(Rule.V5_SEND_QUOTA_REPLENISHED);
@@ -172,8 +132,6 @@ public final class Deliveries {
   public static final Citation PUBREC_RELEASES = cite(
       Mqtt5.MQTT_4_3_3_4,
       Mqtt5.MQTT_2_2_1_5,
-      Mqtt5.MQTT_4_9_0_3,
-      Mqtt5.MQTT_3_3_4_10,
       Mqtt5.MQTT_3_6_2_1,
       Mqtt311.MQTT_4_3_3_1,
       Mqtt311.MQTT_2_3_1_6);
@@ -186,23 +144,31 @@ public final class Deliveries {
   private final Law law;
   private final BrokerState state;
   private final Outgoing outgoing;
+  private final TopicAliases aliases;
 
-  Deliveries(Parts parts) {
+  Deliveries(Parts parts, TopicAliases aliases) {
     config = parts.config();
     choices = parts.choices();
     law = parts.law();
     state = parts.state();
     outgoing = parts.outgoing();
+    this.aliases = aliases;
   }
 
   /** A message for this client: at once if it is there, later if it is away. */
   void deliver(Session session, Delivery delivery) {
     Connection link = session.link();
+    law.because(
+        session,
+        IN_ORDER,
+        "behind all that came before on {}",
+        delivery.message().topic());
     if (link == null) {
       keepForLater(session, delivery);
     } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
       sendQosZero(session, link, delivery);
     } else {
+      law.because(session, ADDED_TO_SESSION, "a message for the session of {}", session.name());
       queue(session, delivery);
       sendWaiting(session, link);
     }
@@ -217,6 +183,7 @@ public final class Deliveries {
       if (begun.released()) {
         law.because(
             session, SEND_PUBREL_AGAIN, "PUBREL {} was not answered: again", begun.packetId());
+        law.because(session, QUOTA_HOLDS_UP_PUBLISH_ALONE, "PUBREL does not wait for the quota");
         outgoing.send(link, new PubRel(begun.packetId()));
       } else {
         link.toSendAgain().add(begun);
@@ -240,6 +207,7 @@ public final class Deliveries {
           "{} was refused with {}: not sent again",
           packet.packetId(),
           packet.reasonCode());
+      sayThatRefusalCountsForAll(link, begun);
     } else {
       law.because(link, PUBACK_ENDS, "{} is acknowledged: done", packet.packetId());
     }
@@ -261,11 +229,13 @@ public final class Deliveries {
           "{} was refused with {}: not sent again, no PUBREL",
           packet.packetId(),
           packet.reasonCode());
+      sayThatRefusalCountsForAll(link, begun);
       end(session, link, begun);
       return;
     }
     law.because(link, PUBREC_RELEASES, "PUBREC {}: PUBREL releases it", packet.packetId());
     session.release(begun);
+    law.because(link, QUOTA_HOLDS_UP_PUBLISH_ALONE, "PUBREL does not wait for the quota");
     link.toSendAgain().remove(begun);
     outgoing.send(link, new PubRel(packet.packetId()));
   }
@@ -294,6 +264,17 @@ public final class Deliveries {
     }
     law.because(link, PUBCOMP_ENDS, "{} is complete: done", packet.packetId());
     end(session, link, begun);
+  }
+
+  private void sayThatRefusalCountsForAll(Connection link, InFlight begun) {
+    if (begun.delivery().share() != null) {
+      law.because(
+          link,
+          SharedSubscriptions.REFUSED_FOR_ALL,
+          "{}: nobody else gets what {} refused",
+          begun.delivery().share(),
+          link.name());
+    }
   }
 
   private void end(Session session, Connection link, InFlight begun) {
@@ -375,7 +356,7 @@ public final class Deliveries {
       return;
     }
     law.because(session, SEND_QOS_0, "to {} on {}, QoS 0", session.name(), message.topic());
-    outgoing.send(link, publish(session, delivery, PacketId.NONE, false));
+    sendPublish(session, link, delivery, PacketId.NONE, false);
   }
 
   private void sendFirstWaiting(Session session, Connection link, Delivery delivery) {
@@ -384,29 +365,35 @@ public final class Deliveries {
       session.dropFirstWaiting();
       return;
     }
+    boolean isQosOne = delivery.qos() == Qos.AT_LEAST_ONCE;
     InFlight begun = session.beginFirstWaiting();
     law.because(
         session,
-        delivery.qos() == Qos.AT_LEAST_ONCE ? SEND_QOS_1 : SEND_QOS_2,
-        "to {} on {}, QoS {}, under packet identifier {}",
-        session.name(),
-        message.topic(),
-        delivery.qos().level(),
+        isQosOne ? BEGIN_QOS_1 : BEGIN_QOS_2,
+        "packet identifier {} is free and stands for this message until it is acknowledged",
         begun.packetId());
+    law.because(
+        session,
+        isQosOne ? SEND_QOS_1 : SEND_QOS_2,
+        "to {} on {}",
+        session.name(),
+        message.topic());
     sendBegun(session, link, begun, false);
   }
 
+  /** Again, under the old packet identifier and however old it is by now [5.0 MQTT-4.4.0-1, 3.1.1 MQTT-4.4.0-1]. */
   private void sendAgain(Session session, Connection link, InFlight begun) {
     law.because(
         session,
         SEND_AGAIN,
-        "{} was not acknowledged before the connection ended: again, with DUP",
+        "{} was not acknowledged before the connection ended: again",
         begun.packetId());
+    law.because(session, NO_EXPIRY_ONCE_SENT, "{} was sent: no expiry any more", begun.packetId());
     sendBegun(session, link, begun, true);
   }
 
   private void sendBegun(Session session, Connection link, InFlight begun, boolean again) {
-    if (!outgoing.send(link, publish(session, begun.delivery(), begun.packetId(), again))) {
+    if (!sendPublish(session, link, begun.delivery(), begun.packetId(), again)) {
       session.complete(begun);
       return;
     }
@@ -414,19 +401,69 @@ public final class Deliveries {
     link.setSendQuota(link.sendQuota() - 1);
   }
 
-  private Publish publish(Session session, Delivery delivery, int packetId, boolean again) {
+  /** The PUBLISH packet, with a Topic Alias where the client takes one. */
+  private boolean sendPublish(
+      Session session, Connection link, Delivery delivery, int packetId, boolean again) {
     Message message = delivery.message();
-    Properties properties = message.propertiesFor(session.version(), state.nowMillis());
-    sayWhatGoesAlong(session, properties);
-    law.because(session, NO_TOPIC_ALIAS, "the Topic Name as it is, without a Topic Alias");
+    TopicName topic = message.topic();
+    Properties properties = propertiesOf(session, delivery);
+    sayWhatGoesOut(session, delivery, again);
+    if (!link.isV5()) {
+      return outgoing.send(link, publish(again, delivery, topic, packetId, properties));
+    }
+    int known = aliases.knownTo(link, topic);
+    if (known != Connection.NO_ALIAS) {
+      return outgoing.send(
+          link, publish(again, delivery, TopicName.NONE, packetId, beside(properties, known)));
+    }
+    int alias = aliases.nextFor(link);
+    if (alias != Connection.NO_ALIAS) {
+      Publish introduction = publish(again, delivery, topic, packetId, beside(properties, alias));
+      if (outgoing.fits(link, introduction)) {
+        aliases.given(link, topic, alias);
+        return outgoing.send(link, introduction);
+      }
+    }
+    return outgoing.send(link, publish(again, delivery, topic, packetId, properties));
+  }
+
+  private static Publish publish(
+      boolean again, Delivery delivery, TopicName shown, int packetId, Properties properties) {
     return new Publish(
         again,
         delivery.qos(),
         delivery.retain(),
-        message.topic(),
+        shown,
         packetId,
         properties,
-        message.payload());
+        delivery.message().payload());
+  }
+
+  private static Properties beside(Properties properties, int alias) {
+    return properties.toBuilder().with(PropertyId.TOPIC_ALIAS, alias).build();
+  }
+
+  /** What the publisher said about the message, and through which subscriptions it comes; nothing of either in 3.1.1. */
+  private Properties propertiesOf(Session session, Delivery delivery) {
+    Properties properties = delivery.message().propertiesFor(session.version(), state.nowMillis());
+    sayWhatGoesAlong(session, properties);
+    if (session.version() == MqttVersion.V3_1_1 || delivery.identifiers().isEmpty()) {
+      return properties;
+    }
+    Properties.Builder all = properties.toBuilder();
+    for (int identifier : delivery.identifiers()) {
+      all.with(PropertyId.SUBSCRIPTION_IDENTIFIER, identifier);
+    }
+    return all.build();
+  }
+
+  private void sayWhatGoesOut(Session session, Delivery delivery, boolean again) {
+    law.because(
+        session,
+        again ? DUP_OF_REPEAT : DUP_OF_FIRST_TIME,
+        again ? "DUP 1: a repeat" : "DUP 0: the first time");
+    law.because(session, TOPIC_NAME, "the Topic Name {}", delivery.message().topic());
+    law.because(session, PAYLOAD, "the payload as it was published");
   }
 
   private void sayWhatGoesAlong(Session session, Properties properties) {

@@ -81,14 +81,16 @@ public final class Endings {
   private final Outgoing outgoing;
   private final Sessions sessions;
   private final Wills wills;
+  private final SharedSubscriptions sharing;
 
-  Endings(Parts parts, Sessions sessions, Wills wills) {
+  Endings(Parts parts, Sessions sessions, Wills wills, SharedSubscriptions sharing) {
     choices = parts.choices();
     law = parts.law();
     state = parts.state();
     outgoing = parts.outgoing();
     this.sessions = sessions;
     this.wills = wills;
+    this.sharing = sharing;
   }
 
   /**
@@ -218,6 +220,7 @@ public final class Endings {
     }
     session.detach(state.nowMillis());
     wills.onConnectionGone(session);
+    sharing.onConnectionGone(session);
     sessions.onConnectionGone(session);
   }
 

@@ -80,15 +80,17 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     law = new Law(witness, ruling);
     outgoing = new Outgoing(outbox, sizes, law);
     Parts parts = new Parts(config, choices, law, state, outgoing);
-    deliveries = new Deliveries(parts);
+    TopicAliases aliases = new TopicAliases(parts);
+    deliveries = new Deliveries(parts, aliases);
+    SharedSubscriptions sharing = new SharedSubscriptions(parts, deliveries);
     Retention retention = new Retention(parts, deliveries);
-    Publications publications = new Publications(parts, deliveries, retention);
+    Publications publications = new Publications(parts, deliveries, retention, sharing);
     Wills wills = new Wills(parts, publications);
-    Sessions sessions = new Sessions(parts, wills);
-    endings = new Endings(parts, sessions, wills);
+    Sessions sessions = new Sessions(parts, wills, sharing);
+    endings = new Endings(parts, sessions, wills, sharing);
     keepAlive = new KeepAlive(parts, endings);
     connecting = new ConnectRules(parts, sessions, wills, deliveries, keepAlive, endings);
-    publishing = new PublishRules(parts, publications, endings);
+    publishing = new PublishRules(parts, publications, aliases, endings);
     subscribing = new SubscribeRules(parts, retention, endings);
     disconnecting = new DisconnectRules(parts, wills, endings);
   }

@@ -95,6 +95,11 @@ public final class Outgoing {
     outbox.close(connection.connection());
   }
 
+  /** Whether the client could take the packet. */
+  boolean fits(Connection to, Packet packet) {
+    return !isTooLarge(to, packet);
+  }
+
   private boolean isTooLarge(Connection to, Packet packet) {
     return to.maximumPacketSizeBytes() < Integer.MAX_VALUE
         && sizes.sizeBytes(to.version(), packet) > to.maximumPacketSizeBytes();

@@ -11,22 +11,39 @@ import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Delivery;
 import dev.assay.broker.state.Matches;
 import dev.assay.broker.state.Matches.Match;
+import dev.assay.broker.state.Matches.SharedGroup;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
+import dev.assay.broker.state.SessionSubscription;
 import dev.assay.codec.packet.Qos;
-import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** From a message that the broker has taken over to the clients that subscribe to it. */
 public final class Publications {
 
   public static final Citation FEFF_KEPT = cite(Mqtt5.MQTT_1_5_4_3, Mqtt311.MQTT_1_5_3_3);
+
+  /** Topics and filters are compared as they are. */
+  public static final Citation NOT_NORMALIZED = cite(Mqtt5.MQTT_4_7_3_4, Mqtt311.MQTT_4_7_3_4);
+
+  /** Whoever subscribes gets the message. */
+  public static final Citation MATCHES =
+      cite(Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING);
+
+  /** A copy for one subscription has its Subscription Identifier. */
+  public static final Citation IDENTIFIER_OF_ITS_OWN = cite(Mqtt5.MQTT_3_3_4_5, Mqtt5.MQTT_3_3_4_3);
+
+  /** A copy for several subscriptions has those of all of them. */
+  public static final Citation IDENTIFIERS_OF_ALL = cite(Mqtt5.MQTT_3_3_4_4, Mqtt5.MQTT_3_3_4_3);
 
   /** A filter that begins with a wildcard does not match a topic that begins with a dollar sign. */
   public static final Citation DOLLAR_TOPIC = cite(Mqtt5.MQTT_4_7_2_1, Mqtt311.MQTT_4_7_2_1);
@@ -53,31 +70,41 @@ public final class Publications {
   private final BrokerState state;
   private final Deliveries deliveries;
   private final Retention retention;
+  private final SharedSubscriptions sharing;
 
-  Publications(Parts parts, Deliveries deliveries, Retention retention) {
+  Publications(
+      Parts parts, Deliveries deliveries, Retention retention, SharedSubscriptions sharing) {
     choices = parts.choices();
     law = parts.law();
     state = parts.state();
     this.deliveries = deliveries;
     this.retention = retention;
+    this.sharing = sharing;
   }
 
-  /** Retains the message if it asks for that, and passes it on to everybody who subscribes. */
-  void publish(Subject publisher, Message message) {
+  /**
+   * Retains the message if it asks for that, and passes it on to everybody who subscribes.
+   *
+   * @return whether anybody subscribes to its topic
+   */
+  boolean publish(Subject publisher, Message message) {
     sayWhatIsKept(publisher, message);
     retention.retain(publisher, message);
-    Map<Session, List<Subscription>> bySession = new LinkedHashMap<>();
-    for (Match<Session, Subscription> match :
-        matching(publisher, message.topic()).ordinary()) {
-      bySession
-          .computeIfAbsent(match.subscriber(), absent -> new ArrayList<>())
-          .add(match.subscription());
+    Matches<Session, SessionSubscription> matches = matching(publisher, message.topic());
+    passOn(message, matches.ordinary());
+    for (SharedGroup<Session, SessionSubscription> group : matches.shared()) {
+      passOnAlone(message, sharing.memberFor(publisher, group));
     }
-    bySession.forEach((session, subscriptions) -> passOn(message, session, subscriptions));
+    return !matches.isEmpty();
   }
 
-  /** U+FEFF is a character like any other, not a byte order mark to be stripped. */
+  /** Neither topic nor filter is changed before they are compared [MQTT-4.7.3-4, both versions]. */
   private void sayWhatIsKept(Subject publisher, Message message) {
+    law.because(
+        publisher,
+        NOT_NORMALIZED,
+        "{} is compared as it is, character for character",
+        message.topic());
     if (message.topic().text().indexOf('\uFEFF') >= 0) {
       law.because(publisher, FEFF_KEPT, "U+FEFF in a Topic Name: kept");
     }
@@ -87,7 +114,7 @@ public final class Publications {
     return !matching(publisher, topic).isEmpty();
   }
 
-  private Matches<Session, Subscription> matching(Subject publisher, TopicName topic) {
+  private Matches<Session, SessionSubscription> matching(Subject publisher, TopicName topic) {
     boolean reserved = law.holds(
         publisher,
         DOLLAR_TOPIC,
@@ -97,26 +124,86 @@ public final class Publications {
     return state.subscriptions().matching(topic, !reserved);
   }
 
-  private void passOn(Message message, Session session, List<Subscription> subscriptions) {
-    List<Subscription> willing = new ArrayList<>(subscriptions);
+  /** To each client once, or once for each of its subscriptions (3.3.4 of 5.0, 3.3.5 of 3.1.1). */
+  private void passOn(Message message, List<Match<Session, SessionSubscription>> matches) {
+    if (choices.overlap() == Overlap.COPY_PER_SUBSCRIPTION || haveOneFilter(matches)) {
+      for (int i = 0; i < matches.size(); i++) {
+        passOnAlone(message, matches.get(i));
+      }
+      return;
+    }
+    Map<Session, List<SessionSubscription>> bySession = new LinkedHashMap<>();
+    for (Match<Session, SessionSubscription> match : matches) {
+      bySession
+          .computeIfAbsent(match.subscriber(), absent -> new ArrayList<>())
+          .add(match.subscription());
+    }
+    bySession.forEach((session, subscriptions) -> passOnMerged(message, session, subscriptions));
+  }
+
+  /** A client has one subscription for a filter, so none of them is here twice. */
+  private static boolean haveOneFilter(List<Match<Session, SessionSubscription>> matches) {
+    for (int i = 1; i < matches.size(); i++) {
+      if (!matches
+          .get(i)
+          .subscription()
+          .filter()
+          .equals(matches.get(0).subscription().filter())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void passOnAlone(Message message, Match<Session, SessionSubscription> match) {
+    Session session = match.subscriber();
+    SessionSubscription subscription = match.subscription();
+    if (isOwnAndUnwanted(message, session, subscription)) {
+      return;
+    }
+    List<Integer> identifiers = identifiersOf(subscription);
+    if (!identifiers.isEmpty()) {
+      law.because(session, IDENTIFIER_OF_ITS_OWN, "Subscription Identifier {}", identifiers);
+    }
+    passOnAt(
+        message,
+        session,
+        subscription.qos(),
+        subscription.retainAsPublished(),
+        identifiers,
+        subscription.isShared() ? subscription.filter() : null);
+  }
+
+  /** One copy for all subscriptions of a client that match [5.0 MQTT-3.3.4-2 to 4, 3.1.1 MQTT-3.3.5-1]. */
+  private void passOnMerged(
+      Message message, Session session, List<SessionSubscription> subscriptions) {
+    List<SessionSubscription> willing = new ArrayList<>(subscriptions);
     willing.removeIf(subscription -> isOwnAndUnwanted(message, session, subscription));
     if (willing.isEmpty()) {
       return;
     }
-    if (choices.overlap() == Overlap.COPY_PER_SUBSCRIPTION) {
-      for (Subscription subscription : willing) {
-        passOnAt(message, session, subscription.qos(), subscription.retainAsPublished());
-      }
-      return;
+    List<Integer> identifiers = new ArrayList<>();
+    willing.forEach(subscription -> identifiers.addAll(identifiersOf(subscription)));
+    if (!identifiers.isEmpty()) {
+      law.because(session, IDENTIFIERS_OF_ALL, "Subscription Identifiers {}", identifiers);
     }
     passOnAt(
         message,
         session,
         highestQos(session, willing),
-        willing.stream().anyMatch(Subscription::retainAsPublished));
+        willing.stream().anyMatch(SessionSubscription::retainAsPublished),
+        identifiers,
+        null);
   }
 
-  private boolean isOwnAndUnwanted(Message message, Session session, Subscription subscription) {
+  static List<Integer> identifiersOf(SessionSubscription subscription) {
+    return subscription.identifier() == SessionSubscription.NO_IDENTIFIER
+        ? List.of()
+        : List.of(subscription.identifier());
+  }
+
+  private boolean isOwnAndUnwanted(
+      Message message, Session session, SessionSubscription subscription) {
     return law.holds(
         session,
         NO_LOCAL,
@@ -126,9 +213,9 @@ public final class Publications {
         subscription.filter());
   }
 
-  private Qos highestQos(Session session, List<Subscription> subscriptions) {
+  private Qos highestQos(Session session, List<SessionSubscription> subscriptions) {
     Qos highest = Qos.AT_MOST_ONCE;
-    for (Subscription subscription : subscriptions) {
+    for (SessionSubscription subscription : subscriptions) {
       highest = subscription.qos().compareTo(highest) > 0 ? subscription.qos() : highest;
     }
     if (subscriptions.size() > 1) {
@@ -142,7 +229,14 @@ public final class Publications {
     return highest;
   }
 
-  private void passOnAt(Message message, Session session, Qos granted, boolean retainAsPublished) {
+  private void passOnAt(
+      Message message,
+      Session session,
+      Qos granted,
+      boolean retainAsPublished,
+      List<Integer> identifiers,
+      @Nullable TopicFilter share) {
+    law.because(session, MATCHES, "{} subscribes to {}", session.name(), message.topic());
     boolean lower = law.holds(
         session,
         LOWER_QOS,
@@ -152,7 +246,9 @@ public final class Publications {
         granted.level());
     Qos qos = lower ? message.qos().min(granted) : message.qos();
     deliveries.deliver(
-        session, new Delivery(message, qos, showsRetain(message, session, retainAsPublished)));
+        session,
+        new Delivery(
+            message, qos, showsRetain(message, session, retainAsPublished), identifiers, share));
   }
 
   private boolean showsRetain(Message message, Session session, boolean retainAsPublished) {

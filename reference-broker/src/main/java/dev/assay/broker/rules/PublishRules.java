@@ -22,6 +22,7 @@ import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -40,10 +41,6 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  */
 public final class PublishRules {
-
-  /** This broker announces no Topic Alias Maximum, so that no Topic Alias is allowed. */
-  public static final Citation NO_TOPIC_ALIAS = cite(
-      Mqtt5.MQTT_3_2_2_18, Mqtt5.MQTT_3_2_2_17, Mqtt5.MQTT_3_3_2_9, Rule.V5_TOPIC_ALIAS_INVALID);
 
   /** Only a server puts Subscription Identifiers into a PUBLISH. */
   public static final Citation NO_SUBSCRIPTION_IDENTIFIER = cite(Mqtt5.MQTT_3_3_4_6);
@@ -118,15 +115,17 @@ public final class PublishRules {
   private final BrokerState state;
   private final Outgoing outgoing;
   private final Publications publications;
+  private final TopicAliases aliases;
   private final Endings endings;
 
-  PublishRules(Parts parts, Publications publications, Endings endings) {
+  PublishRules(Parts parts, Publications publications, TopicAliases aliases, Endings endings) {
     config = parts.config();
     choices = parts.choices();
     law = parts.law();
     state = parts.state();
     outgoing = parts.outgoing();
     this.publications = publications;
+    this.aliases = aliases;
     this.endings = endings;
   }
 
@@ -134,16 +133,20 @@ public final class PublishRules {
     if (endsTheConnection(from, packet)) {
       return;
     }
-    if (packet.topic().text().indexOf('\uFEFF') >= 0) {
+    onPublish(from, packet, message(from, packet, aliases.topicOf(from, packet)));
+  }
+
+  private void onPublish(Connection from, Publish packet, Message message) {
+    if (message.topic().text().indexOf('\uFEFF') >= 0) {
       law.because(from, NO_BYTE_ORDER_MARK, "EF BB BF in the Topic Name is kept as U+FEFF");
     }
     switch (packet.qos()) {
       case AT_MOST_ONCE -> {
-        law.because(from, QOS_0_TAKEN, "a message on {}, QoS 0: no answer", packet.topic());
-        publications.publish(from, message(from, packet));
+        law.because(from, QOS_0_TAKEN, "a message on {}, QoS 0: no answer", message.topic());
+        publications.publish(from, message);
       }
-      case AT_LEAST_ONCE -> onQosOne(from, packet);
-      case EXACTLY_ONCE -> onQosTwo(from, packet);
+      case AT_LEAST_ONCE -> onQosOne(from, packet, message);
+      case EXACTLY_ONCE -> onQosTwo(from, packet, message);
     }
   }
 
@@ -152,12 +155,9 @@ public final class PublishRules {
     if (!from.isV5()) {
       return false;
     }
-    if (law.holds(
-        from,
-        NO_TOPIC_ALIAS,
-        packet.properties().has(PropertyId.TOPIC_ALIAS),
-        "a Topic Alias, though CONNACK allowed none")) {
-      endings.giveUp(from, ReasonCode.TOPIC_ALIAS_INVALID, "no Topic Alias is allowed here");
+    ReasonCode aliasRefusal = aliases.refusalOf(from, packet);
+    if (aliasRefusal != null) {
+      endings.giveUp(from, aliasRefusal, "this Topic Alias means nothing here");
       return true;
     }
     if (law.holds(
@@ -207,7 +207,7 @@ public final class PublishRules {
   }
 
   /** PUBLISH of QoS 1 is answered by PUBACK [5.0 MQTT-4.3.2-4, 3.1.1 MQTT-4.3.2-2]. */
-  private void onQosOne(Connection from, Publish packet) {
+  private void onQosOne(Connection from, Publish packet, Message message) {
     int id = packet.packetId();
     if (law.holds(
         from,
@@ -222,14 +222,13 @@ public final class PublishRules {
       acknowledge(from, id, ReasonCode.PAYLOAD_FORMAT_INVALID, "the payload is not UTF-8");
       return;
     }
-    law.because(from, QOS_1_TAKEN, "a message on {}, QoS 1: PUBACK {}", packet.topic(), id);
-    ReasonCode code = outcome(from, packet);
-    publications.publish(from, message(from, packet));
-    acknowledge(from, id, code, NOBODY);
+    law.because(from, QOS_1_TAKEN, "a message on {}, QoS 1: PUBACK {}", message.topic(), id);
+    boolean isWanted = publications.publish(from, message);
+    acknowledge(from, id, outcome(from, isWanted), NOBODY);
   }
 
   /** PUBLISH of QoS 2 is answered by PUBREC and passed on once [5.0 MQTT-4.3.3-8, 3.1.1 MQTT-4.3.3-2]. */
-  private void onQosTwo(Connection from, Publish packet) {
+  private void onQosTwo(Connection from, Publish packet, Message message) {
     int id = packet.packetId();
     if (law.holds(
         from,
@@ -246,16 +245,14 @@ public final class PublishRules {
       record(from, id, ReasonCode.PAYLOAD_FORMAT_INVALID, "the payload is not UTF-8");
       return;
     }
-    law.because(from, QOS_2_TAKEN, "a message on {}, QoS 2: PUBREC {}", packet.topic(), id);
-    Message message = message(from, packet);
-    ReasonCode code = outcome(from, packet);
+    law.because(from, QOS_2_TAKEN, "a message on {}, QoS 2: PUBREC {}", message.topic(), id);
     boolean atPublish = choices.qosTwoDelivery() == QosTwoDelivery.AT_PUBLISH;
     from.session().awaitPubRel(id, new AwaitingPubRel(atPublish ? null : message));
     from.receiving().add(id);
-    if (atPublish) {
-      publications.publish(from, message);
-    }
-    record(from, id, code, NOBODY);
+    boolean isWanted = atPublish
+        ? publications.publish(from, message)
+        : publications.hasSubscribers(from, message.topic());
+    record(from, id, outcome(from, isWanted), NOBODY);
   }
 
   /** PUBREL is answered by PUBCOMP and frees the packet identifier [5.0 MQTT-4.3.3-11, 3.1.1 MQTT-4.3.3-2]. */
@@ -306,11 +303,9 @@ public final class PublishRules {
   }
 
   /** 0x10 may say that nobody subscribes [5.0 3.4.2.1, 3.5.2.1]. */
-  private ReasonCode outcome(Connection from, Publish packet) {
-    boolean lonely = from.isV5()
-        && choices.noMatchingSubscribers()
-        && !publications.hasSubscribers(from, packet.topic());
-    return lonely ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
+  private ReasonCode outcome(Connection from, boolean isWanted) {
+    boolean saysSo = !isWanted && from.isV5() && choices.noMatchingSubscribers();
+    return saysSo ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
   }
 
   private boolean isMislabelled(Connection from, Publish packet) {
@@ -334,13 +329,14 @@ public final class PublishRules {
     }
   }
 
-  private Message message(Connection from, Publish packet) {
+  /** What the broker takes over: the Topic Alias belongs to the connection and stays there. */
+  private Message message(Connection from, Publish packet, TopicName topic) {
     return new Message(
         from.name(),
-        packet.topic(),
+        topic,
         packet.qos(),
         packet.retain(),
-        packet.properties(),
+        Message.without(PropertyId.TOPIC_ALIAS, packet.properties()),
         packet.payload(),
         state.nowMillis());
   }

@@ -10,9 +10,9 @@ import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Delivery;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
+import dev.assay.broker.state.SessionSubscription;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.RetainHandling;
-import dev.assay.codec.packet.Subscription;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -42,6 +42,9 @@ public final class Retention {
 
   /** Retain Handling 2: none does. */
   public static final Citation NEVER_SENT = cite(Mqtt5.MQTT_3_3_1_11);
+
+  /** A Shared Subscription brings nothing retained. */
+  public static final Citation SHARED_BRINGS_NONE = cite(Rule.V5_SHARED_WITHOUT_RETAINED);
 
   /** What is sent because of a new subscription has RETAIN 1. */
   public static final Citation SENT_WITH_RETAIN =
@@ -105,7 +108,7 @@ public final class Retention {
    *
    * @param isNew whether the session had no subscription with this filter before
    */
-  void sendFor(Session session, Subscription subscription, boolean isNew) {
+  void sendFor(Session session, SessionSubscription subscription, boolean isNew) {
     if (!isWanted(session, subscription, isNew)) {
       return;
     }
@@ -122,8 +125,16 @@ public final class Retention {
     }
   }
 
-  private boolean isWanted(Session session, Subscription subscription, boolean isNew) {
-    RetainHandling handling = subscription.retainHandling();
+  private boolean isWanted(Session session, SessionSubscription subscription, boolean isNew) {
+    if (law.holds(
+        session,
+        SHARED_BRINGS_NONE,
+        subscription.isShared(),
+        "{} is shared: no retained messages",
+        subscription.filter())) {
+      return false;
+    }
+    RetainHandling handling = subscription.granted().retainHandling();
     return switch (handling) {
       case SEND_ALWAYS ->
         law.holds(
@@ -149,7 +160,7 @@ public final class Retention {
     };
   }
 
-  private void send(Session session, Subscription subscription, Message message) {
+  private void send(Session session, SessionSubscription subscription, Message message) {
     if (law.holds(
         session,
         RETAINED_EXPIRED,
@@ -177,6 +188,12 @@ public final class Retention {
     boolean retain =
         law.holds(session, SENT_WITH_RETAIN, true, "sent for a subscription: RETAIN 1");
     deliveries.deliver(
-        session, new Delivery(message, message.qos().min(subscription.qos()), retain));
+        session,
+        new Delivery(
+            message,
+            message.qos().min(subscription.qos()),
+            retain,
+            Publications.identifiersOf(subscription),
+            null));
   }
 }

@@ -60,11 +60,13 @@ public final class Sessions {
   private final Law law;
   private final BrokerState state;
   private final Wills wills;
+  private final SharedSubscriptions sharing;
 
-  Sessions(Parts parts, Wills wills) {
+  Sessions(Parts parts, Wills wills, SharedSubscriptions sharing) {
     law = parts.law();
     state = parts.state();
     this.wills = wills;
+    this.sharing = sharing;
   }
 
   /** The session that a CONNECT asks for, and whether it is an old one. */
@@ -134,6 +136,7 @@ public final class Sessions {
   private void end(Session session) {
     law.because(session, RETAINED_STAYS, "what {} let retain stays", session.name());
     state.remove(session);
+    sharing.onSessionEnd(session);
     wills.onSessionEnd(session);
   }
 }

@@ -9,6 +9,7 @@ import dev.assay.broker.core.Law;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
 import dev.assay.broker.state.Session;
+import dev.assay.broker.state.SessionSubscription;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Qos;
@@ -112,7 +113,7 @@ public final class SubscribeRules {
   }
 
   /** A subscription that was made, and whether the session had none with this filter. */
-  private record Made(Subscription subscription, boolean isNew) {}
+  private record Made(SessionSubscription subscription, boolean isNew) {}
 
   /** SUBSCRIBE is answered by SUBACK [MQTT-3.8.4-1, both versions]. */
   void onSubscribe(Connection from, Subscribe packet) {
@@ -139,8 +140,11 @@ public final class SubscribeRules {
     }
     List<ReasonCode> codes = new ArrayList<>();
     List<Made> made = new ArrayList<>();
+    int identifier = (int) packet
+        .properties()
+        .number(PropertyId.SUBSCRIPTION_IDENTIFIER, SessionSubscription.NO_IDENTIFIER);
     for (Subscription asked : packet.subscriptions()) {
-      codes.add(subscribe(from, asked, made));
+      codes.add(subscribe(from, asked, identifier, made));
     }
     if (choices.retainedBeforeSubAck()) {
       sendRetained(from.session(), made);
@@ -160,7 +164,8 @@ public final class SubscribeRules {
     if (law.holds(
         from,
         IDENTIFIER_UNAVAILABLE,
-        packet.properties().has(PropertyId.SUBSCRIPTION_IDENTIFIER),
+        !config.subscriptionIdentifiersAvailable()
+            && packet.properties().has(PropertyId.SUBSCRIPTION_IDENTIFIER),
         "a Subscription Identifier, though CONNACK said that there are none")) {
       endings.giveUp(
           from,
@@ -171,7 +176,8 @@ public final class SubscribeRules {
     if (law.holds(
         from,
         SHARED_UNAVAILABLE,
-        packet.subscriptions().stream().anyMatch(asked -> asked.filter().isShared()),
+        !config.sharedSubscriptionsAvailable()
+            && packet.subscriptions().stream().anyMatch(asked -> asked.filter().isShared()),
         "a Shared Subscription, though CONNACK said that there are none")) {
       endings.giveUp(
           from,
@@ -203,7 +209,8 @@ public final class SubscribeRules {
         id);
   }
 
-  private ReasonCode subscribe(Connection from, Subscription asked, List<Made> made) {
+  private ReasonCode subscribe(
+      Connection from, Subscription asked, int identifier, List<Made> made) {
     TopicFilter filter = asked.filter();
     if (law.holds(
         from,
@@ -215,8 +222,12 @@ public final class SubscribeRules {
     }
     Qos granted = asked.qos().min(choices.grantedQosMax());
     law.because(from, GRANTED, "{} at QoS {} at most", filter, granted.level());
-    Subscription subscription = new Subscription(
-        filter, granted, asked.noLocal(), asked.retainAsPublished(), asked.retainHandling());
+    boolean isShared = from.isV5() && filter.isShared();
+    SessionSubscription subscription = new SessionSubscription(
+        new Subscription(
+            filter, granted, asked.noLocal(), asked.retainAsPublished(), asked.retainHandling()),
+        identifier,
+        isShared);
     Session session = from.session();
     boolean existed = session.subscriptions().containsKey(filter);
     if (!existed || law.holds(from, REPLACED, true, "{} again: replaced", filter)) {

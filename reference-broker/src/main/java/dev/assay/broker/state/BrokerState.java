@@ -3,7 +3,6 @@ package dev.assay.broker.state;
 import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
-import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerState implements BrokerView {
   private final Map<Long, Connection> connections = new LinkedHashMap<>();
   private final Map<String, Session> sessions = new LinkedHashMap<>();
-  private final SubscriptionTree<Session, Subscription> subscriptions = new SubscriptionTree<>();
+  private final SubscriptionTree<Session, SessionSubscription> subscriptions =
+      new SubscriptionTree<>();
   private final Timers timers = new Timers();
   private final Journal journal;
   private final RetainedMessages retained;
@@ -66,9 +66,13 @@ public final class BrokerState implements BrokerView {
   }
 
   /** Makes a subscription, in place of the session's subscription with the same filter if there is one. */
-  public void subscribe(Session session, Subscription subscription) {
+  public void subscribe(Session session, SessionSubscription subscription) {
     session.subscribe(subscription);
-    subscriptions.put(session, subscription.filter(), subscription);
+    if (subscription.isShared()) {
+      subscriptions.putShared(session, subscription.filter(), subscription);
+    } else {
+      subscriptions.put(session, subscription.filter(), subscription);
+    }
   }
 
   /** Ends the session's subscription with exactly this filter, if there is one. */
@@ -96,7 +100,7 @@ public final class BrokerState implements BrokerView {
     return candidate;
   }
 
-  public SubscriptionTree<Session, Subscription> subscriptions() {
+  public SubscriptionTree<Session, SessionSubscription> subscriptions() {
     return subscriptions;
   }
 

@@ -2,15 +2,22 @@ package dev.assay.broker.state;
 
 import dev.assay.broker.core.Subject;
 import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A network connection. Every field lives as long as it does. */
 public final class Connection implements Subject {
+
+  /** No Topic Alias. */
+  public static final int NO_ALIAS = 0;
+
   private final long number;
   private final String peer;
   private MqttVersion version = MqttVersion.V5;
@@ -23,6 +30,11 @@ public final class Connection implements Subject {
   private int maximumPacketSizeBytes = Integer.MAX_VALUE;
   private boolean wantsProblemInformation = true;
   private boolean askedForNoExpiry;
+  private int topicAliasMaximum;
+
+  // Topic Aliases: those that the client set, and those that it was given
+  private final Map<Integer, TopicName> aliasesOfClient = new HashMap<>();
+  private final Map<TopicName, Integer> aliasesForClient = new HashMap<>();
 
   // how many further PUBLISH packets of QoS 1 and 2 the client can take
   private int sendQuota = PacketId.MAX;
@@ -129,6 +141,25 @@ public final class Connection implements Subject {
 
   public void setAskedForNoExpiry(boolean asked) {
     askedForNoExpiry = asked;
+  }
+
+  /** The highest Topic Alias that the client takes, 0 for none. */
+  public int topicAliasMaximum() {
+    return topicAliasMaximum;
+  }
+
+  public void setTopicAliasMaximum(int maximum) {
+    topicAliasMaximum = maximum;
+  }
+
+  /** What the client's Topic Aliases mean. */
+  public Map<Integer, TopicName> aliasesOfClient() {
+    return aliasesOfClient;
+  }
+
+  /** The Topic Aliases that the client was given, by what they mean. */
+  public Map<TopicName, Integer> aliasesForClient() {
+    return aliasesForClient;
   }
 
   public int sendQuota() {

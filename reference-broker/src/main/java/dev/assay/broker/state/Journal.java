@@ -1,6 +1,5 @@
 package dev.assay.broker.state;
 
-import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 
@@ -23,7 +22,7 @@ public interface Journal {
   default void ended(Session session) {}
 
   /** A new subscription, or one in place of the subscription with the same filter. */
-  default void subscribed(Session session, Subscription subscription) {}
+  default void subscribed(Session session, SessionSubscription subscription) {}
 
   default void unsubscribed(Session session, TopicFilter filter) {}
 

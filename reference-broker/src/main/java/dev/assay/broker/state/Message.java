@@ -65,7 +65,11 @@ public record Message(
     return aged.build();
   }
 
-  private static Properties without(PropertyId unwanted, Properties properties) {
+  /** The properties save this one. */
+  public static Properties without(PropertyId unwanted, Properties properties) {
+    if (!properties.has(unwanted)) {
+      return properties;
+    }
     Properties.Builder rest = Properties.builder();
     for (int i = 0; i < properties.count(); i++) {
       if (properties.idAt(i) != unwanted) {

@@ -4,7 +4,6 @@ import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Subject;
 import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Qos;
-import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
@@ -13,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class Session implements Subject {
   // runs while the client is away
   private @Nullable Timer expiryTimer;
 
-  private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>();
+  private final Map<TopicFilter, SessionSubscription> subscriptions = new LinkedHashMap<>();
 
   // from the client: QoS 2, by packet identifier, until its PUBREL
   private final Map<Integer, AwaitingPubRel> awaitingPubRel = new LinkedHashMap<>();
@@ -145,11 +146,11 @@ public final class Session implements Subject {
   }
 
   /** By Topic Filter, in the order of their first subscription; the {@link SubscriptionTree} has them too. */
-  public Map<TopicFilter, Subscription> subscriptions() {
+  public Map<TopicFilter, SessionSubscription> subscriptions() {
     return Collections.unmodifiableMap(subscriptions);
   }
 
-  void subscribe(Subscription subscription) {
+  void subscribe(SessionSubscription subscription) {
     subscriptions.put(subscription.filter(), subscription);
     journal.subscribed(this, subscription);
   }
@@ -220,6 +221,19 @@ public final class Session implements Subject {
     Delivery dropped = waiting.remove();
     if (dropped.qos() != Qos.AT_MOST_ONCE) {
       journal.dropped(this, dropped);
+    }
+  }
+
+  /** Gives up the deliveries that wait and that {@code given} picks. */
+  public void dropWaiting(Predicate<Delivery> given) {
+    for (Iterator<Delivery> all = waiting.iterator(); all.hasNext(); ) {
+      Delivery delivery = all.next();
+      if (given.test(delivery)) {
+        all.remove();
+        if (delivery.qos() != Qos.AT_MOST_ONCE) {
+          journal.dropped(this, delivery);
+        }
+      }
     }
   }
 

@@ -34,7 +34,7 @@ class ConnectTest {
   private final Stage stage = new Stage();
 
   @Test
-  void connAckOf5SaysWhatTheBrokerDoesNotDo() {
+  void connAckOf5SaysHowMuchTheBrokerTakes() {
     Actor client = stage.open();
 
     client.send(Hello.of(MqttVersion.V5, "alice").packet());
@@ -46,8 +46,7 @@ class ConnectTest {
             Properties.builder()
                 .with(PropertyId.RECEIVE_MAXIMUM, BrokerConfig.DEFAULT.receiveMaximum())
                 .with(PropertyId.MAXIMUM_PACKET_SIZE, BrokerConfig.DEFAULT.maximumPacketSizeBytes())
-                .with(PropertyId.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0)
-                .with(PropertyId.SHARED_SUBSCRIPTION_AVAILABLE, 0)
+                .with(PropertyId.TOPIC_ALIAS_MAXIMUM, BrokerConfig.DEFAULT.topicAliasMaximum())
                 .build()));
     assertThat(stage.cited()).contains(Mqtt5.MQTT_3_1_4_5, Mqtt5.MQTT_3_2_2_2);
   }

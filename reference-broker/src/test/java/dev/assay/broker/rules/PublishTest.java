@@ -275,23 +275,6 @@ class PublishTest {
   }
 
   @Test
-  void topicAliasEndsTheConnectionSinceNoneIsAllowed() {
-    Actor client = stage.client(MqttVersion.V5, "alias");
-
-    client.send(new Publish(
-        false,
-        AT_MOST_ONCE,
-        false,
-        TopicName.of("a"),
-        0,
-        Properties.builder().with(PropertyId.TOPIC_ALIAS, 1).build(),
-        Payload.EMPTY));
-
-    assertThat(client.expect(Disconnect.class).reasonCode())
-        .isEqualTo(ReasonCode.TOPIC_ALIAS_INVALID);
-  }
-
-  @Test
   void whatIsTooLargeForTheClientIsDiscardedAndTheNextOneComes() {
     Actor subscriber =
         stage.client(Hello.of(MqttVersion.V5, "narrow").with(PropertyId.MAXIMUM_PACKET_SIZE, 40));

@@ -308,10 +308,15 @@ class SubscribeTest {
 
   @Test
   void whatConnAckDeclaredAbsentEndsTheConnectionThatUsesIt() {
-    Actor shared = stage.client(MqttVersion.V5, "shared");
-    Actor numbered = stage.client(MqttVersion.V5, "numbered");
     Stage plain = new Stage(
-        BrokerConfig.DEFAULT.with(the -> the.wildcardsAvailable = false), Choices.DEFAULT);
+        BrokerConfig.DEFAULT.with(the -> {
+          the.wildcardsAvailable = false;
+          the.sharedSubscriptionsAvailable = false;
+          the.subscriptionIdentifiersAvailable = false;
+        }),
+        Choices.DEFAULT);
+    Actor shared = plain.client(MqttVersion.V5, "shared");
+    Actor numbered = plain.client(MqttVersion.V5, "numbered");
     Actor wild = plain.client(MqttVersion.V5, "wild");
     Actor wild311 = plain.client(MqttVersion.V3_1_1, "wild311");
 

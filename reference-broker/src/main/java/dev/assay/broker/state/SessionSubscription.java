@@ -1,0 +1,68 @@
+package dev.assay.broker.state;
+
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
+
+/** A subscription of a session, as it was granted. It lives until UNSUBSCRIBE, a repeated SUBSCRIBE, or the session's end. */
+public final class SessionSubscription {
+
+  /** What {@link #identifier()} is where SUBSCRIBE gave none. */
+  public static final int NO_IDENTIFIER = 0;
+
+  private final Subscription granted;
+  private final int identifier;
+  private final boolean shared;
+
+  // of a Shared Subscription: when this member was served last, 0 for never
+  private long lastTurn;
+
+  /**
+   * A subscription.
+   *
+   * @param granted with the QoS that SUBACK granted
+   * @param identifier the Subscription Identifier, 1 to 268,435,455, or {@link #NO_IDENTIFIER} [5.0 3.8.2.1.2]
+   * @param shared whether it belongs to a Shared Subscription; in 3.1.1 {@code $share/} is nothing special [5.0 4.8.2]
+   */
+  public SessionSubscription(Subscription granted, int identifier, boolean shared) {
+    this.granted = granted;
+    this.identifier = identifier;
+    this.shared = shared;
+  }
+
+  public Subscription granted() {
+    return granted;
+  }
+
+  public TopicFilter filter() {
+    return granted.filter();
+  }
+
+  public Qos qos() {
+    return granted.qos();
+  }
+
+  public boolean noLocal() {
+    return granted.noLocal();
+  }
+
+  public boolean retainAsPublished() {
+    return granted.retainAsPublished();
+  }
+
+  public int identifier() {
+    return identifier;
+  }
+
+  public boolean isShared() {
+    return shared;
+  }
+
+  public long lastTurn() {
+    return lastTurn;
+  }
+
+  public void servedAt(long turn) {
+    lastTurn = turn;
+  }
+}
