@@ -49,6 +49,10 @@ final class AssayCommand {
     this.environment = environment;
   }
 
+  Map<String, String> environment() {
+    return environment;
+  }
+
   Terminal terminal() {
     return Terminal.ofProcess(environment, noColor);
   }

@@ -1,5 +1,7 @@
 package dev.assay.cli;
 
+import dev.assay.cli.targets.RunningTarget;
+import dev.assay.cli.targets.Target;
 import dev.assay.client.BrokerUrl;
 import dev.assay.codec.packet.Payload;
 import dev.assay.reports.Baseline;
@@ -74,8 +76,17 @@ final class ConformanceCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "NAME[:VERSION]",
-      description = "What the report calls the broker.")
+      description = {
+        "With URL: what the report calls the broker. Without: start this real",
+        "broker (see 'assay targets'), judge it, stop it."
+      })
   private @Nullable String target;
+
+  @Option(
+      names = "--targets",
+      paramLabel = "FILE|DIR",
+      description = "Descriptions of brokers of your own for --target; may be repeated.")
+  private List<Path> targets = new ArrayList<>();
 
   @Option(
       names = "--case",
@@ -186,9 +197,35 @@ final class ConformanceCommand implements Callable<Integer> {
     if (url != null) {
       return judge(settings(parse(url)), null, accepted, terminal);
     }
+    if (target != null) {
+      return judgeTarget(target, accepted, terminal);
+    }
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       RunSettings settings = settings(parse(broker.url())).withExclusive(true);
       return judge(settings, broker, accepted, terminal);
+    }
+  }
+
+  /** Nobody else uses a target that is started for this run, so that nothing is left out for the sake of others. */
+  private int judgeTarget(String nameAndVersion, @Nullable Baseline accepted, Terminal terminal)
+      throws IOException {
+    Target chosen =
+        TargetsCommand.named(TargetsCommand.read(targets, assay.environment()), nameAndVersion);
+    target = chosen.label();
+    terminal.err().println("assay: starting " + chosen.label());
+    try (RunningTarget running = TargetsCommand.start(chosen)) {
+      Thread stop = new Thread(running::close, "assay-target-stop");
+      Runtime.getRuntime().addShutdownHook(stop);
+      String tcp = running.urls().get("tcp");
+      if (tcp == null) {
+        throw Problem.usage("--target: expected a target that listens on tcp, found "
+            + String.join(", ", running.urls().keySet()) + " of " + chosen.label());
+      }
+      RunSettings settings = settings(parse(tcp));
+      int exitCode = judge(
+          running.pid() < 0 ? settings : settings.withExclusive(true), null, accepted, terminal);
+      forget(stop);
+      return exitCode;
     }
   }
 
@@ -431,7 +468,9 @@ final class ConformanceCommand implements Callable<Integer> {
   /** What was asked for, wherever it was asked; no user name and no password. */
   private List<String> commandLine(RunSettings settings, @Nullable EmbeddedBroker broker) {
     List<String> words = new ArrayList<>(List.of("assay", "conformance"));
-    if (broker == null) {
+    if (broker == null && url == null) {
+      words.addAll(List.of("--target", String.valueOf(target)));
+    } else if (broker == null) {
       words.add(settings.url().masked());
     }
     if (version != null) {

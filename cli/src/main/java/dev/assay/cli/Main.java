@@ -24,7 +24,8 @@ public final class Main {
         .addSubcommand(new ConformanceCommand(root))
         .addSubcommand(new BrokerCommand(root))
         .addSubcommand(new StatementsCommand(root))
-        .addSubcommand(new ReportCommand(root));
+        .addSubcommand(new ReportCommand(root))
+        .addSubcommand(new TargetsCommand(root));
     assay.setCaseInsensitiveEnumValuesAllowed(true);
     assay.setUsageHelpWidth(80);
     try {

@@ -28,8 +28,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class Settings implements CommandLine.IDefaultValueProvider {
   private static final String PREFIX = "ASSAY_";
 
-  /** Belongs to the launch script. */
-  private static final String JAVA_OPTIONS = "ASSAY_JAVA_OPTS";
+  /** No options: one belongs to the launch script, one says where fetched things are kept. */
+  private static final Set<String> NO_OPTIONS = Set.of("ASSAY_JAVA_OPTS", "ASSAY_CACHE");
 
   /** Options that say something about this start alone. */
   private static final Set<String> NOT_SETTABLE = Set.of("config", "help", "version");
@@ -131,7 +131,7 @@ final class Settings implements CommandLine.IDefaultValueProvider {
   private void addEnvironment(Map<String, String> environment, Set<String> known) {
     for (Map.Entry<String, String> variable : environment.entrySet()) {
       String name = variable.getKey();
-      if (!name.startsWith(PREFIX) || name.equals(JAVA_OPTIONS) || name.equals(PREFIX + "CONFIG")) {
+      if (!name.startsWith(PREFIX) || NO_OPTIONS.contains(name) || name.equals(PREFIX + "CONFIG")) {
         continue;
       }
       String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');

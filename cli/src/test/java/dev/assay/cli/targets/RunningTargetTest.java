@@ -1,0 +1,89 @@
+package dev.assay.cli.targets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A target that is our own broker in a process of its own: no real broker has to be here. */
+class RunningTargetTest {
+  @TempDir
+  private Path directory;
+
+  @Test
+  void aTargetAnswersIsKilledComesBackAndLeavesNothing() throws IOException {
+    Target target = described("""
+        name: own
+        start: ["{java}", -cp, "%s", dev.assay.cli.Main, broker, --tcp, "127.0.0.1:{port:tcp}"]
+        urls:
+          tcp: mqtt://127.0.0.1:{port:tcp}
+        """.formatted(System.getProperty("java.class.path")));
+
+    long first;
+    long second;
+    Path log;
+    try (RunningTarget running = RunningTarget.start(target)) {
+      first = running.pid();
+      log = running.log();
+      assertThat(Files.readString(log)).contains(running.urls().get("tcp"));
+
+      running.kill();
+      assertThat(ProcessHandle.of(first)).isEmpty();
+      running.restart();
+      second = running.pid();
+    }
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(ProcessHandle.of(second)).isEmpty();
+    assertThat(log.getParent()).doesNotExist();
+  }
+
+  @Test
+  void aChildThatOutlivesItsParentIsEndedToo() throws IOException {
+    assumeTrue(
+        Files.isDirectory(Path.of("/proc/self")), "skipped: orphans are found through /proc");
+    Path pid = directory.resolve("pid");
+    Target target = described("""
+        name: orphans
+        start: [sh, -c, "sh -c 'echo $$ >%s; exec sleep 300' & exit 3"]
+        urls:
+          tcp: mqtt://127.0.0.1:{port:tcp}
+        readySeconds: 30
+        """.formatted(pid));
+
+    assertThatThrownBy(() -> RunningTarget.start(target))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("found that it ended with exit code 3");
+
+    if (Files.exists(pid)) {
+      assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void whatDoesNotStartSaysWhy() throws IOException {
+    Target target = described("""
+        name: broken
+        start: [sh, -c, "echo no licence; exit 7"]
+        urls:
+          tcp: mqtt://127.0.0.1:{port:tcp}
+        """);
+
+    assertThatThrownBy(() -> RunningTarget.start(target))
+        .hasMessage(
+            "broken: expected it to run, found that it ended with exit code 7; it said: no licence");
+  }
+
+  private Target described(String yaml) throws IOException {
+    Path file = Files.writeString(directory.resolve("own.yaml"), yaml);
+    TargetDescription description = TargetDescription.read(file);
+    return Targets.read(directory.resolve("cache"), List.of(file)).named(description.name());
+  }
+}
