@@ -82,6 +82,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheReaderMakesValuesWithoutChecks() {
+    seen(List.of("dev.assay.codec.."), 40);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.assay.codec")
+        .should()
+        .callMethodWhere(DescribedPredicate.describe(
+            "ofChecked", call -> call.getTarget().getName().equals("ofChecked")))
+        .because("the reader has checked the bytes; everybody else asks a constructor or a builder")
+        .check(ASSAY);
+  }
+
+  @Test
   void theCodecUsesSpecAndNettyBuffers() {
     only(
             List.of("dev.assay.codec", "dev.assay.codec.packet.."),

@@ -8,7 +8,7 @@ import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
 /**
  * PUBACK, PUBREC, PUBREL and PUBCOMP (3.4 to 3.7).
@@ -62,8 +62,8 @@ final class AckFormat {
       int packetId,
       ReasonCode code,
       Properties properties,
-      ByteBuf out) {
-    out.writeShort(packetId);
+      ByteBuffer out) {
+    out.putShort((short) packetId);
     if (version == MqttVersion.V3_1_1) {
       if (code != ReasonCode.SUCCESS) {
         throw new IllegalArgumentException(type + " of 3.1.1 cannot say " + code);
@@ -73,7 +73,7 @@ final class AckFormat {
     if (endsWithIdentifier(code, properties)) {
       return;
     }
-    out.writeByte(code.value());
+    out.put((byte) code.value());
     if (!properties.isEmpty()) {
       PropertiesFormat.write(properties, out);
     }

@@ -4,7 +4,7 @@ import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
 /**
  * CONNACK (3.2).
@@ -60,13 +60,13 @@ final class ConnAckFormat {
     return 2 + (version == MqttVersion.V5 ? PropertiesFormat.sizeOf(connAck.properties()) : 0);
   }
 
-  static void writeBody(MqttVersion version, ConnAck connAck, ByteBuf out) {
-    out.writeByte(connAck.sessionPresent() ? SESSION_PRESENT : 0);
+  static void writeBody(MqttVersion version, ConnAck connAck, ByteBuffer out) {
+    out.put((byte) (connAck.sessionPresent() ? SESSION_PRESENT : 0));
     if (version == MqttVersion.V5) {
-      out.writeByte(connAck.reasonCode().value());
+      out.put((byte) connAck.reasonCode().value());
       PropertiesFormat.write(connAck.properties(), out);
     } else {
-      out.writeByte(returnCodeOf(connAck.reasonCode()));
+      out.put((byte) returnCodeOf(connAck.reasonCode()));
     }
   }
 

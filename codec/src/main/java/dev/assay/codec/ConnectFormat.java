@@ -8,9 +8,7 @@ import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ConnectFormat {
-  static final byte[] PROTOCOL_NAME = "MQTT".getBytes(StandardCharsets.US_ASCII);
+  private static final String PROTOCOL_NAME = "MQTT";
 
   private static final int FIXED_FIELDS_BYTES = 2 + 4 + 1 + 1 + 2;
 
@@ -98,7 +96,7 @@ final class ConnectFormat {
     Will will = connect.will();
     if (will != null) {
       size += v5 ? PropertiesFormat.sizeOf(will.properties()) : 0;
-      size += DataTypes.sizeOfText(will.topic().text()) + DataTypes.sizeOfBinary(will.payload());
+      size += DataTypes.sizeOfName(will.topic()) + DataTypes.sizeOfBinary(will.payload());
     }
     String userName = connect.userName();
     size += userName == null ? 0 : DataTypes.sizeOfText(userName);
@@ -107,13 +105,12 @@ final class ConnectFormat {
     return size;
   }
 
-  static void writeBody(Connect connect, ByteBuf out) {
+  static void writeBody(Connect connect, ByteBuffer out) {
     boolean v5 = connect.version() == MqttVersion.V5;
-    out.writeShort(PROTOCOL_NAME.length);
-    out.writeBytes(PROTOCOL_NAME);
-    out.writeByte(connect.version().protocolLevel());
-    out.writeByte(flagsOf(connect));
-    out.writeShort(connect.keepAliveSeconds());
+    DataTypes.writeText(PROTOCOL_NAME, out);
+    out.put((byte) connect.version().protocolLevel());
+    out.put((byte) flagsOf(connect));
+    out.putShort((short) connect.keepAliveSeconds());
     if (v5) {
       PropertiesFormat.write(connect.properties(), out);
     }
@@ -123,7 +120,7 @@ final class ConnectFormat {
       if (v5) {
         PropertiesFormat.write(will.properties(), out);
       }
-      DataTypes.writeText(will.topic().text(), out);
+      DataTypes.writeName(will.topic(), out);
       DataTypes.writeBinary(will.payload(), out);
     }
     String userName = connect.userName();
@@ -138,11 +135,10 @@ final class ConnectFormat {
 
   private static void readProtocol(PacketInput in) throws BrokenPacket {
     int nameAt = in.offset();
-    byte[] name = in.readLengthPrefixed("Protocol Name");
-    String shown = new String(name, StandardCharsets.UTF_8);
-    in.note("Protocol Name", nameAt, shown);
-    if (!Arrays.equals(name, PROTOCOL_NAME)) {
-      throw in.broken(Breach.PROTOCOL_NAME, "Protocol Name", nameAt, "MQTT", shown);
+    String name = in.takeText("Protocol Name").toString();
+    in.note("Protocol Name", nameAt, name);
+    if (!name.equals(PROTOCOL_NAME)) {
+      throw in.broken(Breach.PROTOCOL_NAME, "Protocol Name", nameAt, PROTOCOL_NAME, name);
     }
     int levelAt = in.offset();
     int level = in.readByte("Protocol Level");

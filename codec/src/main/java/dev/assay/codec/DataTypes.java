@@ -1,8 +1,10 @@
 package dev.assay.codec;
 
 import dev.assay.codec.packet.Payload;
-import io.netty.buffer.ByteBuf;
+import dev.assay.codec.packet.TopicName;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** Writing the data types of chapter 1.5; for their layouts see where {@link PacketInput} reads them. */
 final class DataTypes {
@@ -23,13 +25,13 @@ final class DataTypes {
     return value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : 4;
   }
 
-  static void writeVariableByteInteger(int value, ByteBuf out) {
+  static void writeVariableByteInteger(int value, ByteBuffer out) {
     int rest = value;
     while (rest > 0x7F) {
-      out.writeByte((rest & 0x7F) | 0x80);
+      out.put((byte) (rest | 0x80));
       rest >>>= 7;
     }
-    out.writeByte(rest);
+    out.put((byte) rest);
   }
 
   /** In bytes, the length prefix included. */
@@ -37,10 +39,25 @@ final class DataTypes {
     return LENGTH_PREFIX_BYTES + ByteBufUtil.utf8Bytes(text);
   }
 
-  static void writeText(String text, ByteBuf out) {
-    int length = ByteBufUtil.utf8Bytes(text);
-    out.writeShort(checkPrefixed(length));
-    ByteBufUtil.reserveAndWriteUtf8(out, text, length);
+  static void writeText(String text, ByteBuffer out) {
+    out.putShort((short) checkPrefixed(ByteBufUtil.utf8Bytes(text)));
+    int ascii = 0;
+    while (ascii < text.length() && text.charAt(ascii) < 0x80) {
+      out.put((byte) text.charAt(ascii++));
+    }
+    if (ascii < text.length()) {
+      out.put(text.substring(ascii).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** In bytes, the length prefix included. */
+  static int sizeOfName(TopicName name) {
+    return LENGTH_PREFIX_BYTES + name.encodedLength();
+  }
+
+  static void writeName(TopicName name, ByteBuffer out) {
+    out.putShort((short) name.encodedLength());
+    name.putInto(out);
   }
 
   /** In bytes, the length prefix included. */
@@ -48,9 +65,9 @@ final class DataTypes {
     return LENGTH_PREFIX_BYTES + checkPrefixed(data.length());
   }
 
-  static void writeBinary(Payload data, ByteBuf out) {
-    out.writeShort(checkPrefixed(data.length()));
-    out.writeBytes(data.asByteBuffer());
+  static void writeBinary(Payload data, ByteBuffer out) {
+    out.putShort((short) checkPrefixed(data.length()));
+    data.putInto(out);
   }
 
   private static int checkPrefixed(int length) {

@@ -2,9 +2,7 @@ package dev.assay.codec;
 
 import dev.assay.codec.packet.Packet;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -124,10 +122,9 @@ public final class Deviation {
   }
 
   private Deviation withBody(byte[] changed) {
-    ByteBuf encoded = Unpooled.buffer(4);
-    DataTypes.sizeOfVariableByteInteger(changed.length);
+    ByteBuffer encoded = ByteBuffer.allocate(DataTypes.sizeOfVariableByteInteger(changed.length));
     DataTypes.writeVariableByteInteger(changed.length, encoded);
-    return new Deviation(first, ByteBufUtil.getBytes(encoded), changed);
+    return new Deviation(first, encoded.array(), changed);
   }
 
   private static Deviation split(byte[] bytes) {

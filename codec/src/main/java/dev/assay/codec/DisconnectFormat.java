@@ -6,7 +6,7 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -100,7 +100,7 @@ final class DisconnectFormat {
         : 1 + PropertiesFormat.sizeOf(auth.properties());
   }
 
-  static void writeBody(MqttVersion version, Disconnect disconnect, ByteBuf out) {
+  static void writeBody(MqttVersion version, Disconnect disconnect, ByteBuffer out) {
     ReasonCode code = disconnect.reasonCode();
     Properties properties = disconnect.properties();
     if (version == MqttVersion.V3_1_1 && code != ReasonCode.SUCCESS) {
@@ -109,17 +109,17 @@ final class DisconnectFormat {
     if (isEmpty(code, properties)) {
       return;
     }
-    out.writeByte(code.value());
+    out.put((byte) code.value());
     if (!properties.isEmpty()) {
       PropertiesFormat.write(properties, out);
     }
   }
 
-  static void writeBody(Auth auth, ByteBuf out) {
+  static void writeBody(Auth auth, ByteBuffer out) {
     if (isEmpty(auth.reasonCode(), auth.properties())) {
       return;
     }
-    out.writeByte(auth.reasonCode().value());
+    out.put((byte) auth.reasonCode().value());
     PropertiesFormat.write(auth.properties(), out);
   }
 

@@ -6,7 +6,9 @@ import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Statement;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -18,42 +20,53 @@ final class PacketInput {
   /** What text is shown of bytes that may be many. */
   private static final int SHOWN_BYTES = 64;
 
-  private final ByteBuf bytes;
-  private final int start;
-  private final MqttVersion version;
+  private static final byte[] NO_BYTES = {};
+
   private final Sender sender;
-  private final PacketType type;
   private final @Nullable FieldListener listener;
+  private final TextBytes text = new TextBytes();
+
+  // from here on: of the packet under reading
+  private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+  // where the bytes are on the heap: index i of the buffer is heap[i + heapShift]
+  private boolean onHeap;
+  private byte[] heap = NO_BYTES;
+  private int heapShift;
+  private int start;
   private int position;
-  // the end of the packet, or of the properties while these are read
   private int end;
-  private Breach cutShort;
+  private MqttVersion version = MqttVersion.V5;
+  private PacketType type = PacketType.CONNECT;
+  private Breach cutShort = Breach.FIELD_CUT_SHORT;
+
+  PacketInput(Sender sender, @Nullable FieldListener listener) {
+    this.sender = sender;
+    this.listener = listener;
+  }
 
   /**
-   * Stands behind the fixed header.
+   * Stands behind the fixed header of a packet.
    *
-   * @param start index of the packet's first byte in {@code bytes}
+   * @param start index of the packet's first byte in {@code buffer}
    * @param position index of the first byte after the fixed header
    * @param end index behind the packet's last byte
    */
-  PacketInput(
-      ByteBuf bytes,
-      int start,
-      int position,
-      int end,
-      MqttVersion version,
-      Sender sender,
-      PacketType type,
-      @Nullable FieldListener listener) {
-    this.bytes = bytes;
+  void begin(
+      ByteBuf buffer, int start, int position, int end, MqttVersion version, PacketType type) {
+    this.buffer = buffer;
     this.start = start;
     this.position = position;
     this.end = end;
     this.version = version;
-    this.sender = sender;
     this.type = type;
-    this.listener = listener;
-    this.cutShort = type == PacketType.CONNECT ? Breach.CONNECT_CUT_SHORT : Breach.FIELD_CUT_SHORT;
+    leaveProperties(end);
+  }
+
+  /** Lets go of the buffer. */
+  void finish() {
+    buffer = Unpooled.EMPTY_BUFFER;
+    heap = NO_BYTES;
+    text.moveTo(NO_BYTES, 0, 0);
   }
 
   MqttVersion version() {
@@ -74,7 +87,7 @@ final class PacketInput {
 
   /** The lower four bits of the first byte. */
   int flags() {
-    return bytes.getByte(start) & 0x0F;
+    return buffer.getByte(start) & 0x0F;
   }
 
   /** Of the next byte, from the start of the packet. */
@@ -85,6 +98,11 @@ final class PacketInput {
   /** How many bytes are left, to the end of the packet or of its properties. */
   int remaining() {
     return end - position;
+  }
+
+  /** Where the packet, or its properties while these are read, ends; for {@link #leaveProperties} to go back to. */
+  int end() {
+    return end;
   }
 
   boolean hasMore() {
@@ -110,21 +128,22 @@ final class PacketInput {
 
   int readByte(String field) throws BrokenPacket {
     require(field, 1);
-    return bytes.getUnsignedByte(position++);
+    return byteAt(position++);
   }
 
   int readTwoByteInteger(String field) throws BrokenPacket {
     require(field, 2);
-    int value = bytes.getUnsignedShort(position);
+    int value = byteAt(position) << 8 | byteAt(position + 1);
     position += 2;
     return value;
   }
 
   long readFourByteInteger(String field) throws BrokenPacket {
     require(field, 4);
-    long value = bytes.getUnsignedInt(position);
+    int high = byteAt(position) << 8 | byteAt(position + 1);
+    int low = byteAt(position + 2) << 8 | byteAt(position + 3);
     position += 4;
-    return value;
+    return (long) high << 16 | low;
   }
 
   /**
@@ -171,27 +190,55 @@ final class PacketInput {
    * </pre>
    */
   String readText(String field, Breach illFormed, Breach nullCharacter) throws BrokenPacket {
+    passText(field, illFormed, nullCharacter);
+    return text.toString();
+  }
+
+  /** Checks a UTF-8 Encoded String without making one. */
+  void passText(String field, Breach illFormed, Breach nullCharacter) throws BrokenPacket {
     int from = offset();
-    byte[] utf8 = readLengthPrefixed(field);
-    int bad = Utf8Scanner.firstUnwanted(utf8);
-    String text = new String(utf8, StandardCharsets.UTF_8);
-    note(field, from, text);
-    if (bad < 0) {
-      return text;
+    checkText(takeText(field), field, from, illFormed, nullCharacter);
+  }
+
+  /** Goes behind the next UTF-8 Encoded String, for {@link #checkText} to check; valid until the next text. */
+  TextBytes takeText(String field) throws BrokenPacket {
+    int length = readPrefix(field);
+    if (onHeap) {
+      text.moveTo(heap, position + heapShift, length);
+    } else {
+      text.moveTo(copy(position, length), 0, length);
     }
+    position += length;
+    return text;
+  }
+
+  /** Breaks if {@code text}, which began at {@code from} and ends here, holds what it must not. */
+  void checkText(TextBytes text, String field, int from, Breach illFormed, Breach nullCharacter)
+      throws BrokenPacket {
+    if (listener != null) {
+      note(field, from, text.toString());
+    }
+    int bad = text.firstUnwanted();
+    if (bad >= 0) {
+      throw unwanted(text, bad, field, from, illFormed, nullCharacter);
+    }
+  }
+
+  private BrokenPacket unwanted(
+      TextBytes text, int bad, String field, int from, Breach illFormed, Breach nullCharacter) {
     int at = from + 2 + bad;
-    if (utf8[bad] == 0) {
-      throw broken(nullCharacter, field, from, "no U+0000", "U+0000 at byte " + at);
+    if (text.at(bad) == 0) {
+      return broken(nullCharacter, field, from, "no U+0000", "U+0000 at byte " + at);
     }
-    if (Utf8Scanner.isSurrogateAt(utf8, bad)) {
-      throw broken(Breach.SURROGATE, field, from, "no surrogates", "one at byte " + at);
+    if (text.isSurrogateAt(bad)) {
+      return broken(Breach.SURROGATE, field, from, "no surrogates", "one at byte " + at);
     }
-    throw broken(
+    return broken(
         illFormed,
         field,
         from,
         Violation.WELL_FORMED_TEXT,
-        "0x" + HexFormat.of().withUpperCase().toHexDigits(utf8[bad]) + " at byte " + at);
+        "0x" + HexFormat.of().withUpperCase().toHexDigits(text.at(bad)) + " at byte " + at);
   }
 
   /**
@@ -204,7 +251,9 @@ final class PacketInput {
    */
   Payload readBinary(String field, boolean secret) throws BrokenPacket {
     int from = offset();
-    Payload data = Payload.owning(readLengthPrefixed(field));
+    int length = readPrefix(field);
+    Payload data = Payload.owning(copy(position, length));
+    position += length;
     if (listener != null) {
       String value = secret ? data.length() + " bytes" : show(data);
       listener.field(new FieldSpan(field, from, offset() - from, value, secret));
@@ -212,28 +261,48 @@ final class PacketInput {
     return data;
   }
 
+  /** Goes behind Binary Data without making any. */
+  void passBinary(String field, boolean secret) throws BrokenPacket {
+    if (listener != null) {
+      readBinary(field, secret);
+    } else {
+      int length = readPrefix(field);
+      position += length;
+    }
+  }
+
   /** All that is left. */
   Payload readRest(String field) {
     int from = offset();
-    byte[] copy = new byte[remaining()];
-    bytes.getBytes(position, copy);
+    Payload rest = hasMore() ? Payload.owning(copy(position, remaining())) : Payload.EMPTY;
     position = end;
-    Payload rest = Payload.owning(copy);
     if (listener != null && !rest.isEmpty()) {
       note(field, from, show(rest));
     }
     return rest;
   }
 
-  /** Ends at {@code length} bytes from here until {@link #leaveProperties}; returns the end to go back to. */
-  int enterProperties(int length) {
-    int outerEnd = end;
+  /**
+   * Ends at {@code length} bytes from here until {@link #leaveProperties}. Returns a copy of these bytes, from which they are
+   * also read: what is checked is what is kept.
+   */
+  byte[] enterProperties(int length) {
+    byte[] copy = copy(position, length);
+    onHeap = true;
+    heap = copy;
+    heapShift = -position;
     end = position + length;
     cutShort = Breach.PROPERTY_CUT_SHORT;
-    return outerEnd;
+    return copy;
   }
 
+  /** Ends at {@code outerEnd} and reads from the buffer again. */
   void leaveProperties(int outerEnd) {
+    onHeap = buffer.hasArray();
+    if (onHeap) {
+      heap = buffer.array();
+      heapShift = buffer.arrayOffset();
+    }
     end = outerEnd;
     cutShort = type == PacketType.CONNECT ? Breach.CONNECT_CUT_SHORT : Breach.FIELD_CUT_SHORT;
   }
@@ -300,8 +369,8 @@ final class PacketInput {
         new Violation(field, from, expected, found, statement, demand, breach.reasonCode()));
   }
 
-  /** Two bytes of length and what they count. */
-  byte[] readLengthPrefixed(String field) throws BrokenPacket {
+  /** Two bytes of length, of a field whose bytes are all there. */
+  private int readPrefix(String field) throws BrokenPacket {
     int from = offset();
     int length = readTwoByteInteger(field);
     if (remaining() < length) {
@@ -312,9 +381,20 @@ final class PacketInput {
           "no more than the " + remaining() + " bytes left",
           length + " bytes");
     }
+    return length;
+  }
+
+  private int byteAt(int index) {
+    return onHeap ? heap[index + heapShift] & 0xFF : buffer.getUnsignedByte(index);
+  }
+
+  private byte[] copy(int index, int length) {
+    if (onHeap) {
+      int at = index + heapShift;
+      return Arrays.copyOfRange(heap, at, at + length);
+    }
     byte[] copy = new byte[length];
-    bytes.getBytes(position, copy);
-    position += length;
+    buffer.getBytes(index, copy);
     return copy;
   }
 

@@ -26,6 +26,7 @@ public final class PacketReader {
   private final Sender sender;
   private final long maximumPacketSize;
   private final @Nullable FieldListener listener;
+  private final PacketInput input;
   // whether a CONNECT says its version itself
   private final boolean versionByConnect;
   // null until the first CONNECT, from then on that of the connection
@@ -42,6 +43,7 @@ public final class PacketReader {
     this.versionByConnect = versionByConnect;
     this.maximumPacketSize = maximumPacketSize;
     this.listener = listener;
+    this.input = new PacketInput(sender, listener);
   }
 
   /** A server's reader: the first packet has to be a CONNECT, whose version it then speaks. */
@@ -87,6 +89,8 @@ public final class PacketReader {
       return readNext(in);
     } catch (BrokenPacket broken) {
       return new Reading.Broken(broken.violation());
+    } finally {
+      input.finish();
     }
   }
 
@@ -140,8 +144,8 @@ public final class PacketReader {
     }
 
     int end = start + (int) Math.min(packetBytes, available);
-    Packet packet = readBody(new PacketInput(
-        in, start, start + headerBytes, end, packetVersion, sender, type, listener));
+    input.begin(in, start, start + headerBytes, end, packetVersion, type);
+    Packet packet = readBody(input);
     in.readerIndex(end);
     if (version == null && type == PacketType.CONNECT) {
       version = ((Connect) packet).version();

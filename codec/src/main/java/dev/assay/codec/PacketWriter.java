@@ -20,7 +20,7 @@ import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 
 /** Writes packets of one version, each in its shortest form. Has no state: one writer serves all connections. */
 public final class PacketWriter {
@@ -70,8 +70,16 @@ public final class PacketWriter {
    */
   public void write(Packet packet, ByteBuf out) {
     int bodySize = bodySize(packet);
-    out.ensureWritable(sizeWith(bodySize));
-    write(packet, bodySize, out);
+    int size = sizeWith(bodySize);
+    out.ensureWritable(size);
+    if (out.nioBufferCount() != 1) {
+      // in several pieces: rare, and not worth a second way to write
+      out.writeBytes(toBytes(packet));
+      return;
+    }
+    int at = out.writerIndex();
+    write(packet, bodySize, out.internalNioBuffer(at, size));
+    out.writerIndex(at + size);
   }
 
   /**
@@ -81,9 +89,11 @@ public final class PacketWriter {
    */
   public ByteBuf toBuffer(Packet packet, ByteBufAllocator allocator) {
     int bodySize = bodySize(packet);
-    ByteBuf buffer = allocator.ioBuffer(sizeWith(bodySize));
+    int size = sizeWith(bodySize);
+    ByteBuf buffer = allocator.ioBuffer(size);
     try {
-      write(packet, bodySize, buffer);
+      write(packet, bodySize, buffer.internalNioBuffer(0, size));
+      buffer.writerIndex(size);
     } catch (IllegalArgumentException e) {
       buffer.release();
       throw e;
@@ -99,20 +109,14 @@ public final class PacketWriter {
   public byte[] toBytes(Packet packet) {
     int bodySize = bodySize(packet);
     byte[] bytes = new byte[sizeWith(bodySize)];
-    write(packet, bodySize, Unpooled.wrappedBuffer(bytes).writerIndex(0));
+    write(packet, bodySize, ByteBuffer.wrap(bytes));
     return bytes;
   }
 
-  private void write(Packet packet, int bodySize, ByteBuf out) {
-    int before = out.writerIndex();
-    try {
-      out.writeByte((packet.type().number() << 4) | flagsOf(packet));
-      DataTypes.writeVariableByteInteger(bodySize, out);
-      writeBody(packet, out);
-    } catch (IllegalArgumentException e) {
-      out.writerIndex(before);
-      throw e;
-    }
+  private void write(Packet packet, int bodySize, ByteBuffer out) {
+    out.put((byte) ((packet.type().number() << 4) | flagsOf(packet)));
+    DataTypes.writeVariableByteInteger(bodySize, out);
+    writeBody(packet, out);
   }
 
   private static int sizeWith(int bodySize) {
@@ -183,7 +187,7 @@ public final class PacketWriter {
     };
   }
 
-  private void writeBody(Packet packet, ByteBuf out) {
+  private void writeBody(Packet packet, ByteBuffer out) {
     switch (packet.type()) {
       case CONNECT -> ConnectFormat.writeBody((Connect) packet, out);
       case CONNACK -> ConnAckFormat.writeBody(version, (ConnAck) packet, out);

@@ -1,11 +1,9 @@
 package dev.assay.codec;
 
 import dev.assay.codec.packet.PacketType;
-import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
-import dev.assay.codec.packet.UserProperty;
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
 /**
  * Properties (2.2.2 of 5.0).
@@ -38,27 +36,9 @@ final class PropertiesFormat {
     return DataTypes.sizeOfVariableByteInteger(length) + length;
   }
 
-  static void write(Properties properties, ByteBuf out) {
+  static void write(Properties properties, ByteBuffer out) {
     DataTypes.writeVariableByteInteger(properties.encodedLength(), out);
-    for (int i = 0; i < properties.count(); i++) {
-      PropertyId id = properties.idAt(i);
-      // all identifiers of the standard fit one byte
-      out.writeByte(id.number());
-      switch (id.type()) {
-        case BYTE -> out.writeByte((int) properties.numberAt(i));
-        case TWO_BYTE_INTEGER -> out.writeShort((int) properties.numberAt(i));
-        case FOUR_BYTE_INTEGER -> out.writeInt((int) properties.numberAt(i));
-        case VARIABLE_BYTE_INTEGER ->
-          DataTypes.writeVariableByteInteger((int) properties.numberAt(i), out);
-        case UTF_8_STRING -> DataTypes.writeText((String) properties.objectAt(i), out);
-        case BINARY_DATA -> DataTypes.writeBinary((Payload) properties.objectAt(i), out);
-        case UTF_8_STRING_PAIR -> {
-          UserProperty pair = (UserProperty) properties.objectAt(i);
-          DataTypes.writeText(pair.name(), out);
-          DataTypes.writeText(pair.value(), out);
-        }
-      }
-    }
+    properties.putInto(out);
   }
 
   private static Properties read(PacketInput in, boolean ofWill) throws BrokenPacket {
@@ -70,21 +50,20 @@ final class PropertiesFormat {
     if (length == 0) {
       return Properties.NONE;
     }
-    int outerEnd = in.enterProperties(length);
-    Properties.Builder properties = Properties.builder();
-    // a bit for each identifier met; they end at 0x2A
-    long met = 0;
+    int outerEnd = in.end();
+    byte[] wire = in.enterProperties(length);
+    int met = 0;
     while (in.hasMore()) {
       int at = in.offset();
       PropertyId id = readIdentifier(in, ofWill);
-      if ((met & (1L << id.number())) != 0 && !mayRepeat(id, in.type())) {
+      if ((met & id.bit()) != 0 && !mayRepeat(id, in.type())) {
         throw in.broken(Breach.PROPERTY_REPEATED, id.title(), at, "only once", "another one");
       }
-      met |= 1L << id.number();
-      readValue(in, id, ofWill, properties);
+      met |= id.bit();
+      checkValue(in, id, ofWill);
     }
     in.leaveProperties(outerEnd);
-    return properties.build();
+    return Properties.ofChecked(wire, met);
   }
 
   private static PropertyId readIdentifier(PacketInput in, boolean ofWill) throws BrokenPacket {
@@ -141,26 +120,20 @@ final class PropertiesFormat {
         || (id == PropertyId.SUBSCRIPTION_IDENTIFIER && type == PacketType.PUBLISH);
   }
 
-  private static void readValue(
-      PacketInput in, PropertyId id, boolean ofWill, Properties.Builder properties)
+  private static void checkValue(PacketInput in, PropertyId id, boolean ofWill)
       throws BrokenPacket {
     switch (id.type()) {
-      case BYTE, TWO_BYTE_INTEGER, FOUR_BYTE_INTEGER, VARIABLE_BYTE_INTEGER ->
-        properties.with(id, readNumber(in, id));
-      case UTF_8_STRING -> properties.with(id, readText(in, id, ofWill));
-      case BINARY_DATA ->
-        properties.with(id, in.readBinary(id.title(), id == PropertyId.AUTHENTICATION_DATA));
+      case BYTE, TWO_BYTE_INTEGER, FOUR_BYTE_INTEGER, VARIABLE_BYTE_INTEGER -> checkNumber(in, id);
+      case UTF_8_STRING -> checkText(in, id, ofWill);
+      case BINARY_DATA -> in.passBinary(id.title(), id == PropertyId.AUTHENTICATION_DATA);
       case UTF_8_STRING_PAIR -> {
-        String name =
-            in.readText("User Property name", Breach.ILL_FORMED_STRING_PAIR, Breach.NULL_CHARACTER);
-        String value = in.readText(
-            "User Property value", Breach.ILL_FORMED_STRING_PAIR, Breach.NULL_CHARACTER);
-        properties.withUser(name, value);
+        in.passText("User Property name", Breach.ILL_FORMED_STRING_PAIR, Breach.NULL_CHARACTER);
+        in.passText("User Property value", Breach.ILL_FORMED_STRING_PAIR, Breach.NULL_CHARACTER);
       }
     }
   }
 
-  private static long readNumber(PacketInput in, PropertyId id) throws BrokenPacket {
+  private static void checkNumber(PacketInput in, PropertyId id) throws BrokenPacket {
     int from = in.offset();
     long value = switch (id.type()) {
       case BYTE -> in.readByte(id.title());
@@ -176,7 +149,6 @@ final class PropertiesFormat {
     if (value < min || value > max) {
       throw in.broken(outOfRange(id), id.title(), from, min + ".." + max, Long.toString(value));
     }
-    return value;
   }
 
   /** What a value outside its bounds breaks. */
@@ -213,16 +185,16 @@ final class PropertiesFormat {
     };
   }
 
-  private static String readText(PacketInput in, PropertyId id, boolean ofWill)
-      throws BrokenPacket {
+  private static void checkText(PacketInput in, PropertyId id, boolean ofWill) throws BrokenPacket {
     if (id == PropertyId.RESPONSE_TOPIC) {
       Breach illFormed = ofWill ? Breach.ILL_FORMED_TEXT : Breach.ILL_FORMED_RESPONSE_TOPIC;
       Breach wildcard = ofWill ? Breach.WILDCARD_IN_WILL : Breach.WILDCARD_IN_RESPONSE_TOPIC;
-      return TopicFormat.readName(in, id.title(), illFormed, wildcard).text();
+      TopicFormat.passName(in, id.title(), illFormed, wildcard);
+      return;
     }
     Breach illFormed = id == PropertyId.CONTENT_TYPE && !ofWill
         ? Breach.ILL_FORMED_CONTENT_TYPE
         : Breach.ILL_FORMED_TEXT;
-    return in.readText(id.title(), illFormed, Breach.NULL_CHARACTER);
+    in.passText(id.title(), illFormed, Breach.NULL_CHARACTER);
   }
 }

@@ -8,7 +8,7 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
 /**
  * PUBLISH (3.3).
@@ -49,7 +49,7 @@ final class PublishFormat {
         ? PacketId.NONE
         : PacketIdFormat.read(in, Breach.PACKET_IDENTIFIER_ZERO);
     Properties properties = in.isVersion5() ? PropertiesFormat.read(in) : Properties.NONE;
-    if (topic.equals(TopicName.NONE) && !properties.has(PropertyId.TOPIC_ALIAS)) {
+    if (topic.isNone() && !properties.has(PropertyId.TOPIC_ALIAS)) {
       throw in.broken(
           Breach.EMPTY_TOPIC_WITHOUT_ALIAS,
           "Topic Name",
@@ -69,24 +69,24 @@ final class PublishFormat {
   }
 
   static int bodySize(MqttVersion version, Publish publish) {
-    return DataTypes.sizeOfText(publish.topic().text())
+    return DataTypes.sizeOfName(publish.topic())
         + (publish.qos() == Qos.AT_MOST_ONCE ? 0 : 2)
         + (version == MqttVersion.V5 ? PropertiesFormat.sizeOf(publish.properties()) : 0)
         + publish.payload().length();
   }
 
-  static void writeBody(MqttVersion version, Publish publish, ByteBuf out) {
-    if (version == MqttVersion.V3_1_1 && publish.topic().equals(TopicName.NONE)) {
+  static void writeBody(MqttVersion version, Publish publish, ByteBuffer out) {
+    if (version == MqttVersion.V3_1_1 && publish.topic().isNone()) {
       throw new IllegalArgumentException("3.1.1 has no PUBLISH without a Topic Name");
     }
-    DataTypes.writeText(publish.topic().text(), out);
+    DataTypes.writeName(publish.topic(), out);
     if (publish.qos() != Qos.AT_MOST_ONCE) {
-      out.writeShort(publish.packetId());
+      out.putShort((short) publish.packetId());
     }
     if (version == MqttVersion.V5) {
       PropertiesFormat.write(publish.properties(), out);
     }
-    out.writeBytes(publish.payload().asByteBuffer());
+    publish.payload().putInto(out);
   }
 
   /** The flags of a PUBLISH for people to read. */

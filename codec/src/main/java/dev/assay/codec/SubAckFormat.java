@@ -5,7 +5,7 @@ import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,8 +56,8 @@ final class SubAckFormat {
     return 2 + (version == MqttVersion.V5 ? PropertiesFormat.sizeOf(properties) : 0) + codes.size();
   }
 
-  static void writeSubAck(MqttVersion version, SubAck subAck, ByteBuf out) {
-    out.writeShort(subAck.packetId());
+  static void writeSubAck(MqttVersion version, SubAck subAck, ByteBuffer out) {
+    out.putShort((short) subAck.packetId());
     if (version == MqttVersion.V5) {
       PropertiesFormat.write(subAck.properties(), out);
     }
@@ -65,11 +65,11 @@ final class SubAckFormat {
       if (version == MqttVersion.V3_1_1 && !isReturnCode(code.value())) {
         throw new IllegalArgumentException("SUBACK of 3.1.1 cannot say " + code);
       }
-      out.writeByte(code.value());
+      out.put((byte) code.value());
     }
   }
 
-  static void writeUnsubAck(MqttVersion version, UnsubAck unsubAck, ByteBuf out) {
+  static void writeUnsubAck(MqttVersion version, UnsubAck unsubAck, ByteBuffer out) {
     boolean v5 = version == MqttVersion.V5;
     if (v5 == unsubAck.reasonCodes().isEmpty()) {
       throw new IllegalArgumentException(
@@ -77,10 +77,10 @@ final class SubAckFormat {
               ? "UNSUBACK of 5.0 has a reason code for each Topic Filter"
               : "UNSUBACK of 3.1.1 has no reason codes");
     }
-    out.writeShort(unsubAck.packetId());
+    out.putShort((short) unsubAck.packetId());
     if (v5) {
       PropertiesFormat.write(unsubAck.properties(), out);
-      unsubAck.reasonCodes().forEach(code -> out.writeByte(code.value()));
+      unsubAck.reasonCodes().forEach(code -> out.put((byte) code.value()));
     }
   }
 

@@ -7,7 +7,7 @@ import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,8 +62,8 @@ final class SubscribeFormat {
     return size;
   }
 
-  static void writeBody(MqttVersion version, Subscribe subscribe, ByteBuf out) {
-    out.writeShort(subscribe.packetId());
+  static void writeBody(MqttVersion version, Subscribe subscribe, ByteBuffer out) {
+    out.putShort((short) subscribe.packetId());
     if (version == MqttVersion.V5) {
       PropertiesFormat.write(subscribe.properties(), out);
     }
@@ -73,7 +73,7 @@ final class SubscribeFormat {
         throw new IllegalArgumentException("3.1.1 has no Subscription Options but the QoS");
       }
       DataTypes.writeText(subscription.filter().text(), out);
-      out.writeByte(options);
+      out.put((byte) options);
     }
   }
 

@@ -14,8 +14,8 @@ final class TopicFormat {
       throws BrokenPacket {
     int from = in.offset();
     TopicName name = readNameOrNone(in, field, illFormed, wildcard);
-    if (name.equals(TopicName.NONE)) {
-      throw in.broken(Breach.EMPTY_TOPIC, field, from, "at least one character", "none");
+    if (name.isNone()) {
+      throw emptyTopic(in, field, from);
     }
     return name;
   }
@@ -24,14 +24,28 @@ final class TopicFormat {
   static TopicName readNameOrNone(PacketInput in, String field, Breach illFormed, Breach wildcard)
       throws BrokenPacket {
     int from = in.offset();
-    String text = in.readText(field, illFormed, Breach.NULL_CHARACTER_IN_TOPIC);
+    TextBytes text = in.takeText(field);
+    TopicName known = in.isHeard() ? null : TopicNameCache.find(text);
+    if (known != null) {
+      return known;
+    }
+    in.checkText(text, field, from, illFormed, Breach.NULL_CHARACTER_IN_TOPIC);
+    checkNoWildcard(in, text, field, from, wildcard);
+    return text.isEmpty()
+        ? TopicName.NONE
+        : TopicNameCache.keep(text, TopicName.ofChecked(text.toBytes()));
+  }
+
+  /** Checks a Topic Name of at least one character without making one. */
+  static void passName(PacketInput in, String field, Breach illFormed, Breach wildcard)
+      throws BrokenPacket {
+    int from = in.offset();
+    TextBytes text = in.takeText(field);
+    in.checkText(text, field, from, illFormed, Breach.NULL_CHARACTER_IN_TOPIC);
+    checkNoWildcard(in, text, field, from, wildcard);
     if (text.isEmpty()) {
-      return TopicName.NONE;
+      throw emptyTopic(in, field, from);
     }
-    if (text.indexOf('+') >= 0 || text.indexOf('#') >= 0) {
-      throw in.broken(wildcard, field, from, "no wildcards", text);
-    }
-    return TopicName.of(text);
   }
 
   /** A Topic Filter, that of a Shared Subscription included if the version has these. */
@@ -39,11 +53,22 @@ final class TopicFormat {
     int from = in.offset();
     String text = in.readText("Topic Filter", illFormed, Breach.NULL_CHARACTER_IN_TOPIC);
     if (text.isEmpty()) {
-      throw in.broken(Breach.EMPTY_TOPIC, "Topic Filter", from, "at least one character", "none");
+      throw emptyTopic(in, "Topic Filter", from);
     }
     checkShare(in, from, text);
     checkWildcards(in, from, text);
     return TopicFilter.of(text);
+  }
+
+  private static void checkNoWildcard(
+      PacketInput in, TextBytes text, String field, int from, Breach wildcard) throws BrokenPacket {
+    if (text.hasWildcard()) {
+      throw in.broken(wildcard, field, from, "no wildcards", text.toString());
+    }
+  }
+
+  private static BrokenPacket emptyTopic(PacketInput in, String field, int from) {
+    return in.broken(Breach.EMPTY_TOPIC, field, from, "at least one character", "none");
   }
 
   /**

@@ -4,7 +4,7 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,8 +42,8 @@ final class UnsubscribeFormat {
     return size;
   }
 
-  static void writeBody(MqttVersion version, Unsubscribe unsubscribe, ByteBuf out) {
-    out.writeShort(unsubscribe.packetId());
+  static void writeBody(MqttVersion version, Unsubscribe unsubscribe, ByteBuffer out) {
+    out.putShort((short) unsubscribe.packetId());
     if (version == MqttVersion.V5) {
       PropertiesFormat.write(unsubscribe.properties(), out);
     }

@@ -5,7 +5,7 @@ final class Utf8Scanner {
   private Utf8Scanner() {}
 
   /**
-   * Index of the first byte that begins a zero character, a surrogate or an ill-formed sequence; -1 if there is none.
+   * Index of the first byte from {@code from} to {@code to} (exclusive) that begins a zero character, a surrogate or an ill-formed sequence; -1 if there is none.
    * <pre>
    *   lead      second    then             code points
    *   00..7F                               U+0000..U+007F
@@ -17,15 +17,15 @@ final class Utf8Scanner {
    *   F4        80..8F    80..BF 80..BF    U+100000..U+10FFFF
    * </pre>
    */
-  static int firstUnwanted(byte[] utf8) {
-    int i = 0;
-    while (i < utf8.length) {
+  static int firstUnwanted(byte[] utf8, int from, int to) {
+    int i = from;
+    while (i < to) {
       int lead = utf8[i];
       if (lead > 0) {
         i++;
         continue;
       }
-      int length = lengthOf(utf8, i);
+      int length = lengthOf(utf8, i, to);
       if (length == 0) {
         return i;
       }
@@ -35,10 +35,10 @@ final class Utf8Scanner {
   }
 
   /** Whether the bytes from {@code index} on are the (ill-formed) encoding of a code point from U+D800 to U+DFFF. */
-  static boolean isSurrogateAt(byte[] utf8, int index) {
+  static boolean isSurrogateAt(byte[] utf8, int index, int to) {
     return (utf8[index] & 0xFF) == 0xED
-        && in(utf8, index + 1, 0xA0, 0xBF)
-        && in(utf8, index + 2, 0x80, 0xBF);
+        && in(utf8, index + 1, to, 0xA0, 0xBF)
+        && in(utf8, index + 2, to, 0x80, 0xBF);
   }
 
   static boolean isPrintableAscii(byte[] bytes, int length) {
@@ -51,27 +51,27 @@ final class Utf8Scanner {
   }
 
   /** How long the sequence of two or more bytes at {@code i} is; 0 if it is none. */
-  private static int lengthOf(byte[] utf8, int i) {
+  private static int lengthOf(byte[] utf8, int i, int to) {
     int lead = utf8[i] & 0xFF;
     if (lead < 0xC2 || lead > 0xF4) {
       return 0;
     }
     if (lead < 0xE0) {
-      return in(utf8, i + 1, 0x80, 0xBF) ? 2 : 0;
+      return in(utf8, i + 1, to, 0x80, 0xBF) ? 2 : 0;
     }
     int lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
     int highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (!in(utf8, i + 1, lowest, highest) || !in(utf8, i + 2, 0x80, 0xBF)) {
+    if (!in(utf8, i + 1, to, lowest, highest) || !in(utf8, i + 2, to, 0x80, 0xBF)) {
       return 0;
     }
     if (lead < 0xF0) {
       return 3;
     }
-    return in(utf8, i + 3, 0x80, 0xBF) ? 4 : 0;
+    return in(utf8, i + 3, to, 0x80, 0xBF) ? 4 : 0;
   }
 
-  private static boolean in(byte[] utf8, int index, int lowest, int highest) {
-    if (index >= utf8.length) {
+  private static boolean in(byte[] utf8, int index, int to, int lowest, int highest) {
+    if (index >= to) {
       return false;
     }
     int value = utf8[index] & 0xFF;

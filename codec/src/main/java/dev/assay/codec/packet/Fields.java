@@ -7,6 +7,9 @@ final class Fields {
   private Fields() {}
 
   static void checkProperties(PacketType packet, Properties properties) {
+    if ((properties.ids() & ~PropertyId.allAllowedIn(packet)) == 0) {
+      return;
+    }
     for (int i = 0; i < properties.count(); i++) {
       if (!properties.idAt(i).allowedIn(packet)) {
         throw new IllegalArgumentException(

@@ -54,9 +54,9 @@ public final class Payload {
     System.arraycopy(bytes, 0, target, offset, bytes.length);
   }
 
-  /** A read-only view of the bytes, positioned at the first: for writing them without a copy in between. */
-  public ByteBuffer asByteBuffer() {
-    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  /** Puts all bytes into {@code target} at its position. */
+  public void putInto(ByteBuffer target) {
+    target.put(bytes);
   }
 
   /** The bytes read as UTF-8; what is not becomes U+FFFD. For people to read. */

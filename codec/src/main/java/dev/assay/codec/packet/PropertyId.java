@@ -8,8 +8,6 @@ import static dev.assay.codec.packet.PropertyType.UTF_8_STRING;
 import static dev.assay.codec.packet.PropertyType.UTF_8_STRING_PAIR;
 import static dev.assay.codec.packet.PropertyType.VARIABLE_BYTE_INTEGER;
 
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of 5.0, Table 2-4, with the packets that may carry each. */
@@ -115,10 +113,15 @@ public enum PropertyId {
       0x2A, "Shared Subscription Available", BYTE, false, PacketType.CONNACK);
 
   private static final @Nullable PropertyId[] BY_NUMBER = new @Nullable PropertyId[0x2B];
+  // by the type's ordinal, the bits of those that a packet of this type may carry
+  private static final int[] ALLOWED_IN = new int[PacketType.values().length];
 
   static {
     for (PropertyId id : values()) {
       BY_NUMBER[id.number] = id;
+      for (PacketType packet : id.packets) {
+        ALLOWED_IN[packet.ordinal()] |= id.bit();
+      }
     }
   }
 
@@ -126,21 +129,24 @@ public enum PropertyId {
   private final String title;
   private final PropertyType type;
   private final boolean inWill;
-  private final Set<PacketType> packets = EnumSet.noneOf(PacketType.class);
+  private final PacketType[] packets;
 
   PropertyId(int number, String title, PropertyType type, boolean inWill, PacketType... packets) {
     this.number = number;
     this.title = title;
     this.type = type;
     this.inWill = inWill;
-    for (PacketType packet : packets) {
-      this.packets.add(packet);
-    }
+    this.packets = packets;
   }
 
   /** The identifier on the wire, 0x01 to 0x2A. */
   public int number() {
     return number;
+  }
+
+  /** One bit of an {@code int}, which so can be a set of these 27. */
+  public int bit() {
+    return 1 << ordinal();
   }
 
   /** The standard's name, such as {@code Session Expiry Interval}. */
@@ -154,7 +160,12 @@ public enum PropertyId {
 
   /** Whether a packet of this type may carry it among its own properties; for Will Properties see {@link #inWill()}. */
   public boolean allowedIn(PacketType packet) {
-    return packets.contains(packet);
+    return (ALLOWED_IN[packet.ordinal()] & bit()) != 0;
+  }
+
+  /** The bits of all that a packet of this type may carry. */
+  static int allAllowedIn(PacketType packet) {
+    return ALLOWED_IN[packet.ordinal()];
   }
 
   /** Whether it may stand among the Will Properties of a CONNECT (3.1.3.2). */

@@ -26,7 +26,7 @@ public record Publish(
     } else {
       PacketId.check(packetId);
     }
-    if (topic.equals(TopicName.NONE) && !properties.has(PropertyId.TOPIC_ALIAS)) {
+    if (topic.isNone() && !properties.has(PropertyId.TOPIC_ALIAS)) {
       throw new IllegalArgumentException("a zero-length Topic Name needs a Topic Alias");
     }
     Fields.checkProperties(PacketType.PUBLISH, properties);

@@ -1,5 +1,8 @@
 package dev.assay.codec.packet;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicName {
   /** The zero-length name that only stands beside a Topic Alias. */
-  public static final TopicName NONE = new TopicName("");
+  public static final TopicName NONE = new TopicName(new byte[0], "");
 
-  private final String text;
+  private final byte[] utf8;
 
-  private TopicName(String text) {
+  // decoded when first asked for; a race of two threads decodes it twice
+  private @Nullable String text;
+
+  private TopicName(byte[] utf8, @Nullable String text) {
+    this.utf8 = utf8;
     this.text = text;
   }
 
@@ -26,7 +33,19 @@ public final class TopicName {
     if (complaint != null) {
       throw new IllegalArgumentException("Topic Name " + complaint);
     }
-    return new TopicName(text);
+    return new TopicName(text.getBytes(StandardCharsets.UTF_8), text);
+  }
+
+  /**
+   * For the codec's reader alone, which has checked the bytes and said what is wrong if something was.
+   *
+   * @param utf8 given away by the caller
+   */
+  public static TopicName ofChecked(byte[] utf8) {
+    TopicName name = new TopicName(utf8, null);
+    // not for the running program: tests and fuzzing hold the reader to what of() allows
+    assert name.equals(of(name.text())) : name;
+    return name;
   }
 
   /** What forbids {@code text} as a Topic Name, or null if nothing does. */
@@ -45,25 +64,50 @@ public final class TopicName {
 
   /** Whether the topic begins with {@code $}, so that a filter that begins with a wildcard must not match it (4.7.2). */
   public boolean isReserved() {
-    return text.startsWith("$");
+    return utf8.length > 0 && utf8[0] == '$';
+  }
+
+  /** Whether this is {@link #NONE}. */
+  public boolean isNone() {
+    return utf8.length == 0;
   }
 
   public String text() {
-    return text;
+    String known = text;
+    if (known == null) {
+      known = new String(utf8, StandardCharsets.UTF_8);
+      text = known;
+    }
+    return known;
+  }
+
+  /** How many bytes of UTF-8 it takes, without the length before them: 0 to 65,535. */
+  public int encodedLength() {
+    return utf8.length;
+  }
+
+  /** Puts its UTF-8 into {@code target}, without the length before it. */
+  public void putInto(ByteBuffer target) {
+    target.put(utf8);
+  }
+
+  /** Whether the bytes of {@code other} from {@code from} to {@code to} (exclusive) are exactly its UTF-8. */
+  public boolean hasUtf8(byte[] other, int from, int to) {
+    return Arrays.equals(utf8, 0, utf8.length, other, from, to);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof TopicName name && text.equals(name.text);
+    return other instanceof TopicName name && Arrays.equals(utf8, name.utf8);
   }
 
   @Override
   public int hashCode() {
-    return text.hashCode();
+    return text().hashCode();
   }
 
   @Override
   public String toString() {
-    return text;
+    return text();
   }
 }

@@ -30,17 +30,6 @@ final class Utf8 {
     return bytes > MAX_BYTES ? "must be 0..65535 bytes of UTF-8, was " + bytes : null;
   }
 
-  /** In bytes, of a text that {@link #complaintAbout} has no complaint about. */
-  static int lengthOf(String text) {
-    int bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      // a surrogate is half of a pair, which takes four bytes
-      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-    }
-    return bytes;
-  }
-
   static String check(String what, String text) {
     String complaint = complaintAbout(text);
     if (complaint != null) {

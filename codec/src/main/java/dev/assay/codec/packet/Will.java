@@ -8,7 +8,7 @@ package dev.assay.codec.packet;
 public record Will(
     TopicName topic, Payload payload, Qos qos, boolean retain, Properties properties) {
   public Will {
-    if (topic.equals(TopicName.NONE)) {
+    if (topic.isNone()) {
       throw new IllegalArgumentException("Will Topic must be at least one character long");
     }
     for (int i = 0; i < properties.count(); i++) {
