@@ -19,8 +19,8 @@ import picocli.CommandLine.ScopeType;
       "for --client-id-prefix) or in the file of --config (client-id-prefix: x).",
       "A file gives way to the environment, and both to the command line.",
       "",
-      "Exit codes: 0 as expected, 1 conformance failures, 2 usage, 3 target",
-      "unreachable or not MQTT, 4 nothing ran, 5 our own error."
+      "Exit codes: 0 as expected, 1 conformance failures or regressions, 2 usage,",
+      "3 target unreachable or not MQTT, 4 nothing ran, 5 our own error."
     },
     mixinStandardHelpOptions = true,
     versionProvider = AssayVersion.class,

@@ -445,24 +445,11 @@ final class ConformanceCommand implements Callable<Integer> {
         name,
         targetVersion,
         settings.url().masked(),
-        environment(),
+        Machine.facts(),
         Instant.now(),
         0,
         List.of(),
         commandLine(settings, broker));
-  }
-
-  private static Map<String, String> environment() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("operating system", property("os.name") + " " + property("os.version"));
-    facts.put("architecture", property("os.arch"));
-    facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    facts.put("java", property("java.vm.name") + " " + property("java.version"));
-    return facts;
-  }
-
-  private static String property(String name) {
-    return System.getProperty(name, "unknown");
   }
 
   /** What was asked for, wherever it was asked; no user name and no password. */

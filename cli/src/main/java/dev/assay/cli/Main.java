@@ -25,7 +25,11 @@ public final class Main {
         .addSubcommand(new BrokerCommand(root))
         .addSubcommand(new StatementsCommand(root))
         .addSubcommand(new ReportCommand(root))
-        .addSubcommand(new TargetsCommand(root));
+        .addSubcommand(new TargetsCommand(root))
+        .addSubcommand(new CompareCommand(root))
+        // what is no option of ours is one of JMH's
+        .addSubcommand(
+            new CommandLine(new BenchCommand(root)).setUnmatchedOptionsArePositionalParams(true));
     assay.setCaseInsensitiveEnumValuesAllowed(true);
     assay.setUsageHelpWidth(80);
     try {

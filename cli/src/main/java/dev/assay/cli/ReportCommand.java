@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.reports.BenchRenderer;
 import dev.assay.reports.DamagedRunException;
 import dev.assay.reports.Run;
 import dev.assay.reports.RunDirectory;
@@ -32,17 +33,29 @@ final class ReportCommand implements Runnable {
   public void run() {
     Terminal terminal = assay.terminal();
     try {
-      Run run = RunRenderer.render(RunDirectory.open(directory));
-      run.summary()
-          .versions()
-          .forEach(version -> Lines.wrap("", version.sentence(), terminal.columns())
-              .forEach(terminal.out()::println));
-      terminal.out().println(run.summary().inWords());
-      terminal.out().println("page: " + RunText.shown(run.directory().page()));
+      RunDirectory run = RunDirectory.open(directory);
+      String kind = run.kind();
+      switch (kind) {
+        case "conformance" -> conformance(run, terminal);
+        case "bench" -> new BenchText(terminal).print(BenchRenderer.render(run));
+        default ->
+          throw Problem.usage(
+              "RUN: " + directory + ": expected a run of kind conformance or bench, found " + kind);
+      }
     } catch (DamagedRunException e) {
       throw Problem.usage("RUN: " + e.getMessage());
     } catch (IOException e) {
       throw Problem.usage("RUN: cannot render " + directory + ": " + e);
     }
+  }
+
+  private static void conformance(RunDirectory directory, Terminal terminal) throws IOException {
+    Run run = RunRenderer.render(directory);
+    run.summary()
+        .versions()
+        .forEach(version -> Lines.wrap("", version.sentence(), terminal.columns())
+            .forEach(terminal.out()::println));
+    terminal.out().println(run.summary().inWords());
+    terminal.out().println("page: " + RunText.shown(run.directory().page()));
   }
 }

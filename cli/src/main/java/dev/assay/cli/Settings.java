@@ -31,8 +31,8 @@ final class Settings implements CommandLine.IDefaultValueProvider {
   /** No options: one belongs to the launch script, one says where fetched things are kept. */
   private static final Set<String> NO_OPTIONS = Set.of("ASSAY_JAVA_OPTS", "ASSAY_CACHE");
 
-  /** Options that say something about this start alone. */
-  private static final Set<String> NOT_SETTABLE = Set.of("config", "help", "version");
+  /** Options that say something about this start alone, and what is passed on to JMH. */
+  private static final Set<String> NOT_SETTABLE = Set.of("config", "help", "version", "regex");
 
   /** Where a value came from, for the message that complains about it. */
   private record Value(String text, String origin) {}

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class CommandLineIT {
   @ParameterizedTest
-  @ValueSource(strings = {"", "statements", "conformance", "broker", "report"})
+  @ValueSource(strings = {"", "statements", "conformance", "broker", "report", "compare", "bench"})
   void helpFitsEightyColumns(String command) {
     String[] arguments =
         command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
