@@ -83,6 +83,7 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable Path jar;
 
   @Option(names = "--help", usageHelp = true, description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it; -h alone belongs to JMH
   private boolean help;
 
   BenchCommand(AssayCommand assay) {
@@ -190,8 +191,8 @@ final class BenchCommand implements Callable<Integer> {
       new BenchText(terminal).print(run);
       if (output.failures() > 0) {
         throw Problem.ownError(output.failures()
-            + (output.failures() == 1 ? " benchmark" : " benchmarks")
-            + " failed and are missing on the page; JMH's words about it stand above");
+            + (output.failures() == 1 ? " benchmark failed and is" : " benchmarks failed and are")
+            + " missing on the page; JMH's words about it stand above");
       }
       return ExitCode.AS_EXPECTED;
     } catch (DamagedRunException e) {

@@ -99,7 +99,9 @@ final class BenchText {
       for (Contender contender : workload.contenders()) {
         figures++;
         careful += contender.cautions().isEmpty() ? 0 : 1;
-        contender.cautions().stream().map(each -> each.split(":")[0]).forEach(ofFigures::add);
+        contender.cautions().stream()
+            .map(each -> each.replaceFirst(":.*", ""))
+            .forEach(ofFigures::add);
       }
     }
     if (!ofFigures.isEmpty()) {

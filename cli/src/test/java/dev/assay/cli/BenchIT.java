@@ -97,7 +97,7 @@ class BenchIT {
     "unknown, 2, JMH refused its options",
     "crash,   5, 'the benchmarks ended early, with exit code 7'",
     "empty,   5, 'jmh.json: expected one benchmark or more, found none'",
-    "partly,  5, 1 benchmark failed and are missing",
+    "partly,  5, 1 benchmark failed and is missing",
   })
   void whatGoesWrongIsOneClearLine(String behaviour, int exitCode, String words) {
     Path out = directory.resolve("run");

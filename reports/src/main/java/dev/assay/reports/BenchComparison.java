@@ -147,8 +147,8 @@ public final class BenchComparison {
   private List<String> regressions(Pair pair) {
     List<String> regressions = new ArrayList<>();
     if (pair.ratio().isAbove(1) && pair.ratio().value() > 1 + threshold) {
-      regressions.add(
-          shown(pair.after()) + " costs " + Figures.withInterval(pair.ratio()) + " of what it did");
+      regressions.add(shown(pair.after()) + " costs " + Figures.withInterval(pair.ratio())
+          + " times what it did");
     }
     @Nullable Samples from = pair.before().allocation();
     @Nullable Samples to = pair.after().allocation();
@@ -215,7 +215,7 @@ public final class BenchComparison {
         ? List.of()
         : List.of("peers and floor, whose code is not ours to change, cost "
             + Figures.number(median)
-            + " of what they did in the median: the machine differs, or the peers do");
+            + " times what they did in the median: the machine differs, or the peers do");
   }
 
   private static String shown(Benchmark benchmark) {

@@ -12,6 +12,7 @@ final class ComparePage {
   /** Two runs. */
   public record Pair(
       String anchor,
+      String name,
       String before,
       String after,
       String sentence,

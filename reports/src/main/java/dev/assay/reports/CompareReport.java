@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code compare.html}: runs side by side, for people. */
 public final class CompareReport {
@@ -54,6 +55,7 @@ public final class CompareReport {
     }
     return new ComparePage.Pair(
         "pair-" + number,
+        name(comparison.after()),
         comparison.before(),
         comparison.after(),
         comparison.sentence(),
@@ -64,5 +66,11 @@ public final class CompareReport {
         comparison.onlyAfter(),
         comparison.regressions(),
         comparison.cautions());
+  }
+
+  /** The last part of a path: runs lie side by side, so that it tells them apart. */
+  private static String name(String path) {
+    @Nullable Path name = Path.of(path).getFileName();
+    return name == null ? path : name.toString();
   }
 }

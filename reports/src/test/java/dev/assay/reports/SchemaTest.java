@@ -49,6 +49,19 @@ class SchemaTest {
   }
 
   @Test
+  void filesOfABenchmarksRunKeepTheirSchemas() throws IOException {
+    SampleBench.write(temp.resolve("bench"), SampleBench.entries());
+
+    assertThat(errors("run", Files.readString(temp.resolve("bench/run.json")))).isEmpty();
+    assertThat(
+            errors("jmh.environment", Files.readString(temp.resolve("bench/jmh.environment.json"))))
+        .isEmpty();
+    assertThat(errors("jmh.environment", "{}")).isNotEmpty();
+    assertThat(errors("jmh.environment", "{ \"cpus\" : [ { \"model\" : \"x\" } ] }"))
+        .isNotEmpty();
+  }
+
+  @Test
   void everyCaseLineKeepsItsSchema() throws IOException {
     List<String> lines = Files.readAllLines(temp.resolve("cases.jsonl"));
 
