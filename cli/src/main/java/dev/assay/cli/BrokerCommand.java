@@ -4,8 +4,18 @@ import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.deviant.Deviant;
 import dev.assay.broker.deviant.Deviants;
 import dev.assay.broker.narrate.Narrator;
+import dev.assay.broker.net.Listener;
+import dev.assay.broker.net.Listening;
+import dev.assay.broker.net.ServerTls;
 import dev.assay.broker.net.ShellOptions;
+import dev.assay.broker.net.Transport;
+import dev.assay.cli.targets.Certificate;
+import dev.assay.cli.targets.TargetException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,14 +38,59 @@ final class BrokerCommand implements Callable<Integer> {
       names = "--tcp",
       paramLabel = "HOST:PORT",
       converter = Converters.Address.class,
-      description = "Where to listen (default: 127.0.0.1:1883); port 0 takes a free one.")
-  private HostAndPort tcp = new HostAndPort("127.0.0.1", 1883);
+      description = {
+        "Where to listen (default: 127.0.0.1:1883, if no other listener is asked",
+        "for); without HOST on 127.0.0.1; port 0 takes a free one."
+      })
+  private @Nullable HostAndPort tcp;
 
-  @Option(names = "--ws", paramLabel = "HOST:PORT", hidden = true)
-  private @Nullable String ws;
+  @Option(
+      names = "--tls",
+      paramLabel = "HOST:PORT",
+      converter = Converters.Address.class,
+      description = "Where to listen for TLS.")
+  private @Nullable HostAndPort tls;
 
-  @Option(names = "--tls", paramLabel = "HOST:PORT", hidden = true)
-  private @Nullable String tls;
+  @Option(
+      names = "--ws",
+      paramLabel = "HOST:PORT",
+      converter = Converters.Address.class,
+      description = "Where to listen for WebSockets, at the paths /mqtt and /.")
+  private @Nullable HostAndPort ws;
+
+  @Option(
+      names = "--wss",
+      paramLabel = "HOST:PORT",
+      converter = Converters.Address.class,
+      description = "Where to listen for WebSockets over TLS.")
+  private @Nullable HostAndPort wss;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = {
+        "The broker's certificate and its chain, PEM (default: one for localhost",
+        "that is made for this run and printed)."
+      })
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "Its private key: PEM, PKCS#8, no password.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--client-ca",
+      paramLabel = "FILE",
+      description = "Clients have to show a certificate of one of these, PEM.")
+  private @Nullable Path clientCa;
+
+  @Option(
+      names = "--anonymous",
+      fallbackValue = "true",
+      description = "Let anyone in, also on an address that others can reach.")
+  private boolean anonymous;
 
   @Option(
       names = "--narrate",
@@ -78,10 +133,12 @@ final class BrokerCommand implements Callable<Integer> {
       list(terminal);
       return ExitCode.AS_EXPECTED;
     }
-    refuse("--ws", ws);
-    refuse("--tls", tls);
+    List<Listener> listeners = listeners();
+    if (!anonymous) {
+      listeners.forEach(BrokerCommand::refuseUnlessLoopback);
+    }
     ShellOptions options = ReferenceBroker.options()
-        .withAddress(tcp.host(), tcp.port())
+        .withListening(Listening.at(listeners, identity(listeners, terminal)))
         .withChoices(ChoiceOption.parse(choices));
     if (deviant != null) {
       options = options.withCores(named(deviant)::broker);
@@ -99,7 +156,7 @@ final class BrokerCommand implements Callable<Integer> {
     try {
       broker = ReferenceBroker.start(options);
     } catch (IOException e) {
-      throw Problem.usage("--tcp: " + e.getMessage());
+      throw Problem.usage(String.valueOf(e.getMessage()));
     }
     // the JVM would report the signal that ended it; a broker that was told to stop did what it
     // should
@@ -111,16 +168,82 @@ final class BrokerCommand implements Callable<Integer> {
               Runtime.getRuntime().halt(ExitCode.AS_EXPECTED);
             },
             "assay-stop"));
-    terminal.out().println("tcp " + broker.url());
+    broker
+        .listeners()
+        .forEach(each -> terminal.out().println(each.transport().text() + " " + each.url()));
     terminal.out().flush();
     new CountDownLatch(1).await();
   }
 
-  private static void refuse(String option, @Nullable String value) {
-    if (value != null) {
-      throw Problem.usage(
-          option + ": expected --tcp, the only transport of this version, found " + value);
+  private List<Listener> listeners() {
+    List<Listener> listeners = new ArrayList<>();
+    add(listeners, Transport.TCP, tcp);
+    add(listeners, Transport.TLS, tls);
+    add(listeners, Transport.WS, ws);
+    add(listeners, Transport.WSS, wss);
+    if (listeners.isEmpty()) {
+      listeners.add(new Listener(Transport.TCP, "127.0.0.1", 1883));
     }
+    return listeners;
+  }
+
+  private static void add(
+      List<Listener> listeners, Transport transport, @Nullable HostAndPort address) {
+    if (address != null) {
+      listeners.add(new Listener(transport, address.host(), address.port()));
+    }
+  }
+
+  /** Nobody is asked for a password, so only this machine may come in. */
+  private static void refuseUnlessLoopback(Listener listener) {
+    try {
+      if (!InetAddress.getByName(listener.host()).isLoopbackAddress()) {
+        throw Problem.usage(
+            "--" + listener.transport().text() + ": expected a loopback address such"
+                + " as 127.0.0.1, or --anonymous beside it, found " + listener.host());
+      }
+    } catch (UnknownHostException e) {
+      throw Problem.usage(
+          "--" + listener.transport().text() + ": expected a known host, found " + listener.host());
+    }
+  }
+
+  private @Nullable ServerTls identity(List<Listener> listeners, Terminal terminal) {
+    boolean encrypted = listeners.stream().anyMatch(each -> each.transport().isEncrypted());
+    if (!encrypted) {
+      refuseWithoutTls("--cert", certificate);
+      refuseWithoutTls("--key", key);
+      refuseWithoutTls("--client-ca", clientCa);
+      return null;
+    }
+    if ((certificate == null) != (key == null)) {
+      throw Problem.usage("expected both --cert and --key, found one of them");
+    }
+    try {
+      return certificate == null || key == null
+          ? madeForThisRun(terminal)
+          : ServerTls.of(certificate, key, clientCa);
+    } catch (IOException e) {
+      throw Problem.usage("TLS: " + e.getMessage());
+    }
+  }
+
+  private static void refuseWithoutTls(String option, @Nullable Path file) {
+    if (file != null) {
+      throw Problem.usage(option + ": expected --tls or --wss beside it, found neither");
+    }
+  }
+
+  private ServerTls madeForThisRun(Terminal terminal) throws IOException {
+    Path directory = Files.createTempDirectory("assay-broker");
+    Certificate made;
+    try {
+      made = Certificate.makeIn(directory);
+    } catch (TargetException e) {
+      throw Problem.usage("--cert: " + e.getMessage());
+    }
+    terminal.out().println("certificate " + made.certificate() + " (for --ca, made for this run)");
+    return ServerTls.of(made.certificate(), made.key(), clientCa);
   }
 
   private static Deviant named(String name) {

@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.cli.targets.RunningTarget;
 import dev.assay.cli.targets.Target;
 import dev.assay.client.BrokerUrl;
+import dev.assay.client.ClientTls;
 import dev.assay.codec.packet.Payload;
 import dev.assay.reports.Baseline;
 import dev.assay.reports.BaselineException;
@@ -57,7 +58,7 @@ final class ConformanceCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",
-      description = "mqtt://[user[:password]@]host[:port], or tcp://...")
+      description = "mqtt://[user[:password]@]host[:port], or mqtts://, ws://, wss://")
   private @Nullable String url;
 
   @Option(
@@ -151,6 +152,30 @@ final class ConformanceCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "File whose first line is the password.")
   private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "Whose certificates to trust, PEM (default: whom the JDK trusts).")
+  private @Nullable Path ca;
+
+  @Option(
+      names = "--insecure",
+      fallbackValue = "true",
+      description = "Trust every certificate, under any name.")
+  private boolean insecure;
+
+  @Option(
+      names = "--client-cert",
+      paramLabel = "FILE",
+      description = "Certificate to show to the broker, PEM.")
+  private @Nullable Path clientCertificate;
+
+  @Option(
+      names = "--client-key",
+      paramLabel = "FILE",
+      description = "Its private key: PEM, PKCS#8, no password.")
+  private @Nullable Path clientKey;
 
   @Option(
       names = "--client-id-prefix",
@@ -291,18 +316,33 @@ final class ConformanceCommand implements Callable<Integer> {
 
   // ---- what the user asked for
 
-  private static BrokerUrl parse(String text) {
+  private BrokerUrl parse(String text) {
     BrokerUrl parsed;
     try {
       parsed = BrokerUrl.parse(text);
     } catch (IllegalArgumentException e) {
       throw Problem.usage(String.valueOf(e.getMessage()));
     }
-    if (!parsed.transport().equals("tcp")) {
-      throw Problem.usage("broker URL: expected mqtt:// or tcp://, the transports that are"
-          + " supported so far, found " + parsed.masked());
+    boolean encrypted = parsed.scheme().isEncrypted();
+    if (!encrypted && (ca != null || insecure || clientCertificate != null || clientKey != null)) {
+      throw Problem.usage("--ca, --insecure, --client-cert and --client-key: expected mqtts:// or"
+          + " wss://, found " + parsed.masked());
     }
-    return parsed;
+    return encrypted ? parsed.withTls(tls()) : parsed;
+  }
+
+  private ClientTls tls() {
+    if (ca != null && insecure) {
+      throw Problem.usage("expected --ca or --insecure, found both");
+    }
+    if ((clientCertificate == null) != (clientKey == null)) {
+      throw Problem.usage("expected both --client-cert and --client-key, found one of them");
+    }
+    try {
+      return ClientTls.of(ca, insecure, clientCertificate, clientKey);
+    } catch (IOException e) {
+      throw Problem.usage("TLS: " + e.getMessage());
+    }
   }
 
   private RunSettings settings(BrokerUrl parsed) {

@@ -81,17 +81,17 @@ final class Converters {
     }
   }
 
-  /** {@code 127.0.0.1:1883} or {@code [::1]:0}. */
+  /** {@code 127.0.0.1:1883}, {@code [::1]:0}, or {@code :1883}, which is the loopback address. */
   static final class Address implements ITypeConverter<HostAndPort> {
     @Override
     public HostAndPort convert(String text) {
       int colon = text.lastIndexOf(':');
       String port = text.substring(colon + 1);
       String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[(.*)\\]$", "$1");
-      if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > PORT_MAX) {
+      if (colon < 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > PORT_MAX) {
         throw expected("HOST:PORT with a port of 0..65535", text);
       }
-      return new HostAndPort(host, Integer.parseInt(port));
+      return new HostAndPort(host.isEmpty() ? "127.0.0.1" : host, Integer.parseInt(port));
     }
   }
 

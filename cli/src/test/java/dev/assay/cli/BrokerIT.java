@@ -22,8 +22,10 @@ class BrokerIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--ws 127.0.0.1:0           | --ws: expected --tcp",
-        "--tls 127.0.0.1:0          | --tls: expected --tcp",
+        "--tcp 0.0.0.0:0            | --tcp: expected a loopback address",
+        "--cert a.pem               | --cert: expected --tls or --wss",
+        "--tls :0 --cert a.pem      | expected both --cert and --key",
+        "--tls :0 --cert a --key b  | cannot read the certificate a",
         "--tcp 1883                 | --tcp",
         "--tcp 127.0.0.1:99999      | port of 0..65535",
         "--deviant no-such-deviant  | --deviant: expected one of --list-deviants",
@@ -46,7 +48,7 @@ class BrokerIT {
       assertThat(outcome.errLines())
           .singleElement()
           .asString()
-          .contains("--tcp", String.valueOf(taken.getLocalPort()));
+          .contains("cannot listen", String.valueOf(taken.getLocalPort()));
     }
   }
 

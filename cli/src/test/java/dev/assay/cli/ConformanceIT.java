@@ -117,8 +117,10 @@ class ConformanceIT {
         "--update-baseline                  | 2 | --baseline",
         "--baseline missing.yaml            | 2 | missing.yaml",
         "--user u --password-file none.txt  | 2 | none.txt",
-        "wss://127.0.0.1:1                  | 2 | expected mqtt:// or tcp://",
-        "mqtts://127.0.0.1:1                | 2 | expected mqtt:// or tcp://",
+        "wss://127.0.0.1:1                  | 3 | refused",
+        "mqtts://127.0.0.1:1                | 3 | refused",
+        "mqtt://127.0.0.1:1 --insecure      | 2 | expected mqtts:// or wss://",
+        "mqtts://127.0.0.1:1 --ca none.pem  | 2 | none.pem",
         "ftp://127.0.0.1:1                  | 2 | scheme",
         "mqtt://127.0.0.1:123456            | 2 | port",
       })

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param path of a WebSocket, beginning with {@code /}; empty otherwise
  * @param userName null if none was given
  * @param password null if none was given
+ * @param tls how encrypted connections there are made
  */
 public record BrokerUrl(
     Scheme scheme,
@@ -22,7 +23,8 @@ public record BrokerUrl(
     int port,
     String path,
     @Nullable String userName,
-    @Nullable String password) {
+    @Nullable String password,
+    ClientTls tls) {
 
   private static final String WEB_SOCKET_PATH = "/mqtt";
 
@@ -55,8 +57,12 @@ public record BrokerUrl(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    private boolean isWebSocket() {
+    public boolean isWebSocket() {
       return this == WS || this == WSS;
+    }
+
+    public boolean isEncrypted() {
+      return this == MQTTS || this == WSS;
     }
   }
 
@@ -104,7 +110,7 @@ public record BrokerUrl(
         hostStart == authorityStart ? null : text.substring(authorityStart, hostStart - 1);
     String path = pathOf(scheme, text.substring(authorityEnd), authorityEnd);
     if (userInfo == null) {
-      return new BrokerUrl(scheme, host, port, path, null, null);
+      return new BrokerUrl(scheme, host, port, path, null, null, ClientTls.OF_THE_JDK);
     }
     int separator = userInfo.indexOf(':');
     String userName = separator < 0 ? userInfo : userInfo.substring(0, separator);
@@ -115,7 +121,13 @@ public record BrokerUrl(
         port,
         path,
         decoded(userName, authorityStart),
-        password == null ? null : decoded(password, authorityStart + separator + 1));
+        password == null ? null : decoded(password, authorityStart + separator + 1),
+        ClientTls.OF_THE_JDK);
+  }
+
+  /** The same place, with encrypted connections made in this way. */
+  public BrokerUrl withTls(ClientTls changed) {
+    return new BrokerUrl(scheme, host, port, path, userName, password, changed);
   }
 
   /** {@code tcp}, {@code tls}, {@code ws} or {@code wss}. */

@@ -12,6 +12,8 @@ public final class ConnectFailed extends Exception {
     TIMED_OUT,
     /** The name has no address. */
     UNKNOWN_HOST,
+    /** The handshake of TLS or of the WebSocket failed. */
+    HANDSHAKE,
     /** The network says that there is no way there, or something else went wrong. */
     UNREACHABLE
   }

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,11 +51,42 @@ final class Dialer {
         throw timedOut();
       }
       if (attempt.isSuccess()) {
-        return (SocketChannel) attempt.channel();
+        SocketChannel channel = (SocketChannel) attempt.channel();
+        shakeHands(channel);
+        return channel;
       }
       failure = failed(attempt.cause());
     }
     throw failure;
+  }
+
+  /** What comes between the network connection and the first packet: TLS, then the WebSocket. */
+  private void shakeHands(SocketChannel channel) throws ConnectFailed {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.setHandshakeTimeoutMillis(0);
+      awaitHandshake(channel, tls.handshakeFuture());
+    }
+    WebSocketHandshake webSocket = channel.pipeline().get(WebSocketHandshake.class);
+    if (webSocket != null) {
+      webSocket.begin();
+      awaitHandshake(channel, webSocket.done());
+    }
+  }
+
+  private void awaitHandshake(SocketChannel channel, Future<?> handshake) throws ConnectFailed {
+    boolean ended = handshake.awaitUninterruptibly(Math.max(leftMillis(), 0));
+    if (ended && handshake.isSuccess()) {
+      return;
+    }
+    channel.close();
+    if (!ended) {
+      throw failure(
+          Reason.TIMED_OUT,
+          "accepts the connection and does not end the " + url.transport() + " handshake within "
+              + patience.toMillis() + " ms");
+    }
+    throw failure(Reason.HANDSHAKE, HandshakeTrouble.inWords(handshake.cause(), url));
   }
 
   /** Looking up a name may take longer than anyone wants to wait, and cannot be interrupted: it has a thread of its own. */

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -58,9 +59,32 @@ final class Inbox extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A frame in which no packet may travel: its content is shown, and nothing behind it is read. */
+  synchronized void textFrameCame(ByteBuf content) {
+    byte[] bytes = ByteBufUtil.getBytes(content);
+    content.release();
+    if (closedAtMicros == OPEN) {
+      signals.add(Signal.text(bytes, log.came(bytes)));
+    }
+  }
+
+  synchronized void closeFrameCame(int status) {
+    if (closedAtMicros == OPEN) {
+      closedAtMicros =
+          log.happened("closed", "the broker closed the WebSocket with status " + status);
+      signals.add(Signal.end(false, closedAtMicros));
+    }
+  }
+
   @Override
   public synchronized void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof CodecException) {
+      // what came was neither TLS nor WebSocket any more
+      if (closedAtMicros == OPEN) {
+        closedAtMicros = log.happened("closed", "the connection broke: " + cause.getMessage());
+        signals.add(Signal.end(false, closedAtMicros));
+      }
+    } else if (cause instanceof IOException) {
       resetByBroker = true;
     } else if (closedAtMicros == OPEN) {
       // no close of the broker's: who waits for it is told, as an error

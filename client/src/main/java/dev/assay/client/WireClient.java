@@ -8,19 +8,28 @@ import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.Violation;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +63,8 @@ public final class WireClient implements AutoCloseable {
   private long consumedBytes;
   private long lastByteMicros;
   private boolean broken;
+  // a text frame that came and was not handed out yet
+  private Arrival.@Nullable Broken textFrame;
   private boolean hasSaidGoodbye;
   private PacketReader reader;
   private Arrival.@Nullable Closed end;
@@ -82,14 +93,10 @@ public final class WireClient implements AutoCloseable {
    * @param name of the connection in the transcript, such as {@code subscriber}
    * @param patience how long to wait for the connection here, and for each arrival later
    * @throws ConnectFailed if no connection came about, with one clear line
-   * @throws UnsupportedSchemeException if the URL asks for another transport than TCP
    */
   public static WireClient open(
       BrokerUrl url, MqttVersion version, String name, Transcript transcript, Duration patience)
       throws ConnectFailed {
-    if (url.scheme() != BrokerUrl.Scheme.MQTT) {
-      throw new UnsupportedSchemeException(url);
-    }
     ConnectionLog log = transcript.open(name, version);
     Inbox inbox = new Inbox(log);
     Bootstrap bootstrap = new Bootstrap()
@@ -98,7 +105,7 @@ public final class WireClient implements AutoCloseable {
         .option(ChannelOption.TCP_NODELAY, true)
         // a failed write must not end the connection before what came was read
         .option(ChannelOption.AUTO_CLOSE, false)
-        .handler(inbox);
+        .handler(new Pipeline(url, inbox));
     try {
       SocketChannel channel = new Dialer(url, bootstrap, patience).dial();
       // the connection is there before the inbox is told: what is sent is to stand behind
@@ -170,13 +177,34 @@ public final class WireClient implements AutoCloseable {
     }
     if (signal.bytes() == null) {
       end = new Arrival.Closed(signal.reset(), signal.timeMicros());
+    } else if (signal.isText() && !broken) {
+      broken = true;
+      textFrame = new Arrival.Broken(inTextFrame(), signal.bytes(), signal.timeMicros());
     } else if (!broken || unread.readableBytes() < BROKEN_BYTES_MAX) {
       unread.writeBytes(signal.bytes());
       lastByteMicros = signal.timeMicros();
     }
   }
 
+  /** What a broker breaks that sends a packet in a text frame. */
+  private Violation inTextFrame() {
+    boolean isV5 = version == MqttVersion.V5;
+    return new Violation(
+        "WebSocket frame",
+        0,
+        "binary",
+        "text",
+        isV5 ? Mqtt5.MQTT_6_0_0_1 : Mqtt311.MQTT_6_0_0_1,
+        isV5 ? "send-binary-frames" : "send-binary-frames-only",
+        ReasonCode.MALFORMED_PACKET);
+  }
+
   private @Nullable Arrival read() {
+    if (textFrame != null) {
+      Arrival once = textFrame;
+      textFrame = null;
+      return once;
+    }
     if (broken || !unread.isReadable()) {
       return null;
     }
@@ -213,9 +241,32 @@ public final class WireClient implements AutoCloseable {
     finishSending();
   }
 
-  /** Sends FIN once everything before it is out. */
+  /** Sends FIN once everything before it is out, behind the end of TLS. */
   private void finishSending() {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
+    finishSending(channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+  }
+
+  private void finishSending(ChannelFuture last) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    (tls == null ? last : tls.closeOutbound()).addListener(written -> channel.shutdownOutput());
+  }
+
+  /** The content of one text frame of a WebSocket, in which no packet may travel; elsewhere there are none. */
+  public void sendTextFrame(byte[] bytes) {
+    log.happened("text frame", bytes.length + " bytes are sent in a text frame");
+    log.sent(Kind.RAW, bytes.clone());
+    channel.writeAndFlush(new TextWebSocketFrame(Unpooled.copiedBuffer(bytes)));
+  }
+
+  /** Whether this connection is a WebSocket. */
+  public boolean isWebSocket() {
+    return channel.pipeline().get(WebSocketHandshake.class) != null;
+  }
+
+  /** The subprotocol that the server selected for this WebSocket; empty if it named none or there is no WebSocket. */
+  public Optional<String> subprotocol() {
+    WebSocketHandshake handshake = channel.pipeline().get(WebSocketHandshake.class);
+    return handshake == null ? Optional.empty() : Optional.ofNullable(handshake.selected());
   }
 
   /** Ends the connection by a TCP reset, as a crash or a broken network would. */
@@ -224,7 +275,8 @@ public final class WireClient implements AutoCloseable {
       channel.eventLoop().execute(() -> {
         if (channel.isOpen()) {
           channel.config().setSoLinger(0);
-          channel.close();
+          // past TLS, which would say goodbye
+          channel.pipeline().firstContext().close();
         }
       });
     }
@@ -242,7 +294,11 @@ public final class WireClient implements AutoCloseable {
     }
     channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     channel.config().setAutoRead(true);
-    finishSending();
+    if (isWebSocket()) {
+      finishSending(channel.writeAndFlush(new CloseWebSocketFrame()));
+    } else {
+      finishSending();
+    }
   }
 
   /** Whether neither side has ended the connection, as far as is known here. */
@@ -290,7 +346,10 @@ public final class WireClient implements AutoCloseable {
     return version;
   }
 
-  /** The threads of all clients. They do not keep the program alive. */
+  /**
+   * The threads of all clients. They do not keep the program alive. The JDK's sockets, also on Linux: with epoll's, what came
+   * before a reset is lost if a write meets the reset first.
+   */
   private static final class Loop {
     private static final int THREADS = 2;
     static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(

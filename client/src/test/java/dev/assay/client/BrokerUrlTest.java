@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.client.BrokerUrl.Scheme;
-import dev.assay.spec.MqttVersion;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +28,8 @@ class BrokerUrlTest {
   void schemesHostsPortsAndPaths(String text, Scheme scheme, String host, int port, String path) {
     BrokerUrl url = BrokerUrl.parse(text);
 
-    assertThat(url).isEqualTo(new BrokerUrl(scheme, host, port, path, null, null));
+    assertThat(url)
+        .isEqualTo(new BrokerUrl(scheme, host, port, path, null, null, ClientTls.OF_THE_JDK));
   }
 
   @ParameterizedTest
@@ -92,21 +91,6 @@ class BrokerUrlTest {
         .message()
         .doesNotContain("hush")
         .doesNotContain("alice");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"mqtts://a:hush@127.0.0.1", "ws://a:hush@127.0.0.1", "wss://a:hush@127.0.0.1"})
-  void otherTransportsThanTcpAreRefusedByName(String text) {
-    BrokerUrl url = BrokerUrl.parse(text);
-    Transcript transcript = new Transcript(List.of());
-
-    assertThatThrownBy(
-            () -> WireClient.open(url, MqttVersion.V5, "client", transcript, Duration.ofSeconds(1)))
-        .isInstanceOf(UnsupportedSchemeException.class)
-        .hasMessageContaining(url.transport())
-        .message()
-        .doesNotContain("hush");
   }
 
   @Test

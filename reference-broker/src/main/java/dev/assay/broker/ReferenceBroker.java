@@ -1,10 +1,13 @@
 package dev.assay.broker;
 
+import dev.assay.broker.net.Listener;
 import dev.assay.broker.net.Shell;
 import dev.assay.broker.net.ShellOptions;
+import dev.assay.broker.net.Transport;
 import dev.assay.broker.rules.MqttBroker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
  * A running broker:
@@ -17,11 +20,9 @@ import java.net.InetSocketAddress;
  */
 public final class ReferenceBroker implements AutoCloseable {
   private final Shell.Running shell;
-  private final String host;
 
-  private ReferenceBroker(Shell.Running shell, String host) {
+  private ReferenceBroker(Shell.Running shell) {
     this.shell = shell;
-    this.host = host;
   }
 
   /** An honest broker on a free port of the loopback address; the {@code with} methods change that. */
@@ -35,12 +36,30 @@ public final class ReferenceBroker implements AutoCloseable {
    * @throws IOException if the address cannot be had, with one clear line
    */
   public static ReferenceBroker start(ShellOptions options) throws IOException {
-    return new ReferenceBroker(Shell.start(options), options.host());
+    return new ReferenceBroker(Shell.start(options));
   }
 
-  /** Where clients find it: {@code mqtt://127.0.0.1:40112}. */
+  /** Where clients find its first listener: {@code mqtt://127.0.0.1:40112}. */
   public String url() {
-    return "mqtt://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
+    return shell.listeners().get(0).url();
+  }
+
+  /** Where it listens, with the ports that it really has. */
+  public List<Listener> listeners() {
+    return shell.listeners();
+  }
+
+  /**
+   * Where clients find its first listener of this kind.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  public String url(Transport transport) {
+    return shell.listeners().stream()
+        .filter(each -> each.transport() == transport)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no listener for " + transport.text()))
+        .url();
   }
 
   /** Where it listens, with the port that it really has. */

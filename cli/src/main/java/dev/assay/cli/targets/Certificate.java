@@ -21,10 +21,15 @@ import java.util.UUID;
  * @param keystore PKCS12 with both
  * @param secret of the keystore
  */
-record Certificate(Path certificate, Path key, Path keystore, String secret) {
+public record Certificate(Path certificate, Path key, Path keystore, String secret) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  static Certificate makeIn(Path directory) {
+  /**
+   * Makes one in this directory.
+   *
+   * @throws TargetException if keytool cannot
+   */
+  public static Certificate makeIn(Path directory) {
     Path keystore = directory.resolve("target.p12");
     String secret = UUID.randomUUID().toString();
     Commands.Outcome outcome = Commands.run(

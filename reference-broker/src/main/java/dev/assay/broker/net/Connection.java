@@ -5,13 +5,22 @@ import dev.assay.codec.PacketReader;
 import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Violation;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Future;
@@ -61,12 +70,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
+  public void handlerAdded(ChannelHandlerContext context) {
     shell.tell(new Input.ConnectionOpened(number, peer));
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof WebSocketFrames.NotBinary frame) {
+      tellNotBinary(frame.content());
+      return;
+    }
     ByteBuf bytes = (ByteBuf) message;
     try {
       if (isOver || skipsAll) {
@@ -80,6 +93,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
     while (!isOver && readNext()) {
       unread.discardSomeReadBytes();
     }
+  }
+
+  /** A text frame holds no packet, whatever its bytes are: the core is told what is wrong with it, and it is thrown away. */
+  private void tellNotBinary(ByteBuf content) {
+    Payload bytes = Payload.owning(ByteBufUtil.getBytes(content));
+    content.release();
+    if (isOver) {
+      return;
+    }
+    shell.tellTime();
+    boolean isV5 = reader.version().orElse(MqttVersion.V5) == MqttVersion.V5;
+    shell.tell(new Input.BytesMalformed(
+        number,
+        new Violation(
+            "WebSocket frame",
+            0,
+            "binary",
+            "text",
+            isV5 ? Mqtt5.MQTT_6_0_0_1 : Mqtt311.MQTT_6_0_0_1,
+            isV5 ? "close-on-other-frame" : "close-on-other-data-frame",
+            ReasonCode.MALFORMED_PACKET),
+        bytes));
   }
 
   @Override
@@ -162,7 +197,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    // a peer's broken TLS or WebSocket comes wrapped as a DecoderException
+    if (!(cause instanceof IOException || cause instanceof CodecException)) {
       LOG.log(System.Logger.Level.ERROR, "connection from " + peer + " is dropped", cause);
     }
     if (!isOver) {
@@ -219,7 +255,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     isOver = true;
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+    sayGoodbye().addListener(written -> {
       if (written.isSuccess()) {
         channel.shutdownOutput();
       } else {
@@ -228,6 +264,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     });
     linger =
         channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** What each layer of the transport says at the end, behind what was written. */
+  private ChannelFuture sayGoodbye() {
+    ChannelFuture said = channel.pipeline().get(WebSocketFrames.class) == null
+        ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        : channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    return tls == null ? said : tls.closeOutbound();
   }
 
   /** The broker stops: no word to the core. */

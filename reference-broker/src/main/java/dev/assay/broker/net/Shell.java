@@ -16,14 +16,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,12 +31,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Listens on a port and runs a core. One event loop does everything, so the core is never told two things at once:
+ * Listens on its ports and runs a core. One event loop does everything, so the core is never told two things at once:
  *
  * <pre>
- *   socket -> Connection -> Input -> BrokerCore -> Outbox (this) -> Connection -> socket
- *                                        |
- *                                     Witness
+ *   socket -> Entrance -> Connection -> Input -> BrokerCore -> Outbox (this) -> Connection -> socket
+ *                                                    |
+ *                                                 Witness
  * </pre>
  */
 public final class Shell {
@@ -51,9 +48,11 @@ public final class Shell {
   private static final int WAITING_CONNECTIONS_MAX = 1_024;
   private static final long STOP_MILLIS_MAX = 5_000;
 
+  private static final Sockets SOCKETS = Sockets.best();
+
   private final ShellOptions options;
   private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-      1, new DefaultThreadFactory("assay-broker", true), NioIoHandler.newFactory());
+      1, new DefaultThreadFactory("assay-broker", true), SOCKETS.loop());
   private final long originNanos = System.nanoTime();
   private final BrokerCore core;
 
@@ -82,23 +81,28 @@ public final class Shell {
   /** A listening shell. */
   public static final class Running {
     private final Shell shell;
-    private final Channel listener;
-    private final InetSocketAddress address;
+    private final List<Channel> channels;
+    private final List<Listener> listeners;
 
-    private Running(Shell shell, Channel listener) {
+    private Running(Shell shell, List<Channel> channels, List<Listener> listeners) {
       this.shell = shell;
-      this.listener = listener;
-      this.address = (InetSocketAddress) listener.localAddress();
+      this.channels = channels;
+      this.listeners = List.copyOf(listeners);
     }
 
-    /** Where it listens, with the port that it really has. */
+    /** Where it listens, with the ports that it really has, in the order in which they were asked for. */
+    public List<Listener> listeners() {
+      return listeners;
+    }
+
+    /** The address of the first listener, with the port that it really has. */
     public InetSocketAddress address() {
-      return address;
+      return (InetSocketAddress) channels.get(0).localAddress();
     }
 
-    /** Closes the port and all connections; the port is free when this returns. Once is enough, twice does no harm. */
+    /** Closes the ports and all connections; the ports are free when this returns. Once is enough, twice does no harm. */
     public void stop() {
-      shell.stop(listener);
+      shell.stop(channels);
     }
   }
 
@@ -130,9 +134,31 @@ public final class Shell {
   }
 
   private Running listen() throws IOException {
-    ServerBootstrap bootstrap = new ServerBootstrap()
+    List<Channel> channels = new ArrayList<>();
+    List<Listener> listeners = new ArrayList<>();
+    for (Listener listener : options.listening().listeners()) {
+      ChannelFuture bound = bootstrap(listener.transport())
+          .bind(listener.host(), listener.port())
+          .awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        stop(channels);
+        throw new IOException(
+            "cannot listen on " + listener.host() + ":" + listener.port() + ": "
+                + bound.cause().getMessage(),
+            bound.cause());
+      }
+      channels.add(bound.channel());
+      int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
+      listeners.add(new Listener(listener.transport(), listener.host(), port));
+    }
+    group.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    return new Running(this, channels, listeners);
+  }
+
+  private ServerBootstrap bootstrap(Transport transport) {
+    return new ServerBootstrap()
         .group(group)
-        .channel(NioServerSocketChannel.class)
+        .channel(SOCKETS.listener())
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, WAITING_CONNECTIONS_MAX)
         .childOption(ChannelOption.TCP_NODELAY, true)
@@ -141,25 +167,11 @@ public final class Shell {
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(options.outboundBytesMax() / 2, options.outboundBytesMax()))
-        .childHandler(new ChannelInitializer<SocketChannel>() {
-          @Override
-          protected void initChannel(SocketChannel channel) {
-            admit(channel);
-          }
-        });
-    ChannelFuture bound = bootstrap.bind(options.host(), options.port()).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      group.shutdownGracefully(0, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS);
-      throw new IOException(
-          "cannot listen on " + options.host() + ":" + options.port() + ": "
-              + bound.cause().getMessage(),
-          bound.cause());
-    }
-    group.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    return new Running(this, bound.channel());
+        .childHandler(new Entrance(this, transport));
   }
 
-  private void admit(SocketChannel channel) {
+  /** Lets a client in that has passed the handshakes of its transport, and tells the core. */
+  void admit(SocketChannel channel) {
     if (stops) {
       channel.close();
       return;
@@ -179,8 +191,8 @@ public final class Shell {
     }
   }
 
-  private void stop(Channel listener) {
-    listener.close().awaitUninterruptibly(STOP_MILLIS_MAX);
+  private void stop(List<Channel> listeners) {
+    listeners.forEach(each -> each.close().awaitUninterruptibly(STOP_MILLIS_MAX));
     if (!group.isShuttingDown()) {
       group.submit(this::abandonAll).awaitUninterruptibly(STOP_MILLIS_MAX);
     }

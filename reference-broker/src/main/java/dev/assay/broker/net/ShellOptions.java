@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a broker runs.
  *
- * @param host to listen on, a name or an address
- * @param port to listen on; 0 takes a free one
+ * @param listening where, and for what
  * @param config what the broker offers
  * @param choices which of the standard's freedoms it takes
  * @param cores makes its core
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param outboundBytesMax how many bytes wait for a client that does not take them before it is dropped, at least 1
  */
 public record ShellOptions(
-    String host,
-    int port,
+    Listening listening,
     BrokerConfig config,
     Choices choices,
     CoreFactory cores,
@@ -31,9 +29,6 @@ public record ShellOptions(
   private static final int OUTBOUND_BYTES_MAX = 32 * 1024 * 1024;
 
   public ShellOptions {
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("port must be 0..65535, was " + port);
-    }
     if (outboundBytesMax < 1) {
       throw new IllegalArgumentException(
           "the outbound queue must be at least 1 byte, was " + outboundBytesMax);
@@ -43,8 +38,7 @@ public record ShellOptions(
   /** A free port of the loopback address, everything else as it comes. */
   public static ShellOptions of(CoreFactory cores) {
     return new ShellOptions(
-        "127.0.0.1",
-        0,
+        Listening.at("127.0.0.1", 0),
         BrokerConfig.DEFAULT,
         Choices.DEFAULT,
         cores,
@@ -53,32 +47,36 @@ public record ShellOptions(
         OUTBOUND_BYTES_MAX);
   }
 
-  public ShellOptions withAddress(String changedHost, int changedPort) {
-    return new ShellOptions(
-        changedHost, changedPort, config, choices, cores, witness, steps, outboundBytesMax);
+  /** Plain TCP at this address alone; port 0 takes a free one. */
+  public ShellOptions withAddress(String host, int port) {
+    return withListening(Listening.at(host, port));
+  }
+
+  public ShellOptions withListening(Listening changed) {
+    return new ShellOptions(changed, config, choices, cores, witness, steps, outboundBytesMax);
   }
 
   public ShellOptions withConfig(BrokerConfig changed) {
-    return new ShellOptions(host, port, changed, choices, cores, witness, steps, outboundBytesMax);
+    return new ShellOptions(listening, changed, choices, cores, witness, steps, outboundBytesMax);
   }
 
   public ShellOptions withChoices(Choices changed) {
-    return new ShellOptions(host, port, config, changed, cores, witness, steps, outboundBytesMax);
+    return new ShellOptions(listening, config, changed, cores, witness, steps, outboundBytesMax);
   }
 
   public ShellOptions withCores(CoreFactory changed) {
-    return new ShellOptions(host, port, config, choices, changed, witness, steps, outboundBytesMax);
+    return new ShellOptions(listening, config, choices, changed, witness, steps, outboundBytesMax);
   }
 
   public ShellOptions withWitness(@Nullable PeerWitness changed) {
-    return new ShellOptions(host, port, config, choices, cores, changed, steps, outboundBytesMax);
+    return new ShellOptions(listening, config, choices, cores, changed, steps, outboundBytesMax);
   }
 
   public ShellOptions withSteps(@Nullable Consumer<Step> changed) {
-    return new ShellOptions(host, port, config, choices, cores, witness, changed, outboundBytesMax);
+    return new ShellOptions(listening, config, choices, cores, witness, changed, outboundBytesMax);
   }
 
   public ShellOptions withOutboundBytesMax(int changed) {
-    return new ShellOptions(host, port, config, choices, cores, witness, steps, changed);
+    return new ShellOptions(listening, config, choices, cores, witness, steps, changed);
   }
 }

@@ -1,0 +1,36 @@
+package dev.assay.client;
+
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+
+/** The handlers between the socket and the inbox, as the URL's scheme asks for them. */
+final class Pipeline extends ChannelInitializer<SocketChannel> {
+  private static final int ANSWER_BYTES_MAX = 64 * 1024;
+
+  private final BrokerUrl url;
+  private final Inbox inbox;
+
+  Pipeline(BrokerUrl url, Inbox inbox) {
+    this.url = url;
+    this.inbox = inbox;
+  }
+
+  @Override
+  protected void initChannel(SocketChannel channel) {
+    ChannelPipeline pipeline = channel.pipeline();
+    if (url.scheme().isEncrypted()) {
+      pipeline.addLast(url.tls().handler(channel.alloc(), url.host(), url.port()));
+    }
+    if (url.scheme().isWebSocket()) {
+      pipeline.addLast(
+          new HttpClientCodec(),
+          new HttpObjectAggregator(ANSWER_BYTES_MAX),
+          new WebSocketHandshake(url, channel),
+          new WebSocketFrames(inbox));
+    }
+    pipeline.addLast(inbox);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.assay.broker.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+
+/**
+ * Makes one stream of bytes of the frames that come, for packets do not end where frames do [5.0 and 3.1.1 MQTT-6.0.0-2], and
+ * sends each buffer as a binary frame [6.0.0-1]. A text frame is passed on as {@link NotBinary}.
+ */
+final class WebSocketFrames extends ChannelDuplexHandler {
+
+  /** A data frame of the wrong kind. */
+  record NotBinary(ByteBuf content) {}
+
+  private boolean saidClose;
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (!(message instanceof WebSocketFrame frame)) {
+      context.fireChannelRead(message);
+    } else if (frame instanceof TextWebSocketFrame) {
+      context.fireChannelRead(new NotBinary(frame.content()));
+    } else if (frame instanceof PingWebSocketFrame) {
+      context.writeAndFlush(new PongWebSocketFrame(frame.content()));
+    } else if (frame instanceof PongWebSocketFrame) {
+      frame.release();
+    } else if (frame instanceof CloseWebSocketFrame close) {
+      endOfStream(context, close);
+    } else {
+      // binary, or the continuation of it: a continued text frame ended the connection
+      context.fireChannelRead(frame.content());
+    }
+  }
+
+  /** The client closes: it is answered in kind, and the connection is over [RFC 6455, 5.5.1]. */
+  private void endOfStream(ChannelHandlerContext context, CloseWebSocketFrame close) {
+    if (saidClose) {
+      close.release();
+    } else {
+      saidClose = true;
+      context.writeAndFlush(new CloseWebSocketFrame(true, 0, close.content()));
+    }
+    context.close();
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof CloseWebSocketFrame) {
+      saidClose = true;
+    }
+    context.write(
+        message instanceof ByteBuf bytes ? new BinaryWebSocketFrame(bytes) : message, promise);
+  }
+}

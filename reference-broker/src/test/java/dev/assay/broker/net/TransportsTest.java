@@ -1,0 +1,276 @@
+package dev.assay.broker.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.broker.ReferenceBroker;
+import dev.assay.client.Arrival;
+import dev.assay.client.BrokerUrl;
+import dev.assay.client.ClientTls;
+import dev.assay.client.ConnectFailed;
+import dev.assay.client.Transcript;
+import dev.assay.client.WireClient;
+import dev.assay.codec.PacketWriter;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PingResp;
+import dev.assay.codec.packet.Properties;
+import dev.assay.spec.MqttVersion;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One core behind every transport, and what happens at the doors. */
+@Timeout(60)
+class TransportsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final long HANDSHAKE_MILLIS = 1_500;
+
+  @TempDir
+  Path directory;
+
+  private ReferenceBroker broker;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = start(certificate("broker", "localhost", 0, 1), null);
+  }
+
+  @AfterEach
+  void stop() {
+    broker.stop();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void packetsAreReadHoweverTheyAreCutAndTheEndIsOrderly(Transport transport) throws Exception {
+    try (WireClient client = open(broker.url(transport), trusting("broker"))) {
+      for (byte each : bytes(CONNECT)) {
+        client.sendBytes(new byte[] {each});
+      }
+      assertThat(packet(client)).isInstanceOf(ConnAck.class);
+      client.sendBytes(new byte[] {(byte) 0xC0, 0, (byte) 0xC0, 0, (byte) 0xC0});
+      client.sendBytes(new byte[] {0});
+      for (int i = 0; i < 3; i++) {
+        assertThat(packet(client)).isInstanceOf(PingResp.class);
+      }
+
+      client.send(CONNECT);
+
+      assertThat(packet(client)).isInstanceOf(Disconnect.class);
+      assertThat(client.next())
+          .isInstanceOfSatisfying(
+              Arrival.Closed.class, end -> assertThat(end.reset()).isFalse());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clientThatVanishesIsForgotten(Transport transport) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      WireClient client = open(broker.url(transport), trusting("broker"));
+      client.send(CONNECT);
+      assertThat(packet(client)).isInstanceOf(ConnAck.class);
+      client.abort();
+    }
+    try (WireClient client = open(broker.url(transport), trusting("broker"))) {
+      client.send(CONNECT);
+      assertThat(packet(client)).isInstanceOf(ConnAck.class);
+    }
+  }
+
+  @Test
+  void subprotocolIsSelectedAndTextFrameEndsTheConnection() throws Exception {
+    try (WireClient client = open(broker.url(Transport.WS), ClientTls.OF_THE_JDK)) {
+      assertThat(client.subprotocol()).contains("mqtt");
+      client.send(CONNECT);
+      assertThat(packet(client)).isInstanceOf(ConnAck.class);
+
+      client.sendTextFrame("any".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(packet(client)).isInstanceOf(Disconnect.class);
+      assertThat(client.next()).isInstanceOf(Arrival.Closed.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /mqtt HTTP/1.1\r\nHost: a\r\n\r\n | 426",
+        "GET /elsewhere HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n | 404",
+        "POST /mqtt HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n | 426",
+        "GET /mqtt HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: soap\r\n\r\n | 400",
+        "not even HTTP\r\n\r\n | 400"
+      })
+  void whatIsNoHandshakeIsRefusedWithItsStatus(String requestAndStatus) throws Exception {
+    String[] parts = requestAndStatus.split(" \\| ", 2);
+    try (Socket socket = plain(Transport.WS)) {
+      socket.getOutputStream().write(parts[0].getBytes(StandardCharsets.US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 " + parts[1]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"TLS", "WS", "WSS"})
+  void whoDoesNotIntroduceItselfIsClosedInTime(Transport transport) throws Exception {
+    try (Socket socket = plain(transport)) {
+      InputStream in = socket.getInputStream();
+
+      assertThat(in.readAllBytes()).isEmpty();
+    }
+  }
+
+  @Test
+  void certificateThatNobodyKnowsIsSaidSo() {
+    assertThatThrownBy(() -> open(broker.url(Transport.TLS), ClientTls.OF_THE_JDK))
+        .isInstanceOf(ConnectFailed.class)
+        .hasMessageContaining("--ca FILE")
+        .hasMessageContaining("--insecure");
+  }
+
+  @Test
+  void certificateOfAnotherHostIsSaidSoAndTakenByWhoTrustsEverybody() throws Exception {
+    broker.stop();
+    broker = start(certificate("other", "other.example", 0, 1), null);
+
+    assertThatThrownBy(() -> open(broker.url(Transport.WSS), trusting("other")))
+        .isInstanceOf(ConnectFailed.class)
+        .hasMessageContaining("for another host");
+    open(broker.url(Transport.WSS), ClientTls.of(null, true, null, null)).close();
+  }
+
+  @Test
+  void expiredCertificateIsSaidSo() throws Exception {
+    broker.stop();
+    X509Bundle authority = certificate("authority", "localhost", -20, 1);
+    broker = start(template("localhost", -10, -1).buildIssuedBy(authority), null);
+
+    assertThatThrownBy(() -> open(broker.url(Transport.TLS), trusting("authority")))
+        .isInstanceOf(ConnectFailed.class)
+        .hasMessageContaining("has expired");
+  }
+
+  @Test
+  void clientHasToShowACertificateWhereOneIsAskedFor() throws Exception {
+    broker.stop();
+    X509Bundle client = certificate("client", "localhost", 0, 1);
+    broker = start(
+        certificate("broker", "localhost", 0, 1), client.toTempCertChainPem().toPath());
+    ClientTls with = ClientTls.of(
+        directory.resolve("broker.pem"),
+        false,
+        directory.resolve("client.pem"),
+        directory.resolve("client.key"));
+
+    try (WireClient known = open(broker.url(Transport.TLS), with);
+        WireClient unknown = open(broker.url(Transport.TLS), trusting("broker"))) {
+      known.send(CONNECT);
+      unknown.send(CONNECT);
+
+      assertThat(packet(known)).isInstanceOf(ConnAck.class);
+      assertThat(unknown.next()).isInstanceOf(Arrival.Closed.class);
+    }
+  }
+
+  @Test
+  void plainPortSpokenToInTlsAndTheOtherWayRoundEndsSoon() throws Exception {
+    assertThatThrownBy(
+            () -> open(broker.url(Transport.TCP).replace("mqtt:", "mqtts:"), trusting("broker")))
+        .isInstanceOf(ConnectFailed.class);
+    try (WireClient client =
+        open(broker.url(Transport.TLS).replace("mqtts:", "mqtt:"), ClientTls.OF_THE_JDK)) {
+      client.send(CONNECT);
+
+      assertThat(client.next()).isInstanceOfAny(Arrival.Closed.class, Arrival.Broken.class);
+    }
+  }
+
+  private static final Connect CONNECT =
+      new Connect(MqttVersion.V5, "c", true, 0, null, null, null, Properties.NONE);
+
+  private static byte[] bytes(Packet packet) {
+    return PacketWriter.of(MqttVersion.V5).toBytes(packet);
+  }
+
+  private static Packet packet(WireClient client) {
+    Arrival arrival = client.next();
+    assertThat(arrival).isInstanceOf(Arrival.Received.class);
+    return ((Arrival.Received) arrival).packet();
+  }
+
+  private ReferenceBroker start(X509Bundle identity, Path clientCa) throws Exception {
+    ServerTls tls = ServerTls.of(
+        identity.toTempCertChainPem().toPath(), identity.toTempPrivateKeyPem().toPath(), clientCa);
+    List<Listener> listeners = Stream.of(Transport.values())
+        .map(transport -> new Listener(transport, "127.0.0.1", 0))
+        .toList();
+    return ReferenceBroker.start(ReferenceBroker.options()
+        .withListening(Listening.at(listeners, tls).withHandshakeMillisMax(HANDSHAKE_MILLIS)));
+  }
+
+  /** Made for the test, kept below the name in the test's directory, valid for so many days from and to now. */
+  private X509Bundle certificate(String name, String host, int fromDays, int toDays)
+      throws Exception {
+    X509Bundle bundle =
+        template(host, fromDays, toDays).setIsCertificateAuthority(true).buildSelfSigned();
+    Files.writeString(directory.resolve(name + ".pem"), bundle.getCertificatePathPEM());
+    Files.writeString(directory.resolve(name + ".key"), bundle.getPrivateKeyPEM());
+    return bundle;
+  }
+
+  private static CertificateBuilder template(String host, int fromDays, int toDays) {
+    Instant now = Instant.now();
+    return new CertificateBuilder()
+        .subject("CN=" + host)
+        .addSanDnsName(host)
+        .addSanIpAddress(host.equals("localhost") ? "127.0.0.1" : "192.0.2.1")
+        .notBefore(now.plus(fromDays, ChronoUnit.DAYS).minus(1, ChronoUnit.HOURS))
+        .notAfter(now.plus(toDays, ChronoUnit.DAYS))
+        .ecp256();
+  }
+
+  private ClientTls trusting(String name) throws Exception {
+    return ClientTls.of(directory.resolve(name + ".pem"), false, null, null);
+  }
+
+  private static WireClient open(String url, ClientTls tls) throws ConnectFailed {
+    return WireClient.open(
+        BrokerUrl.parse(url).withTls(tls),
+        MqttVersion.V5,
+        "client",
+        new Transcript(List.of()),
+        PATIENCE);
+  }
+
+  private Socket plain(Transport transport) throws Exception {
+    int port = BrokerUrl.parse(broker.url(transport)).port();
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+}
