@@ -57,27 +57,33 @@ public record ShellOptions(
   }
 
   public ShellOptions withListening(Listening changed) {
-    return new ShellOptions(changed, config, choices, cores, witness, steps, outboundBytesMax, data);
+    return new ShellOptions(
+        changed, config, choices, cores, witness, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withConfig(BrokerConfig changed) {
-    return new ShellOptions(listening, changed, choices, cores, witness, steps, outboundBytesMax, data);
+    return new ShellOptions(
+        listening, changed, choices, cores, witness, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withChoices(Choices changed) {
-    return new ShellOptions(listening, config, changed, cores, witness, steps, outboundBytesMax, data);
+    return new ShellOptions(
+        listening, config, changed, cores, witness, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withCores(CoreFactory changed) {
-    return new ShellOptions(listening, config, choices, changed, witness, steps, outboundBytesMax, data);
+    return new ShellOptions(
+        listening, config, choices, changed, witness, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withWitness(@Nullable PeerWitness changed) {
-    return new ShellOptions(listening, config, choices, cores, changed, steps, outboundBytesMax, data);
+    return new ShellOptions(
+        listening, config, choices, cores, changed, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withSteps(@Nullable Consumer<Step> changed) {
-    return new ShellOptions(listening, config, choices, cores, witness, changed, outboundBytesMax, data);
+    return new ShellOptions(
+        listening, config, choices, cores, witness, changed, outboundBytesMax, data);
   }
 
   public ShellOptions withOutboundBytesMax(int changed) {

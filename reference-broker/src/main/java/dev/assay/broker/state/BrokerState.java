@@ -66,7 +66,7 @@ public final class BrokerState implements BrokerView {
   }
 
   /** Puts back a session as it was when an earlier process of the broker ended. */
-  public void restore(Session session, List<Subscription> subscribed) {
+  public void restore(Session session, List<SessionSubscription> subscribed) {
     sessions.put(session.name(), session);
     subscribed.forEach(subscription -> subscribe(session, subscription));
     session.keepIn(journal);

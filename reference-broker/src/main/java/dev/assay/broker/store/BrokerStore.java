@@ -4,7 +4,7 @@ import dev.assay.broker.state.AwaitingPubRel;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
-import dev.assay.codec.packet.Subscription;
+import dev.assay.broker.state.SessionSubscription;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -154,7 +154,7 @@ public final class BrokerStore implements AutoCloseable {
     private long lastWallMillis = Long.MAX_VALUE;
     private final Map<Long, Message> messages = new HashMap<>();
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
-    private final Map<Long, List<Subscription>> subscriptions = new HashMap<>();
+    private final Map<Long, List<SessionSubscription>> subscriptions = new HashMap<>();
 
     void add(Key key, byte[] value) {
       switch (key.kind()) {
@@ -179,7 +179,7 @@ public final class BrokerStore implements AutoCloseable {
           journal.foundSession(key.owner(), session);
         }
         case SUBSCRIPTION -> {
-          Subscription subscription = Entries.subscription(value);
+          SessionSubscription subscription = Entries.subscription(value);
           subscriptions.computeIfAbsent(key.owner(), first -> new ArrayList<>()).add(subscription);
           journal.foundSubscription(sessionOf(key), key.item(), subscription.filter());
         }
@@ -231,6 +231,16 @@ public final class BrokerStore implements AutoCloseable {
    */
   public void write(List<Changes> inOrder) throws StoreException {
     entries.write(inOrder, Entries.ofClock(nowMillis(), wallMillis.getAsLong()));
+  }
+
+  /** The size of the file. */
+  long sizeBytes() {
+    return entries.sizeBytes();
+  }
+
+  /** How many entries there are. */
+  int count() {
+    return entries.count();
   }
 
   /** Gives the directory free. Changes that were not written are lost. */

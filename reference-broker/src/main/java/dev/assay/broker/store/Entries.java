@@ -5,6 +5,7 @@ import dev.assay.broker.state.Delivery;
 import dev.assay.broker.state.InFlight;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
+import dev.assay.broker.state.SessionSubscription;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.Qos;
@@ -14,11 +15,13 @@ import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the entries, in format {@link BrokerStore#FORMAT}. Each says its fields in the order in which they are written;
+ * The values of the entries, in format {@link EntryFile#FORMAT}. Each says its fields in the order in which they are written;
  * instants are the broker's own milliseconds.
  */
 final class Entries {
@@ -101,24 +104,28 @@ final class Entries {
     return session;
   }
 
-  /** Topic Filter, QoS, No Local, Retain As Published, Retain Handling. */
-  static byte[] of(Subscription subscription) {
+  /** Topic Filter, QoS, No Local, Retain As Published, Retain Handling, identifier, whether it is shared. */
+  static byte[] of(SessionSubscription subscription) {
     return new EntryWriter()
         .text(subscription.filter().text())
         .number(subscription.qos().level())
         .flag(subscription.noLocal())
         .flag(subscription.retainAsPublished())
-        .number(subscription.retainHandling().value())
+        .number(subscription.granted().retainHandling().value())
+        .number(subscription.identifier())
+        .flag(subscription.isShared())
         .toBytes();
   }
 
-  static Subscription subscription(byte[] value) {
+  static SessionSubscription subscription(byte[] value) {
     EntryReader in = new EntryReader(value);
     TopicFilter filter = TopicFilter.of(in.text());
     Qos qos = Qos.of(in.small());
     boolean noLocal = in.flag();
     boolean retainAsPublished = in.flag();
-    return new Subscription(filter, qos, noLocal, retainAsPublished, RetainHandling.of(in.small()));
+    RetainHandling handling = RetainHandling.of(in.small());
+    Subscription granted = new Subscription(filter, qos, noLocal, retainAsPublished, handling);
+    return new SessionSubscription(granted, in.small(), in.flag());
   }
 
   /** The message that PUBREL passes on, or {@link #NO_MESSAGE}. */
@@ -131,7 +138,7 @@ final class Entries {
     return new AwaitingPubRel(message == NO_MESSAGE ? null : found(messages, message));
   }
 
-  /** Message, QoS, RETAIN, progress; packet identifier if it is under way. */
+  /** Message, QoS, RETAIN, Subscription Identifiers, share or an empty text, progress; packet identifier if it is under way. */
   static byte[] ofWaiting(Delivery delivery, long message) {
     return of(delivery, message).number(WAITING).toBytes();
   }
@@ -144,7 +151,13 @@ final class Entries {
   }
 
   private static EntryWriter of(Delivery delivery, long message) {
-    return new EntryWriter().number(message).number(delivery.qos().level()).flag(delivery.retain());
+    EntryWriter out = new EntryWriter()
+        .number(message)
+        .number(delivery.qos().level())
+        .flag(delivery.retain())
+        .number(delivery.identifiers().size());
+    delivery.identifiers().forEach(out::number);
+    return out.text(delivery.share() == null ? "" : delivery.share().text());
   }
 
   /** Puts the delivery back where it was in its session. */
@@ -152,7 +165,18 @@ final class Entries {
     EntryReader in = new EntryReader(value);
     Message message = found(messages, in.number());
     Qos qos = Qos.of(in.small());
-    Delivery delivery = new Delivery(message, qos, in.flag());
+    boolean retain = in.flag();
+    List<Integer> identifiers = new ArrayList<>();
+    for (int left = in.small(); left > 0; left--) {
+      identifiers.add(in.small());
+    }
+    String share = in.text();
+    Delivery delivery = new Delivery(
+        message,
+        qos,
+        retain,
+        List.copyOf(identifiers),
+        share.isEmpty() ? null : TopicFilter.of(share));
     int progress = in.small();
     if (progress == WAITING) {
       session.queue(delivery);

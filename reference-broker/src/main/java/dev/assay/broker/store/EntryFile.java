@@ -39,10 +39,11 @@ final class EntryFile implements AutoCloseable {
     } catch (MVStoreException e) {
       throw new StoreException(name + " holds no store that can be read: " + e.getMessage(), e);
     }
-    if (store.getStoreVersion() != FORMAT) {
+    int format = store.getStoreVersion();
+    if (format != FORMAT) {
       store.closeImmediately();
       throw new StoreException(
-          name + ": expected a store of format " + FORMAT + ", found " + store.getStoreVersion());
+          name + ": expected a store of format " + FORMAT + ", found " + format);
     }
     // a chunk of which nothing is needed may be overwritten at once, since later ones were synced
     store.setRetentionTime(0);
@@ -121,6 +122,11 @@ final class EntryFile implements AutoCloseable {
   /** The size of the file. */
   long sizeBytes() {
     return store.getFileStore().size();
+  }
+
+  /** How many entries there are. */
+  int count() {
+    return entries.size();
   }
 
   /** Closes the file without another word to the disk. */

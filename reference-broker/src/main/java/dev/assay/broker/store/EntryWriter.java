@@ -16,7 +16,7 @@ final class EntryWriter {
   EntryWriter number(long value) {
     long rest = value;
     while ((rest & -MORE) != 0) {
-      put((byte) (rest & (MORE - 1) | MORE));
+      put((byte) ((rest & (MORE - 1)) | MORE));
       rest >>>= 7;
     }
     put((byte) rest);

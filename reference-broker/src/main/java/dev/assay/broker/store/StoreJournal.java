@@ -6,8 +6,8 @@ import dev.assay.broker.state.InFlight;
 import dev.assay.broker.state.Journal;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
+import dev.assay.broker.state.SessionSubscription;
 import dev.assay.codec.packet.Qos;
-import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import java.util.HashMap;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Of a session that ends with its connection only the will is kept: nothing else of it may be found after a restart.
  */
 final class StoreJournal implements Journal {
-  private final Map<Message, Kept> messages = new IdentityHashMap<>();
+  private final IdentityHashMap<Message, Kept> messages = new IdentityHashMap<>();
   private final Map<TopicName, Message> retained = new HashMap<>();
-  private final Map<Session, Shelf> sessions = new IdentityHashMap<>();
+  private final IdentityHashMap<Session, Shelf> sessions = new IdentityHashMap<>();
   private long lastMessage;
   private long lastSession;
   private Changes changes = new Changes();
@@ -45,7 +45,7 @@ final class StoreJournal implements Journal {
     private boolean lasts;
     private long lastItem;
     private final Map<TopicFilter, Long> subscriptions = new HashMap<>();
-    private final Map<Delivery, Long> deliveries = new IdentityHashMap<>();
+    private final IdentityHashMap<Delivery, Long> deliveries = new IdentityHashMap<>();
 
     Shelf(long number) {
       this.number = number;
@@ -183,7 +183,7 @@ final class StoreJournal implements Journal {
   }
 
   @Override
-  public void subscribed(Session session, Subscription subscription) {
+  public void subscribed(Session session, SessionSubscription subscription) {
     Shelf shelf = lastingShelfOf(session);
     if (shelf == null) {
       return;

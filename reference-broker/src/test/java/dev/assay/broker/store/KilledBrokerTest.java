@@ -100,7 +100,7 @@ class KilledBrokerTest {
     }
   }
 
-  /** No new messages: what is under way is completed, and everything comes. */
+  /** One last message for each flow; with it everything that was acknowledged before has come, since the order is kept. */
   private void finish(Acknowledges when) throws Exception {
     publisher.isClosing = true;
     run(
@@ -123,9 +123,11 @@ class KilledBrokerTest {
           reached.complete(null);
         }
       };
+      CompletableFuture<Void> subscribed = new CompletableFuture<>();
+      subscriber.subscribed = subscribed;
       CompletableFuture<Void> both = CompletableFuture.allOf(
           CompletableFuture.runAsync(() -> subscriber.use(broker.url(), onProgress)),
-          subscriber.subscribed.thenRunAsync(() -> publisher.use(broker.url(), onProgress)));
+          subscribed.thenRunAsync(() -> publisher.use(broker.url(), onProgress)));
       CompletableFuture.anyOf(reached, both).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       broker.kill();
       both.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -203,19 +205,26 @@ class KilledBrokerTest {
           wire.send(publish(id, each, true));
         }
       });
-      sendMore(wire);
+      if (isClosing) {
+        flows.keySet().forEach(qos -> sendNext(qos, wire));
+      } else {
+        sendMore(wire);
+      }
     }
 
     private void sendMore(WireClient wire) {
       while (!isClosing && inFlight.size() < WINDOW) {
-        do {
-          lastPacketId = lastPacketId == PacketId.MAX ? PacketId.MIN : lastPacketId + 1;
-        } while (inFlight.containsKey(lastPacketId));
-        Qos qos = lastPacketId % 2 == 0 ? Qos.AT_LEAST_ONCE : Qos.EXACTLY_ONCE;
-        Sent next = new Sent(qos, sent.merge(qos, 1, Integer::sum), false);
-        inFlight.put(lastPacketId, next);
-        wire.send(publish(lastPacketId, next, false));
+        flows.keySet().forEach(qos -> sendNext(qos, wire));
       }
+    }
+
+    private void sendNext(Qos qos, WireClient wire) {
+      do {
+        lastPacketId = lastPacketId == PacketId.MAX ? PacketId.MIN : lastPacketId + 1;
+      } while (inFlight.containsKey(lastPacketId));
+      Sent next = new Sent(qos, sent.merge(qos, 1, Integer::sum), false);
+      inFlight.put(lastPacketId, next);
+      wire.send(publish(lastPacketId, next, false));
     }
 
     private static Publish publish(int id, Sent each, boolean dup) {
@@ -248,7 +257,7 @@ class KilledBrokerTest {
 
   private final class Subscriber extends Client {
     // publications before it would reach nobody
-    private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> subscribed = new CompletableFuture<>();
     // packet identifiers of QoS 2 whose PUBREL is still to come
     private final Set<Integer> awaitingPubRel = new HashSet<>();
 

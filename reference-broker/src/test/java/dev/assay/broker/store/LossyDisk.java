@@ -1,5 +1,6 @@
 package dev.assay.broker.store;
 
+import dev.assay.codec.packet.Payload;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ final class LossyDisk implements Disk {
   }
 
   /** One sector, or the end of the file if there are no bytes. */
-  private record Unsynced(long position, byte[] bytes) {}
+  private record Unsynced(long position, Payload bytes) {}
 
   private final Random random;
   private final Syncs syncs;
@@ -101,7 +102,7 @@ final class LossyDisk implements Disk {
     while (source.hasRemaining()) {
       byte[] sector = new byte[Math.min(WholeChunks.SECTOR_BYTES, source.remaining())];
       source.get(sector);
-      add(new Unsynced(next, sector));
+      add(new Unsynced(next, Payload.owning(sector)));
       next += sector.length;
     }
   }
@@ -109,7 +110,7 @@ final class LossyDisk implements Disk {
   @Override
   public void truncate(long sizeBytes) throws IOException {
     operate();
-    add(new Unsynced(sizeBytes, new byte[0]));
+    add(new Unsynced(sizeBytes, Payload.EMPTY));
   }
 
   @Override
@@ -155,7 +156,7 @@ final class LossyDisk implements Disk {
 
     void apply(Unsynced change) {
       int from = (int) change.position();
-      int count = change.bytes().length;
+      int count = change.bytes().length();
       if (count == 0) {
         length = Math.min(from, length);
         return;
@@ -166,7 +167,7 @@ final class LossyDisk implements Disk {
       if (length < from) {
         Arrays.fill(bytes, length, from, (byte) 0);
       }
-      System.arraycopy(change.bytes(), 0, bytes, from, count);
+      change.bytes().copyTo(bytes, from);
       length = Math.max(length, from + count);
     }
   }

@@ -88,7 +88,7 @@ class StoreCrashTest {
 
     private void workUntilThePowerGoes() throws StoreException {
       EntryFile store = open();
-      disk.losePowerAfter(random.nextInt(60));
+      disk.losePowerAfter(random.nextInt(40));
       try {
         while (true) {
           List<Changes> group = new ArrayList<>();
