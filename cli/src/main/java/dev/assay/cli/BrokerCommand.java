@@ -190,7 +190,7 @@ final class BrokerCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
       return ExitCode.AS_EXPECTED;
     } catch (IOException e) {
-      throw Problem.ownError(e.getMessage());
+      throw Problem.ownError(String.valueOf(e.getMessage()));
     }
   }
 
