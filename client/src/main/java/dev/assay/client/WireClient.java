@@ -247,8 +247,11 @@ public final class WireClient implements AutoCloseable {
   }
 
   private void finishSending(ChannelFuture last) {
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    (tls == null ? last : tls.closeOutbound()).addListener(written -> channel.shutdownOutput());
+    // on the event loop, where TLS cannot be taken down between the question and the answer
+    channel.eventLoop().execute(() -> {
+      SslHandler tls = channel.pipeline().get(SslHandler.class);
+      (tls == null ? last : tls.closeOutbound()).addListener(written -> channel.shutdownOutput());
+    });
   }
 
   /** The content of one text frame of a WebSocket, in which no packet may travel; elsewhere there are none. */
