@@ -3,13 +3,13 @@ package dev.assay.cli;
 import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.deviant.Deviant;
 import dev.assay.broker.deviant.Deviants;
+import dev.assay.broker.deviant.net.DeviantShell;
 import dev.assay.broker.narrate.Narrator;
 import dev.assay.broker.net.Listener;
 import dev.assay.broker.net.Listening;
 import dev.assay.broker.net.ServerTls;
 import dev.assay.broker.net.ShellOptions;
 import dev.assay.broker.net.Transport;
-import dev.assay.broker.store.StoreException;
 import dev.assay.cli.targets.Certificate;
 import dev.assay.cli.targets.TargetException;
 import java.io.IOException;
@@ -94,15 +94,6 @@ final class BrokerCommand implements Callable<Integer> {
   private boolean anonymous;
 
   @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = {
-        "Keep sessions, subscriptions, retained messages, wills and what is under way in this directory, through a crash too.",
-        "Without it the broker forgets with its process."
-      })
-  private @Nullable Path data;
-
-  @Option(
       names = "--narrate",
       fallbackValue = "true",
       description = "Say at each step what came in, which statement is obeyed, what goes out.")
@@ -149,24 +140,22 @@ final class BrokerCommand implements Callable<Integer> {
     }
     ShellOptions options = ReferenceBroker.options()
         .withListening(Listening.at(listeners, identity(listeners, terminal)))
-        .withChoices(ChoiceOption.parse(choices))
-        .withData(data);
+        .withChoices(ChoiceOption.parse(choices));
     if (deviant != null) {
-      options = options.withCores(named(deviant)::broker);
+      options = DeviantShell.options(checked(named(deviant), listeners), options);
     }
     if (narrate) {
       options = options.withSteps(new Narrator(terminal.out()::println));
     }
-    return runUntilStopped(options, terminal);
+    runUntilStopped(options, terminal);
+    return ExitCode.AS_EXPECTED;
   }
 
-  private static int runUntilStopped(ShellOptions options, Terminal terminal)
+  private void runUntilStopped(ShellOptions options, Terminal terminal)
       throws InterruptedException {
     ReferenceBroker broker;
     try {
       broker = ReferenceBroker.start(options);
-    } catch (StoreException e) {
-      throw Problem.usage("--data: " + e.getMessage());
     } catch (IOException e) {
       throw Problem.usage(String.valueOf(e.getMessage()));
     }
@@ -184,14 +173,7 @@ final class BrokerCommand implements Callable<Integer> {
         .listeners()
         .forEach(each -> terminal.out().println(each.transport().text() + " " + each.url()));
     terminal.out().flush();
-    try {
-      broker.awaitEnd();
-      // the hook ends the process
-      new CountDownLatch(1).await();
-      return ExitCode.AS_EXPECTED;
-    } catch (IOException e) {
-      throw Problem.ownError(String.valueOf(e.getMessage()));
-    }
+    new CountDownLatch(1).await();
   }
 
   private List<Listener> listeners() {
@@ -263,6 +245,16 @@ final class BrokerCommand implements Callable<Integer> {
     }
     terminal.out().println("certificate " + made.certificate() + " (for --ca, made for this run)");
     return ServerTls.of(made.certificate(), made.key(), clientCa);
+  }
+
+  /** A fault that nobody can see would teach nothing. */
+  private static Deviant checked(Deviant chosen, List<Listener> listeners) {
+    boolean webSockets = listeners.stream().anyMatch(each -> each.transport().isWebSocket());
+    if (chosen.webSocketFault() != null && !webSockets) {
+      throw Problem.usage("--deviant: expected --ws or --wss beside " + chosen.name()
+          + ", which is about WebSockets, found neither");
+    }
+    return chosen;
   }
 
   private static Deviant named(String name) {

@@ -6,7 +6,9 @@ import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
 import dev.assay.spec.Standing;
 import dev.assay.spec.Statement;
+import dev.assay.spec.Verdict;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +49,9 @@ final class CitationCheck implements ResultSink {
     }
   }
 
+  private static final Set<Verdict> NOT_MADE =
+      EnumSet.of(Verdict.NOT_EXERCISED, Verdict.NOT_RUN, Verdict.UNSUPPORTED);
+
   private static final Comparator<Statement> BY_CITATION =
       Comparator.comparing(Statement::citation);
 
@@ -80,6 +85,9 @@ final class CitationCheck implements ResultSink {
   @Override
   public synchronized void ended(CaseResult result) {
     for (Judgement judgement : result.judgements()) {
+      if (NOT_MADE.contains(judgement.verdict())) {
+        continue;
+      }
       addressesOfJudges
           .computeIfAbsent(judgement.statement(), k -> new HashSet<>())
           .addAll(result.localAddresses());

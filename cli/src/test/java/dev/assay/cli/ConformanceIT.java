@@ -47,6 +47,8 @@ class ConformanceIT {
         facts.path("covered statements cited by the broker while judged").asString();
     long covered = CoverageSnapshot.everyStatement().stream()
         .filter(each -> CoverageSnapshot.shipped().of(each) == Standing.COVERED)
+        // section 6 is judged over a WebSocket
+        .filter(each -> !each.section().equals("6"))
         .count();
     assertThat(cited).isEqualTo(covered + " of " + covered);
   }

@@ -76,7 +76,7 @@ final class Attempt {
 
   private Profile.@Nullable Lack lack(Bench bench) {
     for (Need need : info.needs()) {
-      Profile.Lack lack = bench.profile().lack(need, run.exclusive());
+      Profile.Lack lack = bench.profile().lack(need, run.settings());
       if (lack != null) {
         return lack;
       }

@@ -122,9 +122,22 @@ public final class CaseClient {
     wire.send(deviation);
   }
 
-  /** Sends any bytes, such as a part of a packet. What they may leave in the target is told to the bench by the case. */
+  /**
+   * Sends any bytes, such as a part of a packet: over a WebSocket in one frame. What they may leave in the target is told to the
+   * bench by the case.
+   */
   public void sendBytes(byte[] bytes) {
     wire.sendBytes(bytes);
+  }
+
+  /** Sends bytes in a text frame of a WebSocket, where no packet may be. Needs {@link Need#WEB_SOCKET}. */
+  public void sendTextFrame(byte[] bytes) {
+    wire.sendTextFrame(bytes);
+  }
+
+  /** The subprotocol that the broker selected for this WebSocket; empty if it named none. */
+  public Optional<String> subprotocol() {
+    return wire.subprotocol();
   }
 
   // ---- judging

@@ -21,6 +21,8 @@ public enum Need {
   TOPIC_ALIASES,
   /** An empty Client Identifier is accepted; found out by the probe. */
   EMPTY_CLIENT_ID,
+  /** The target is reached over a WebSocket. */
+  WEB_SOCKET,
   /** Nobody else uses the target: bare wildcards, topics outside the case's own prefix. */
   EXCLUSIVE
 }

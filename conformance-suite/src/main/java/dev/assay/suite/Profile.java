@@ -92,7 +92,7 @@ public record Profile(
 
   /** What keeps a case with this need from being judged, or null if nothing does. */
   @Nullable
-  Lack lack(Need need, boolean exclusive) {
+  Lack lack(Need need, RunSettings settings) {
     return switch (need) {
       case QOS_1 -> declaredAbsent(maximumQos.level() < 1, "Maximum QoS 0");
       case QOS_2 -> declaredAbsent(maximumQos.level() < 2, "Maximum QoS " + maximumQos.level());
@@ -109,8 +109,14 @@ public record Profile(
             : new Lack(
                 Verdict.NOT_EXERCISED,
                 "the target refuses an empty Client Identifier, as it may (3.1.3.1)");
+      case WEB_SOCKET ->
+        settings.url().scheme().isWebSocket()
+            ? null
+            : new Lack(
+                Verdict.NOT_EXERCISED,
+                "about WebSockets, and this run is over " + settings.url().transport());
       case EXCLUSIVE ->
-        exclusive
+        settings.exclusive()
             ? null
             : new Lack(
                 Verdict.NOT_EXERCISED,

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.deviant.Deviant;
 import dev.assay.broker.deviant.Deviants;
+import dev.assay.broker.deviant.net.DeviantShell;
+import dev.assay.broker.net.Listener;
+import dev.assay.broker.net.Listening;
+import dev.assay.broker.net.ShellOptions;
+import dev.assay.broker.net.Transport;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.Judgement;
 import dev.assay.spec.Verdict;
@@ -98,8 +103,11 @@ class DeviantsTest {
   }
 
   private static List<CaseResult> resultsOn(Deviant deviant, List<String> cases, double timeScale) {
-    try (ReferenceBroker broker =
-        ReferenceBroker.start(ReferenceBroker.options().withCores(deviant::broker))) {
+    // a fault of the listener for WebSockets shows there alone
+    Transport transport = deviant.webSocketFault() == null ? Transport.TCP : Transport.WS;
+    ShellOptions options = ReferenceBroker.options()
+        .withListening(Listening.at(List.of(new Listener(transport, "127.0.0.1", 0)), null));
+    try (ReferenceBroker broker = ReferenceBroker.start(DeviantShell.options(deviant, options))) {
       return Collected.once(
               broker,
               settings -> settings

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.assay.client.BrokerUrl;
 import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Verdict;
 import dev.assay.suite.StubServer.Reaction;
 import dev.assay.suite.TargetProblem.Kind;
 import java.io.IOException;
@@ -141,8 +142,12 @@ class ProbeTest {
     assertThat(five.retainAvailable()).isFalse();
     assertThat(five.maximumPacketSizeBytes()).isEqualTo(4096);
     assertThat(five.sharedSubscriptionsAvailable()).isFalse();
-    assertThat(five.lack(Need.RETAIN, false).reason()).contains("Retain Available 0");
-    assertThat(five.lack(Need.QOS_1, false)).isNull();
+    RunSettings guest = RunSettings.of(BrokerUrl.parse("mqtt://127.0.0.1"));
+    assertThat(five.lack(Need.RETAIN, guest).reason()).contains("Retain Available 0");
+    assertThat(five.lack(Need.QOS_1, guest)).isNull();
+    assertThat(five.lack(Need.WEB_SOCKET, guest).verdict()).isEqualTo(Verdict.NOT_EXERCISED);
+    assertThat(five.lack(Need.WEB_SOCKET, RunSettings.of(BrokerUrl.parse("ws://127.0.0.1"))))
+        .isNull();
     assertThat(found.facts())
         .anySatisfy(fact -> {
           assertThat(fact.name()).isEqualTo("Receive Maximum");

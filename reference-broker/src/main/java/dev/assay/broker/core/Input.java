@@ -25,8 +25,6 @@ public sealed interface Input {
     void onConnectionLost(ConnectionLost input);
 
     void onTimePassed(TimePassed input);
-
-    void onRestarted(Restarted input);
   }
 
   /**
@@ -68,17 +66,6 @@ public sealed interface Input {
     @Override
     public void reach(Receiver receiver) {
       receiver.onConnectionLost(this);
-    }
-  }
-
-  /**
-   * The broker starts with what an earlier process remembered, whose connections are all gone. Comes at most once, behind the
-   * first {@link TimePassed} and before everything else.
-   */
-  record Restarted() implements Input {
-    @Override
-    public void reach(Receiver receiver) {
-      receiver.onRestarted(this);
     }
   }
 

@@ -11,7 +11,6 @@ import dev.assay.broker.core.PacketSizes;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.core.Witness;
 import dev.assay.broker.rules.MqttBroker;
-import dev.assay.broker.state.BrokerState;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
 import dev.assay.spec.MqttVersion;
@@ -21,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker that is wrong in exactly one point, and the judgements that have to notice.
@@ -36,13 +36,16 @@ import java.util.regex.Pattern;
  * @param breaks the judgements that must fail on it, at least one; at most one of each case and version
  * @param alsoBreaks ids of cases that fail too, since they have to judge the same fault; each one was looked at
  * @param twists makes a fresh twist for each broker
+ * @param webSocketFault what its WebSocket listener gets wrong; null if the fault is one of the core
  */
 public record Deviant(
     String name,
     String description,
     List<Broken> breaks,
     List<String> alsoBreaks,
-    Supplier<Twist> twists) {
+    Supplier<Twist> twists,
+    @Nullable WebSocketFault webSocketFault) {
+  private static final Supplier<Twist> HONEST = () -> new Twist() {};
   private static final Pattern KEBAB_CASE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   /**
@@ -118,25 +121,19 @@ public record Deviant(
     }
 
     public Deviant by(Supplier<Twist> twists) {
-      return new Deviant(name, description, breaks, alsoBreaks, twists);
+      return new Deviant(name, description, breaks, alsoBreaks, twists, null);
     }
-  }
 
-  /** A broker with this fault that remembers nothing yet, made of the same parts as {@link MqttBroker#honest}. */
-  public BrokerCore broker(
-      BrokerConfig config, Choices choices, PacketSizes sizes, Outbox outbox, Witness witness) {
-    return broker(new BrokerState(), config, choices, sizes, outbox, witness);
+    /** The core is honest; the fault is one of the listener for WebSockets. */
+    public Deviant by(WebSocketFault fault) {
+      return new Deviant(name, description, breaks, alsoBreaks, HONEST, fault);
+    }
   }
 
   /** A broker with this fault, made of the same parts as {@link MqttBroker#honest}. */
   public BrokerCore broker(
-      BrokerState memory,
-      BrokerConfig config,
-      Choices choices,
-      PacketSizes sizes,
-      Outbox outbox,
-      Witness witness) {
-    return new Twisted(twists.get(), memory, config, choices, sizes, outbox, witness);
+      BrokerConfig config, Choices choices, PacketSizes sizes, Outbox outbox, Witness witness) {
+    return new Twisted(twists.get(), config, choices, sizes, outbox, witness);
   }
 
   /** The honest core with a twist in front of it, behind it and in its head. */
@@ -147,7 +144,6 @@ public record Deviant(
 
     Twisted(
         Twist twist,
-        BrokerState memory,
         BrokerConfig config,
         Choices choices,
         PacketSizes sizes,
@@ -155,7 +151,7 @@ public record Deviant(
         Witness witness) {
       this.twist = twist;
       this.outbox = outbox;
-      this.core = new MqttBroker(memory, config, choices, sizes, this, witness, this::outcome);
+      this.core = new MqttBroker(config, choices, sizes, this, witness, this::outcome);
     }
 
     private boolean outcome(Citation citation, Subject who, boolean condition) {

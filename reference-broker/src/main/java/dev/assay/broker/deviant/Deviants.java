@@ -30,7 +30,8 @@ public final class Deviants {
       RetainedDeviants.all(),
       SubscriptionOptionDeviants.all(),
       MalformedDeviants.all(),
-      OwnPacketDeviants.all());
+      OwnPacketDeviants.all(),
+      WebSocketDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();
 

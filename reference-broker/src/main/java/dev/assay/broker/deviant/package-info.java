@@ -20,6 +20,9 @@
  *   <li>Only one point may be wrong: let the other cases run, and look at each that fails too.
  * </ol>
  *
+ * <p>What a listener gets wrong, before the core sees anything, is a {@link dev.assay.broker.deviant.WebSocketFault}, carried out in
+ * {@code dev.assay.broker.deviant.net}.
+ *
  * <p>Used by the command line and by tests alone. The honest core knows nothing of it but {@link
  * dev.assay.broker.core.Ruling}.
  */

@@ -1,5 +1,8 @@
 package dev.assay.broker.net;
 
+import static dev.assay.broker.core.Citation.cite;
+
+import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Input;
 import dev.assay.codec.PacketReader;
 import dev.assay.codec.Reading;
@@ -34,10 +37,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** How long a closed connection is still read, and what comes thrown away, so that our last words are not lost in a reset. */
   private static final long LINGER_MILLIS = 2_000;
 
+  private static final Citation SUBPROTOCOL = cite(Mqtt5.MQTT_6_0_0_4, Mqtt311.MQTT_6_0_0_4);
+  private static final Citation ONE_STREAM = cite(Mqtt5.MQTT_6_0_0_2, Mqtt311.MQTT_6_0_0_2);
+
   private final Shell shell;
   private final long number;
   private final SocketChannel channel;
   private final String peer;
+  private final boolean isWebSocket;
 
   // bytes that are no whole packet yet
   private final ByteBuf unread = Unpooled.buffer(0);
@@ -57,6 +64,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.number = number;
     this.channel = channel;
     this.peer = text(channel.remoteAddress());
+    this.isWebSocket = channel.pipeline().get(WebSocketFrames.class) != null;
     this.reader = PacketReader.awaitingConnect()
         .withMaximumPacketSize(shell.options().config().maximumPacketSizeBytes());
   }
@@ -81,6 +89,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     ByteBuf bytes = (ByteBuf) message;
+    boolean beginsWithinPacket = unread.isReadable();
+    boolean knewVersion = reader.version().isPresent();
     try {
       if (isOver || skipsAll) {
         return;
@@ -90,8 +100,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
       bytes.release();
     }
     shell.tellTime();
+    int ends = 0;
     while (!isOver && readNext()) {
+      ends++;
       unread.discardSomeReadBytes();
+    }
+    if (isWebSocket && reader.version().isPresent()) {
+      citeFrame(reader.version().get(), !knewVersion, beginsWithinPacket || ends > 1);
+    }
+  }
+
+  private void citeFrame(MqttVersion version, boolean isFirst, boolean isUnaligned) {
+    if (isFirst) {
+      shell.because(this, version, SUBPROTOCOL, "the WebSocket was opened for mqtt");
+    }
+    if (isUnaligned) {
+      shell.because(this, version, ONE_STREAM, "packets do not end where the frame does");
     }
   }
 
@@ -103,7 +127,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     shell.tellTime();
-    boolean isV5 = reader.version().orElse(MqttVersion.V5) == MqttVersion.V5;
+    // who has not said its version yet gets no CONNACK, in which words would it be?
+    boolean isV5 = reader.version().orElse(MqttVersion.V3_1_1) == MqttVersion.V5;
     shell.tell(new Input.BytesMalformed(
         number,
         new Violation(

@@ -1,14 +1,12 @@
 package dev.assay.broker.net;
 
 import dev.assay.broker.core.BrokerCore;
+import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Recorder;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.core.Witness;
-import dev.assay.broker.state.BrokerState;
-import dev.assay.broker.store.BrokerStore;
-import dev.assay.broker.store.StoreException;
 import dev.assay.codec.PacketWriter;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
@@ -31,11 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on its ports and runs a core. One event loop does everything, so the core is never told two things at once:
@@ -45,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  *                                                    |
  *                                                 Witness
  * </pre>
- *
- * With a store, {@link Holdback} stands behind the outbox and lets out what is kept.
  */
 public final class Shell {
   private static final System.Logger LOG = System.getLogger(Shell.class.getName());
@@ -62,10 +54,8 @@ public final class Shell {
   private final ShellOptions options;
   private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
       1, new DefaultThreadFactory("assay-broker", true), SOCKETS.loop());
-  private final LongSupplier nowMillis;
-  private final @Nullable Holdback holdback;
+  private final long originNanos = System.nanoTime();
   private final BrokerCore core;
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // all below belong to the event loop
   private final Map<Long, Connection> connections = new HashMap<>();
@@ -74,40 +64,19 @@ public final class Shell {
   private long toldMillis = -1;
   private boolean stops;
 
-  private Shell(ShellOptions options, @Nullable BrokerStore store) {
+  private Shell(ShellOptions options) {
     this.options = options;
-    if (store == null) {
-      long originNanos = System.nanoTime();
-      nowMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
-      holdback = null;
-      core = coreOf(options, new BrokerState(), new NetOutbox());
-    } else {
-      nowMillis = store::nowMillis;
-      holdback =
-          new Holdback(store, new NetOutbox(), group.next(), this::flushConnections, this::fail);
-      core = coreOf(options, store.state(), holdback);
-    }
+    this.core = coreOf(options);
   }
 
   /**
    * Starts to listen.
    *
-   * @throws StoreException if the store cannot be opened, with one clear line
    * @throws IOException if the address cannot be had, with one clear line
    */
   public static Running start(ShellOptions options) throws IOException {
-    BrokerStore store = options.data() == null ? null : BrokerStore.open(options.data());
-    Shell shell = new Shell(options, store);
-    if (store != null) {
-      shell.group.submit(shell::restart).awaitUninterruptibly();
-    }
+    Shell shell = new Shell(options);
     return shell.listen();
-  }
-
-  private void restart() {
-    tellTime();
-    tell(new Input.Restarted());
-    flush();
   }
 
   /** A listening shell. */
@@ -136,26 +105,13 @@ public final class Shell {
     public void stop() {
       shell.stop(channels);
     }
-
-    /**
-     * Waits until the shell has stopped.
-     *
-     * @throws IOException if it did so because its store cannot be written, with one clear line
-     */
-    public void awaitEnd() throws IOException, InterruptedException {
-      try {
-        shell.ended.get();
-      } catch (ExecutionException e) {
-        Throwable failure = e.getCause();
-        throw new IOException(failure == null ? "the broker failed" : failure.getMessage(), e);
-      }
-    }
   }
 
-  private BrokerCore coreOf(ShellOptions given, BrokerState memory, Outbox outbox) {
+  private BrokerCore coreOf(ShellOptions given) {
+    Outbox outbox = new NetOutbox();
     Witness witness = given.witness() == null ? Witness.SILENT : new Introducer(given.witness());
     if (given.steps() == null) {
-      return make(memory, outbox, witness);
+      return make(outbox, witness);
     }
     Recorder recorder = new Recorder(outbox, given.steps());
     Witness both = given.witness() == null
@@ -164,14 +120,13 @@ public final class Shell {
           recorder.because(who, statements, reason, facts);
           witness.because(who, statements, reason, facts);
         };
-    return recorder.around(make(memory, recorder, both));
+    return recorder.around(make(recorder, both));
   }
 
-  private BrokerCore make(BrokerState memory, Outbox outbox, Witness witness) {
+  private BrokerCore make(Outbox outbox, Witness witness) {
     return options
         .cores()
         .create(
-            memory,
             options.config(),
             options.choices(),
             (version, packet) -> PacketWriter.of(version).sizeOf(packet),
@@ -242,24 +197,9 @@ public final class Shell {
     if (!group.isShuttingDown()) {
       group.submit(this::abandonAll).awaitUninterruptibly(STOP_MILLIS_MAX);
     }
-    end();
-  }
-
-  private void end() {
     group
         .shutdownGracefully(0, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(STOP_MILLIS_MAX);
-    if (holdback != null) {
-      holdback.close();
-    }
-    ended.complete(null);
-  }
-
-  /** The store cannot be written: nothing that the broker says could be relied upon. */
-  private void fail(Exception cause) {
-    LOG.log(System.Logger.Level.ERROR, "the broker stops: {0}", cause.getMessage());
-    abandonAll();
-    ended.completeExceptionally(cause);
   }
 
   private void abandonAll() {
@@ -274,10 +214,10 @@ public final class Shell {
 
   /** Tells the core how late it is, once for each millisecond. */
   void tellTime() {
-    long now = nowMillis.getAsLong();
-    if (now > toldMillis) {
-      toldMillis = now;
-      tell(new Input.TimePassed(now));
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
+    if (nowMillis > toldMillis) {
+      toldMillis = nowMillis;
+      tell(new Input.TimePassed(nowMillis));
     }
   }
 
@@ -286,6 +226,17 @@ public final class Shell {
       core.on(input);
     }
   }
+
+  /** Cites what the transport of a connection obeys: nothing that the core gets to see. */
+  void because(Connection connection, MqttVersion version, Citation citation, String reason) {
+    PeerWitness witness = options.witness();
+    if (witness != null) {
+      Peer peer = new Peer(connection.number(), connection.peer(), version);
+      witness.because(peer.name(), peer, citation.allIn(version), reason);
+    }
+  }
+
+  private record Peer(long connection, String name, MqttVersion version) implements Subject {}
 
   void forget(Connection connection) {
     connections.remove(connection.number());
@@ -297,13 +248,6 @@ public final class Shell {
 
   /** Sends what the core wrote since the last time: one system call for many packets. */
   void flush() {
-    if (holdback != null) {
-      holdback.endRound();
-    }
-    flushConnections();
-  }
-
-  private void flushConnections() {
     for (int i = 0; i < unflushed.size(); i++) {
       unflushed.get(i).flush();
     }

@@ -107,8 +107,7 @@ public final class Wills {
         "the will of {} waits {} s",
         session.name(),
         delaySeconds)) {
-      long dueMillis = session.awaySinceMillis() + delaySeconds * 1000;
-      session.setWillTimer(state.timers().at(dueMillis, () -> publishIfDue(session)));
+      session.setWillTimer(state.timers().after(delaySeconds * 1000, () -> publishIfDue(session)));
       return;
     }
     publishIfDue(session);

@@ -77,7 +77,7 @@ class ShellTest {
     volatile Answer answer = (input, outbox, witness) -> {};
 
     CoreFactory factory() {
-      return (memory, config, choices, sizes, outbox, witness) -> input -> {
+      return (config, choices, sizes, outbox, witness) -> input -> {
         if (!(input instanceof TimePassed)) {
           heard.add(input);
         }

@@ -1,0 +1,20 @@
+package dev.assay.broker.deviant.net;
+
+import dev.assay.broker.deviant.Deviant;
+import dev.assay.broker.deviant.WebSocketFault;
+import dev.assay.broker.net.ShellOptions;
+
+/** How a deviant runs behind sockets. */
+public final class DeviantShell {
+  private DeviantShell() {}
+
+  /** These options with the deviant's core and with what its listeners get wrong. */
+  public static ShellOptions options(Deviant deviant, ShellOptions options) {
+    ShellOptions withCore = options.withCores(deviant::broker);
+    WebSocketFault fault = deviant.webSocketFault();
+    return fault == null
+        ? withCore
+        : withCore.withListening(
+            options.listening().withGuest(pipeline -> pipeline.addLast(new WrongWebSocket(fault))));
+  }
+}
