@@ -2,6 +2,7 @@ package dev.assay.codec;
 
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Statement;
@@ -20,11 +21,21 @@ final class PacketInput {
   /** What text is shown of bytes that may be many. */
   private static final int SHOWN_BYTES = 64;
 
+  /** Packets outside the heap that are no longer are looked at in a copy: one copy costs less than many single bytes. */
+  private static final int WINDOW_BYTES = 512;
+
+  /** Longer properties are not kept for comparison: a connection should not hold on to much. */
+  private static final int KEPT_PROPERTIES_BYTES = 256;
+
   private static final byte[] NO_BYTES = {};
 
   private final Sender sender;
   private final @Nullable FieldListener listener;
   private final TextBytes text = new TextBytes();
+  // of the last PUBLISH that had any: publishers repeat themselves
+  private Properties lastOfPublish = Properties.NONE;
+  // made when the first packet outside the heap comes
+  private byte[] window = NO_BYTES;
 
   // from here on: of the packet under reading
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
@@ -59,7 +70,17 @@ final class PacketInput {
     this.end = end;
     this.version = version;
     this.type = type;
-    leaveProperties(end);
+    if (isInWindow()) {
+      if (window.length == 0) {
+        window = new byte[WINDOW_BYTES];
+      }
+      buffer.getBytes(start, window, 0, end - start);
+    }
+    readToEnd(end);
+  }
+
+  private boolean isInWindow() {
+    return !buffer.hasArray() && end - start <= WINDOW_BYTES;
   }
 
   /** Lets go of the buffer. */
@@ -157,12 +178,17 @@ final class PacketInput {
    */
   int readVariableByteInteger(String field) throws BrokenPacket {
     int from = offset();
-    int value = 0;
-    for (int length = 1; length <= 4; length++) {
+    int first = readByte(field);
+    return first < 0x80 ? first : readLongerInteger(field, from, first & 0x7F);
+  }
+
+  private int readLongerInteger(String field, int from, int first) throws BrokenPacket {
+    int value = first;
+    for (int length = 2; length <= 4; length++) {
       int next = readByte(field);
       value |= (next & 0x7F) << (7 * (length - 1));
       if (next < 0x80) {
-        if (next == 0 && length > 1) {
+        if (next == 0) {
           throw broken(
               Breach.VARIABLE_BYTE_INTEGER_NOT_SHORTEST,
               field,
@@ -274,7 +300,7 @@ final class PacketInput {
   /** All that is left. */
   Payload readRest(String field) {
     int from = offset();
-    Payload rest = hasMore() ? Payload.owning(copy(position, remaining())) : Payload.EMPTY;
+    Payload rest = hasMore() ? Payload.owning(copyOfRest()) : Payload.EMPTY;
     position = end;
     if (listener != null && !rest.isEmpty()) {
       note(field, from, show(rest));
@@ -296,14 +322,48 @@ final class PacketInput {
     return copy;
   }
 
-  /** Ends at {@code outerEnd} and reads from the buffer again. */
+  /**
+   * The properties of the last PUBLISH, if those that begin here are the same bytes and were found right then; stands behind them
+   * in that case. Null if they have to be read.
+   */
+  @Nullable
+  Properties propertiesReadLast(int length) {
+    if (type != PacketType.PUBLISH || !onHeap || listener != null) {
+      return null;
+    }
+    int at = position + heapShift;
+    if (!lastOfPublish.hasWire(heap, at, at + length)) {
+      return null;
+    }
+    position += length;
+    return lastOfPublish;
+  }
+
+  /** Returns {@code properties}, and keeps those of a PUBLISH for {@link #propertiesReadLast}. */
+  Properties keepProperties(Properties properties) {
+    if (type == PacketType.PUBLISH && properties.encodedLength() <= KEPT_PROPERTIES_BYTES) {
+      lastOfPublish = properties;
+    }
+    return properties;
+  }
+
+  /** Stands behind the properties, ends at {@code outerEnd} and reads from the packet itself again. */
   void leaveProperties(int outerEnd) {
-    onHeap = buffer.hasArray();
-    if (onHeap) {
+    position = end;
+    readToEnd(outerEnd);
+  }
+
+  private void readToEnd(int outerEnd) {
+    end = outerEnd;
+    if (buffer.hasArray()) {
+      onHeap = true;
       heap = buffer.array();
       heapShift = buffer.arrayOffset();
+    } else {
+      onHeap = isInWindow();
+      heap = window;
+      heapShift = -start;
     }
-    end = outerEnd;
     cutShort = type == PacketType.CONNECT ? Breach.CONNECT_CUT_SHORT : Breach.FIELD_CUT_SHORT;
   }
 
@@ -395,6 +455,16 @@ final class PacketInput {
     }
     byte[] copy = new byte[length];
     buffer.getBytes(index, copy);
+    return copy;
+  }
+
+  /** Straight from the buffer: a payload is copied once. */
+  private byte[] copyOfRest() {
+    if (buffer.hasArray()) {
+      return copy(position, remaining());
+    }
+    byte[] copy = new byte[remaining()];
+    buffer.getBytes(position, copy);
     return copy;
   }
 

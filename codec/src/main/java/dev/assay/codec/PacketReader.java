@@ -116,19 +116,23 @@ public final class PacketReader {
       return INCOMPLETE;
     }
     int start = in.readerIndex();
-    int first = in.getUnsignedByte(start);
-    MqttVersion told = versionToldBy(in, start, available);
+    // both bytes of most fixed headers at once; the second may be the first of a longer length, or
+    // not there yet
+    int two = available > 1 ? in.getUnsignedShort(start) : in.getUnsignedByte(start) << Byte.SIZE;
+    int first = two >> Byte.SIZE;
+    MqttVersion told = versionToldBy(in, start, available, first);
     MqttVersion packetVersion = told == null ? MqttVersion.V5 : told;
     noteFirstByte(first);
     PacketType type = typeOf(first >> 4, packetVersion);
     checkFlags(type, first & 0x0F, packetVersion);
 
-    int lengthBytes = lengthBytesAt(in, start, available, packetVersion);
+    boolean isOneByte = available > 1 && (two & 0x80) == 0;
+    int lengthBytes = isOneByte ? 1 : lengthBytesAt(in, start, available, packetVersion);
     if (lengthBytes == 0) {
       return INCOMPLETE;
     }
     int headerBytes = 1 + lengthBytes;
-    int remainingLength = lengthAt(in, start + 1, lengthBytes);
+    int remainingLength = isOneByte ? two & 0x7F : lengthAt(in, start + 1, lengthBytes);
     long packetBytes = (long) headerBytes + remainingLength;
     note("Remaining Length", 1, lengthBytes, remainingLength);
     boolean whole = available >= packetBytes;
@@ -180,9 +184,8 @@ public final class PacketReader {
   }
 
   /** The version by which to read the packet that starts here; null if its CONNECT has not said it yet. */
-  private @Nullable MqttVersion versionToldBy(ByteBuf in, int start, int available) {
-    boolean isConnect = in.getUnsignedByte(start) >> 4 == PacketType.CONNECT.number();
-    if (!versionByConnect || !isConnect) {
+  private @Nullable MqttVersion versionToldBy(ByteBuf in, int start, int available, int first) {
+    if (!versionByConnect || first >> 4 != PacketType.CONNECT.number()) {
       return version;
     }
     int lengthBytes = 1;

@@ -50,8 +50,28 @@ final class PropertiesFormat {
     if (length == 0) {
       return Properties.NONE;
     }
+    Properties known = in.propertiesReadLast(length);
+    if (known != null) {
+      return known;
+    }
     int outerEnd = in.end();
     byte[] wire = in.enterProperties(length);
+    int ids = mayGlance(in, ofWill)
+        ? PropertiesGlance.idsIn(wire, in.type())
+        : PropertiesGlance.LOOK_CLOSER;
+    if (ids == PropertiesGlance.LOOK_CLOSER) {
+      ids = readEach(in, ofWill);
+    }
+    in.leaveProperties(outerEnd);
+    return in.keepProperties(Properties.ofChecked(wire, ids));
+  }
+
+  /** Not where a listener wants every field, and not where it depends on the sender what is allowed. */
+  private static boolean mayGlance(PacketInput in, boolean ofWill) {
+    return !ofWill && !in.isHeard() && in.type() != PacketType.DISCONNECT;
+  }
+
+  private static int readEach(PacketInput in, boolean ofWill) throws BrokenPacket {
     int met = 0;
     while (in.hasMore()) {
       int at = in.offset();
@@ -62,8 +82,7 @@ final class PropertiesFormat {
       met |= id.bit();
       checkValue(in, id, ofWill);
     }
-    in.leaveProperties(outerEnd);
-    return Properties.ofChecked(wire, met);
+    return met;
   }
 
   private static PropertyId readIdentifier(PacketInput in, boolean ofWill) throws BrokenPacket {
@@ -144,8 +163,8 @@ final class PropertiesFormat {
         throw new IllegalStateException(id.title() + " is not a number");
     };
     in.note(id.title(), from, value);
-    long min = Properties.minimumOf(id);
-    long max = Properties.maximumOf(id);
+    long min = id.minimum();
+    long max = id.maximum();
     if (value < min || value > max) {
       throw in.broken(outOfRange(id), id.title(), from, min + ".." + max, Long.toString(value));
     }

@@ -217,8 +217,8 @@ public final class RandomPackets {
   private void add(PropertyId id, Properties.Builder builder) {
     switch (id.type()) {
       case BYTE, TWO_BYTE_INTEGER, FOUR_BYTE_INTEGER, VARIABLE_BYTE_INTEGER -> {
-        long min = Properties.minimumOf(id);
-        long max = Properties.maximumOf(id);
+        long min = id.minimum();
+        long max = id.maximum();
         builder.with(
             id,
             pick(List.of(min, max, min + random.nextInt((int) Math.min(max - min + 1, 70_000)))));

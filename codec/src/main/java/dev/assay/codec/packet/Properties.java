@@ -19,9 +19,6 @@ public final class Properties {
   public static final Properties NONE = new Properties(new byte[0], 0);
 
   private static final int LENGTH_PREFIX_BYTES = 2;
-  private static final long TWO_BYTE_MAX = 0xFFFFL;
-  private static final long FOUR_BYTE_MAX = 0xFFFF_FFFFL;
-  private static final long VARIABLE_BYTE_MAX = 268_435_455L;
 
   // identifier and value, one property after the other, without the Property Length before them
   private final byte[] wire;
@@ -139,6 +136,11 @@ public final class Properties {
   /** Puts them into {@code target} as they stand in a packet behind the Property Length. */
   public void putInto(ByteBuffer target) {
     target.put(wire);
+  }
+
+  /** Whether these, on the wire, are the bytes of {@code array} from {@code from} on to {@code to}, exclusive. */
+  public boolean hasWire(byte[] array, int from, int to) {
+    return Arrays.equals(wire, 0, wire.length, array, from, to);
   }
 
   /** The bits of the identifiers that are there. */
@@ -367,7 +369,7 @@ public final class Properties {
     /** Adds a Binary Data property of up to 65,535 bytes. */
     public Builder with(PropertyId id, Payload value) {
       requireType(id, PropertyType.BINARY_DATA);
-      if (value.length() > TWO_BYTE_MAX) {
+      if (value.length() > PropertyType.TWO_BYTE_INTEGER.maximum()) {
         throw new IllegalArgumentException(
             id.title() + " must be 0..65535 bytes long, was " + value.length());
       }
@@ -444,31 +446,8 @@ public final class Properties {
 
   /** What is wrong with {@code value} as the value of a numeric property, or null if nothing is. */
   static @Nullable String complaintAbout(PropertyId id, long value) {
-    long min = minimumOf(id);
-    long max = maximumOf(id);
-    return value >= min && value <= max
+    return id.isLegal(value)
         ? null
-        : id.title() + " must be " + min + ".." + max + ", was " + value;
-  }
-
-  /** The smallest legal value of a numeric property. */
-  public static long minimumOf(PropertyId id) {
-    return switch (id) {
-      case SUBSCRIPTION_IDENTIFIER, RECEIVE_MAXIMUM, TOPIC_ALIAS, MAXIMUM_PACKET_SIZE -> 1;
-      default -> 0;
-    };
-  }
-
-  /** The largest legal value of a numeric property. */
-  public static long maximumOf(PropertyId id) {
-    return switch (id.type()) {
-      // every Byte property of 5.0 is 0 or 1
-      case BYTE -> 1;
-      case TWO_BYTE_INTEGER -> TWO_BYTE_MAX;
-      case FOUR_BYTE_INTEGER -> FOUR_BYTE_MAX;
-      case VARIABLE_BYTE_INTEGER -> VARIABLE_BYTE_MAX;
-      case UTF_8_STRING, BINARY_DATA, UTF_8_STRING_PAIR ->
-        throw new IllegalArgumentException(id.title() + " is not a number");
-    };
+        : id.title() + " must be " + id.minimum() + ".." + id.maximum() + ", was " + value;
   }
 }

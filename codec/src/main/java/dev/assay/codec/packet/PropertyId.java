@@ -130,6 +130,7 @@ public enum PropertyId {
   private final PropertyType type;
   private final boolean inWill;
   private final PacketType[] packets;
+  private final long minimum;
 
   PropertyId(int number, String title, PropertyType type, boolean inWill, PacketType... packets) {
     this.number = number;
@@ -137,6 +138,12 @@ public enum PropertyId {
     this.type = type;
     this.inWill = inWill;
     this.packets = packets;
+    this.minimum = isNeverZero(number) ? 1 : 0;
+  }
+
+  /** Subscription Identifier, Receive Maximum, Topic Alias and Maximum Packet Size: 0 is a Protocol Error. */
+  private static boolean isNeverZero(int number) {
+    return number == 0x0B || number == 0x21 || number == 0x23 || number == 0x27;
   }
 
   /** The identifier on the wire, 0x01 to 0x2A. */
@@ -161,6 +168,25 @@ public enum PropertyId {
   /** Whether a packet of this type may carry it among its own properties; for Will Properties see {@link #inWill()}. */
   public boolean allowedIn(PacketType packet) {
     return (ALLOWED_IN[packet.ordinal()] & bit()) != 0;
+  }
+
+  /** The smallest legal value of a numeric property. */
+  public long minimum() {
+    return minimum;
+  }
+
+  /**
+   * The largest legal value of a numeric property.
+   *
+   * @throws IllegalStateException for another
+   */
+  public long maximum() {
+    return type.maximum();
+  }
+
+  /** Whether a number is a legal value of this numeric property. */
+  public boolean isLegal(long value) {
+    return value >= minimum && value <= type.maximum();
   }
 
   /** The bits of all that a packet of this type may carry. */
