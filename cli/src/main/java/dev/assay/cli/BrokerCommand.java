@@ -10,6 +10,7 @@ import dev.assay.broker.net.Listening;
 import dev.assay.broker.net.ServerTls;
 import dev.assay.broker.net.ShellOptions;
 import dev.assay.broker.net.Transport;
+import dev.assay.broker.store.StoreException;
 import dev.assay.cli.targets.Certificate;
 import dev.assay.cli.targets.TargetException;
 import java.io.IOException;
@@ -94,6 +95,15 @@ final class BrokerCommand implements Callable<Integer> {
   private boolean anonymous;
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "Keep sessions, subscriptions, retained messages, wills and what is under way in this directory, through a crash too.",
+        "Without it the broker forgets with its process."
+      })
+  private @Nullable Path data;
+
+  @Option(
       names = "--narrate",
       fallbackValue = "true",
       description = "Say at each step what came in, which statement is obeyed, what goes out.")
@@ -140,22 +150,24 @@ final class BrokerCommand implements Callable<Integer> {
     }
     ShellOptions options = ReferenceBroker.options()
         .withListening(Listening.at(listeners, identity(listeners, terminal)))
-        .withChoices(ChoiceOption.parse(choices));
+        .withChoices(ChoiceOption.parse(choices))
+        .withData(data);
     if (deviant != null) {
       options = DeviantShell.options(checked(named(deviant), listeners), options);
     }
     if (narrate) {
       options = options.withSteps(new Narrator(terminal.out()::println));
     }
-    runUntilStopped(options, terminal);
-    return ExitCode.AS_EXPECTED;
+    return runUntilStopped(options, terminal);
   }
 
-  private void runUntilStopped(ShellOptions options, Terminal terminal)
+  private static int runUntilStopped(ShellOptions options, Terminal terminal)
       throws InterruptedException {
     ReferenceBroker broker;
     try {
       broker = ReferenceBroker.start(options);
+    } catch (StoreException e) {
+      throw Problem.usage("--data: " + e.getMessage());
     } catch (IOException e) {
       throw Problem.usage(String.valueOf(e.getMessage()));
     }
@@ -173,7 +185,14 @@ final class BrokerCommand implements Callable<Integer> {
         .listeners()
         .forEach(each -> terminal.out().println(each.transport().text() + " " + each.url()));
     terminal.out().flush();
-    new CountDownLatch(1).await();
+    try {
+      broker.awaitEnd();
+      // the hook ends the process
+      new CountDownLatch(1).await();
+      return ExitCode.AS_EXPECTED;
+    } catch (IOException e) {
+      throw Problem.ownError(String.valueOf(e.getMessage()));
+    }
   }
 
   private List<Listener> listeners() {

@@ -26,7 +26,7 @@ final class Problem extends RuntimeException {
     return new Problem(ExitCode.NOTHING_RAN, line);
   }
 
-  /** Something that Assay itself started did not do what it should; its own words were shown. */
+  /** Something that Assay itself started or needs failed: a process, whose own words were shown, or a disk. */
   static Problem ownError(String line) {
     return new Problem(ExitCode.OUR_OWN_ERROR, line);
   }

@@ -194,6 +194,34 @@ class ArchitectureTest {
   }
 
   @Test
+  void theStoreUsesStatePacketsAndMvStore() {
+    only(
+            List.of("dev.assay.broker.store.."),
+            8,
+            List.of(
+                "dev.assay.broker.store..",
+                "dev.assay.broker.state..",
+                "dev.assay.codec.packet..",
+                "dev.assay.spec..",
+                "org.h2.mvstore.."))
+        .because("the store writes down what the state tells it, and neither judges nor sends")
+        .check(ASSAY);
+  }
+
+  @Test
+  void onlyTheStoreKnowsHowItIsWritten() {
+    seen(List.of("dev.assay.broker.store.."), 8);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.assay.broker.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.h2..")
+        .because("whoever reads the broker should not have to know the library under its store")
+        .check(ASSAY);
+  }
+
+  @Test
   void deviantsUseTheCoreAlone() {
     only(
             List.of("dev.assay.broker.deviant"),

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,6 +54,27 @@ class BrokerIT {
           .asString()
           .contains("cannot listen", String.valueOf(taken.getLocalPort()));
     }
+  }
+
+  @Test
+  void dataInAFileAndADirectoryInUseAreOneClearLineAndExitTwo(@TempDir Path parent)
+      throws Exception {
+    Path file = Files.writeString(parent.resolve("file"), "");
+    Path directory = parent.resolve("data");
+    AssayProcess.Outcome inFile =
+        AssayProcess.run("broker", "--tcp", "127.0.0.1:0", "--data", file.toString());
+    AssayProcess.Outcome inUse;
+    try (RunningBroker broker = RunningBroker.start("--data", directory.toString())) {
+      inUse = AssayProcess.run("broker", "--tcp", "127.0.0.1:0", "--data", directory.toString());
+
+      assertThat(broker.stop()).isZero();
+    }
+
+    assertThat(inFile.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(inFile.errLines())
+        .containsExactly("assay: --data: expected a directory, found the file " + file);
+    assertThat(inUse.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(inUse.errLines()).containsExactly("assay: --data: another broker uses " + directory);
   }
 
   @Test

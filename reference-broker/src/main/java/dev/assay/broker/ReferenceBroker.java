@@ -33,6 +33,7 @@ public final class ReferenceBroker implements AutoCloseable {
   /**
    * Starts a broker; it listens when this returns.
    *
+   * @throws dev.assay.broker.store.StoreException if the directory of its data cannot be had, with one clear line
    * @throws IOException if the address cannot be had, with one clear line
    */
   public static ReferenceBroker start(ShellOptions options) throws IOException {
@@ -70,6 +71,15 @@ public final class ReferenceBroker implements AutoCloseable {
   /** The port that it really has. */
   public int port() {
     return shell.address().getPort();
+  }
+
+  /**
+   * Waits until the broker has stopped.
+   *
+   * @throws IOException if it stopped because its store cannot be written, with one clear line
+   */
+  public void awaitEnd() throws IOException, InterruptedException {
+    shell.awaitEnd();
   }
 
   /** Closes the port and all connections; the port is free when this returns. */

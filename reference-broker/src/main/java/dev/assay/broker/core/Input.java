@@ -25,6 +25,8 @@ public sealed interface Input {
     void onConnectionLost(ConnectionLost input);
 
     void onTimePassed(TimePassed input);
+
+    void onRestarted(Restarted input);
   }
 
   /**
@@ -66,6 +68,17 @@ public sealed interface Input {
     @Override
     public void reach(Receiver receiver) {
       receiver.onConnectionLost(this);
+    }
+  }
+
+  /**
+   * The broker starts with what an earlier process remembered, whose connections are all gone. Comes at most once, behind the
+   * first {@link TimePassed} and before everything else.
+   */
+  record Restarted() implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onRestarted(this);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.assay.broker.core.PacketSizes;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.core.Witness;
 import dev.assay.broker.rules.MqttBroker;
+import dev.assay.broker.state.BrokerState;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
 import dev.assay.spec.MqttVersion;
@@ -130,10 +131,21 @@ public record Deviant(
     }
   }
 
-  /** A broker with this fault, made of the same parts as {@link MqttBroker#honest}. */
+  /** A broker with this fault that remembers nothing yet, made of the same parts as {@link MqttBroker#honest}. */
   public BrokerCore broker(
       BrokerConfig config, Choices choices, PacketSizes sizes, Outbox outbox, Witness witness) {
-    return new Twisted(twists.get(), config, choices, sizes, outbox, witness);
+    return broker(new BrokerState(), config, choices, sizes, outbox, witness);
+  }
+
+  /** A broker with this fault, made of the same parts as {@link MqttBroker#honest}. */
+  public BrokerCore broker(
+      BrokerState memory,
+      BrokerConfig config,
+      Choices choices,
+      PacketSizes sizes,
+      Outbox outbox,
+      Witness witness) {
+    return new Twisted(twists.get(), memory, config, choices, sizes, outbox, witness);
   }
 
   /** The honest core with a twist in front of it, behind it and in its head. */
@@ -144,6 +156,7 @@ public record Deviant(
 
     Twisted(
         Twist twist,
+        BrokerState memory,
         BrokerConfig config,
         Choices choices,
         PacketSizes sizes,
@@ -151,7 +164,7 @@ public record Deviant(
         Witness witness) {
       this.twist = twist;
       this.outbox = outbox;
-      this.core = new MqttBroker(config, choices, sizes, this, witness, this::outcome);
+      this.core = new MqttBroker(memory, config, choices, sizes, this, witness, this::outcome);
     }
 
     private boolean outcome(Citation citation, Subject who, boolean condition) {

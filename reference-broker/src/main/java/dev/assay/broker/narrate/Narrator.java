@@ -112,6 +112,11 @@ public final class Narrator implements Consumer<Step> {
     }
 
     @Override
+    public void onRestarted(Input.Restarted input) {
+      line("broker", ">", "starts again with what it remembers");
+    }
+
+    @Override
     public void onTimePassed(Input.TimePassed input) {
       nowMillis = input.nowMillis();
     }

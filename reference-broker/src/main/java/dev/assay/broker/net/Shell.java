@@ -7,6 +7,9 @@ import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Recorder;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.core.Witness;
+import dev.assay.broker.state.BrokerState;
+import dev.assay.broker.store.BrokerStore;
+import dev.assay.broker.store.StoreException;
 import dev.assay.codec.PacketWriter;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
@@ -29,7 +32,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on its ports and runs a core. One event loop does everything, so the core is never told two things at once:
@@ -39,6 +46,8 @@ import java.util.concurrent.TimeUnit;
  *                                                    |
  *                                                 Witness
  * </pre>
+ *
+ * With a store, {@link Holdback} stands behind the outbox and lets out what is kept.
  */
 public final class Shell {
   private static final System.Logger LOG = System.getLogger(Shell.class.getName());
@@ -54,8 +63,10 @@ public final class Shell {
   private final ShellOptions options;
   private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
       1, new DefaultThreadFactory("assay-broker", true), SOCKETS.loop());
-  private final long originNanos = System.nanoTime();
+  private final LongSupplier nowMillis;
+  private final @Nullable Holdback holdback;
   private final BrokerCore core;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // all below belong to the event loop
   private final Map<Long, Connection> connections = new HashMap<>();
@@ -64,19 +75,40 @@ public final class Shell {
   private long toldMillis = -1;
   private boolean stops;
 
-  private Shell(ShellOptions options) {
+  private Shell(ShellOptions options, @Nullable BrokerStore store) {
     this.options = options;
-    this.core = coreOf(options);
+    if (store == null) {
+      long originNanos = System.nanoTime();
+      nowMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
+      holdback = null;
+      core = coreOf(options, new BrokerState(), new NetOutbox());
+    } else {
+      nowMillis = store::nowMillis;
+      holdback =
+          new Holdback(store, new NetOutbox(), group.next(), this::flushConnections, this::fail);
+      core = coreOf(options, store.state(), holdback);
+    }
   }
 
   /**
    * Starts to listen.
    *
+   * @throws StoreException if the store cannot be opened, with one clear line
    * @throws IOException if the address cannot be had, with one clear line
    */
   public static Running start(ShellOptions options) throws IOException {
-    Shell shell = new Shell(options);
+    BrokerStore store = options.data() == null ? null : BrokerStore.open(options.data());
+    Shell shell = new Shell(options, store);
+    if (store != null) {
+      shell.group.submit(shell::restart).awaitUninterruptibly();
+    }
     return shell.listen();
+  }
+
+  private void restart() {
+    tellTime();
+    tell(new Input.Restarted());
+    flush();
   }
 
   /** A listening shell. */
@@ -105,13 +137,26 @@ public final class Shell {
     public void stop() {
       shell.stop(channels);
     }
+
+    /**
+     * Waits until the shell has stopped.
+     *
+     * @throws IOException if it did so because its store cannot be written, with one clear line
+     */
+    public void awaitEnd() throws IOException, InterruptedException {
+      try {
+        shell.ended.get();
+      } catch (ExecutionException e) {
+        Throwable failure = e.getCause();
+        throw new IOException(failure == null ? "the broker failed" : failure.getMessage(), e);
+      }
+    }
   }
 
-  private BrokerCore coreOf(ShellOptions given) {
-    Outbox outbox = new NetOutbox();
+  private BrokerCore coreOf(ShellOptions given, BrokerState memory, Outbox outbox) {
     Witness witness = given.witness() == null ? Witness.SILENT : new Introducer(given.witness());
     if (given.steps() == null) {
-      return make(outbox, witness);
+      return make(memory, outbox, witness);
     }
     Recorder recorder = new Recorder(outbox, given.steps());
     Witness both = given.witness() == null
@@ -120,13 +165,14 @@ public final class Shell {
           recorder.because(who, statements, reason, facts);
           witness.because(who, statements, reason, facts);
         };
-    return recorder.around(make(recorder, both));
+    return recorder.around(make(memory, recorder, both));
   }
 
-  private BrokerCore make(Outbox outbox, Witness witness) {
+  private BrokerCore make(BrokerState memory, Outbox outbox, Witness witness) {
     return options
         .cores()
         .create(
+            memory,
             options.config(),
             options.choices(),
             (version, packet) -> PacketWriter.of(version).sizeOf(packet),
@@ -197,9 +243,24 @@ public final class Shell {
     if (!group.isShuttingDown()) {
       group.submit(this::abandonAll).awaitUninterruptibly(STOP_MILLIS_MAX);
     }
+    end();
+  }
+
+  private void end() {
     group
         .shutdownGracefully(0, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(STOP_MILLIS_MAX);
+    if (holdback != null) {
+      holdback.close();
+    }
+    ended.complete(null);
+  }
+
+  /** The store cannot be written: nothing that the broker says could be relied upon. */
+  private void fail(Exception cause) {
+    LOG.log(System.Logger.Level.ERROR, "the broker stops: {0}", cause.getMessage());
+    abandonAll();
+    ended.completeExceptionally(cause);
   }
 
   private void abandonAll() {
@@ -214,10 +275,10 @@ public final class Shell {
 
   /** Tells the core how late it is, once for each millisecond. */
   void tellTime() {
-    long nowMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
-    if (nowMillis > toldMillis) {
-      toldMillis = nowMillis;
-      tell(new Input.TimePassed(nowMillis));
+    long now = nowMillis.getAsLong();
+    if (now > toldMillis) {
+      toldMillis = now;
+      tell(new Input.TimePassed(now));
     }
   }
 
@@ -248,6 +309,13 @@ public final class Shell {
 
   /** Sends what the core wrote since the last time: one system call for many packets. */
   void flush() {
+    if (holdback != null) {
+      holdback.endRound();
+    }
+    flushConnections();
+  }
+
+  private void flushConnections() {
     for (int i = 0; i < unflushed.size(); i++) {
       unflushed.get(i).flush();
     }

@@ -3,6 +3,7 @@ package dev.assay.broker.net;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Step;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param witness hears its decisions; null if nobody does, so that they cost nothing
  * @param steps hears each input and what came of it, on the event loop; null if nobody does
  * @param outboundBytesMax how many bytes wait for a client that does not take them before it is dropped, at least 1
+ * @param data the directory that keeps what is to outlast the process; null if nothing is to
  */
 public record ShellOptions(
     Listening listening,
@@ -24,7 +26,8 @@ public record ShellOptions(
     CoreFactory cores,
     @Nullable PeerWitness witness,
     @Nullable Consumer<Step> steps,
-    int outboundBytesMax) {
+    int outboundBytesMax,
+    @Nullable Path data) {
 
   private static final int OUTBOUND_BYTES_MAX = 32 * 1024 * 1024;
 
@@ -44,7 +47,8 @@ public record ShellOptions(
         cores,
         null,
         null,
-        OUTBOUND_BYTES_MAX);
+        OUTBOUND_BYTES_MAX,
+        null);
   }
 
   /** Plain TCP at this address alone; port 0 takes a free one. */
@@ -53,30 +57,41 @@ public record ShellOptions(
   }
 
   public ShellOptions withListening(Listening changed) {
-    return new ShellOptions(changed, config, choices, cores, witness, steps, outboundBytesMax);
+    return new ShellOptions(
+        changed, config, choices, cores, witness, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withConfig(BrokerConfig changed) {
-    return new ShellOptions(listening, changed, choices, cores, witness, steps, outboundBytesMax);
+    return new ShellOptions(
+        listening, changed, choices, cores, witness, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withChoices(Choices changed) {
-    return new ShellOptions(listening, config, changed, cores, witness, steps, outboundBytesMax);
+    return new ShellOptions(
+        listening, config, changed, cores, witness, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withCores(CoreFactory changed) {
-    return new ShellOptions(listening, config, choices, changed, witness, steps, outboundBytesMax);
+    return new ShellOptions(
+        listening, config, choices, changed, witness, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withWitness(@Nullable PeerWitness changed) {
-    return new ShellOptions(listening, config, choices, cores, changed, steps, outboundBytesMax);
+    return new ShellOptions(
+        listening, config, choices, cores, changed, steps, outboundBytesMax, data);
   }
 
   public ShellOptions withSteps(@Nullable Consumer<Step> changed) {
-    return new ShellOptions(listening, config, choices, cores, witness, changed, outboundBytesMax);
+    return new ShellOptions(
+        listening, config, choices, cores, witness, changed, outboundBytesMax, data);
   }
 
   public ShellOptions withOutboundBytesMax(int changed) {
-    return new ShellOptions(listening, config, choices, cores, witness, steps, changed);
+    return new ShellOptions(listening, config, choices, cores, witness, steps, changed, data);
+  }
+
+  public ShellOptions withData(@Nullable Path changed) {
+    return new ShellOptions(
+        listening, config, choices, cores, witness, steps, outboundBytesMax, changed);
   }
 }

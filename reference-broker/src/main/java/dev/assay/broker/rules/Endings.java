@@ -19,6 +19,7 @@ import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import dev.assay.spec.Statement;
+import java.util.List;
 
 /** How connections end, and what the broker says before (4.13 of 5.0, 4.8 of 3.1.1). */
 public final class Endings {
@@ -222,6 +223,20 @@ public final class Endings {
     wills.onConnectionGone(session);
     sharing.onConnectionGone(session);
     sessions.onConnectionGone(session);
+  }
+
+  /**
+   * The broker starts again: all connections are gone, those of clients that were there until now from now on. A server that
+   * failed may publish wills after its restart (3.1.2.5), and the time of a session goes on (3.1.2.11.2).
+   */
+  void onRestarted() {
+    for (Session session : List.copyOf(state.sessions())) {
+      if (session.awaySinceMillis() == Session.PRESENT) {
+        session.detach(state.nowMillis());
+      }
+      wills.onConnectionGone(session);
+      sessions.onConnectionGone(session);
+    }
   }
 
   private static ReasonCode forDisconnect(ReasonCode code) {

@@ -54,7 +54,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
   /** What only a server sends. */
   public static final Citation NOT_FROM_CLIENT = cite(Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_4_8_0_1);
 
-  private final BrokerState state = new BrokerState();
+  private final BrokerState state;
   private final Law law;
   private final Outgoing outgoing;
   private final Deliveries deliveries;
@@ -68,15 +68,18 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
   /**
    * A broker.
    *
+   * @param memory what it remembers to begin with; it belongs to the broker from now on
    * @param ruling has the last word on cited decisions; {@link Ruling#HONEST} for a broker that keeps the standard
    */
   public MqttBroker(
+      BrokerState memory,
       BrokerConfig config,
       Choices choices,
       PacketSizes sizes,
       Outbox outbox,
       Witness witness,
       Ruling ruling) {
+    state = memory;
     law = new Law(witness, ruling);
     outgoing = new Outgoing(outbox, sizes, law);
     Parts parts = new Parts(config, choices, law, state, outgoing);
@@ -95,10 +98,25 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     disconnecting = new DisconnectRules(parts, wills, endings);
   }
 
-  /** A broker that keeps the standard in everything that it does. */
+  /** A broker that keeps the standard in everything that it does, and remembers nothing yet. */
   public static MqttBroker honest(
       BrokerConfig config, Choices choices, PacketSizes sizes, Outbox outbox, Witness witness) {
-    return new MqttBroker(config, choices, sizes, outbox, witness, Ruling.HONEST);
+    return honest(new BrokerState(), config, choices, sizes, outbox, witness);
+  }
+
+  /**
+   * A broker that keeps the standard in everything that it does.
+   *
+   * @param memory what it remembers to begin with; it belongs to the broker from now on
+   */
+  public static MqttBroker honest(
+      BrokerState memory,
+      BrokerConfig config,
+      Choices choices,
+      PacketSizes sizes,
+      Outbox outbox,
+      Witness witness) {
+    return new MqttBroker(memory, config, choices, sizes, outbox, witness, Ruling.HONEST);
   }
 
   /** What the broker remembers, to look at. */
@@ -149,6 +167,11 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
   @Override
   public void onTimePassed(Input.TimePassed input) {
     state.timers().advanceTo(input.nowMillis());
+  }
+
+  @Override
+  public void onRestarted(Input.Restarted input) {
+    endings.onRestarted();
   }
 
   /** A connection begins with CONNECT [MQTT-3.1.0-1, both versions]. */

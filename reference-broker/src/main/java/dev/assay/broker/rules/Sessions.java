@@ -121,8 +121,8 @@ public final class Sessions {
     }
     law.because(session, STORED, "the session of {} is stored", session.name());
     if (!session.neverExpires() && !session.endsWithItsConnection()) {
-      session.setExpiryTimer(
-          state.timers().after(session.expirySeconds() * 1000, () -> expire(session)));
+      long endMillis = session.awaySinceMillis() + session.expirySeconds() * 1000;
+      session.setExpiryTimer(state.timers().at(endMillis, () -> expire(session)));
     }
   }
 

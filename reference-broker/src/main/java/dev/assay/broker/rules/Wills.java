@@ -107,7 +107,8 @@ public final class Wills {
         "the will of {} waits {} s",
         session.name(),
         delaySeconds)) {
-      session.setWillTimer(state.timers().after(delaySeconds * 1000, () -> publishIfDue(session)));
+      long dueMillis = session.awaySinceMillis() + delaySeconds * 1000;
+      session.setWillTimer(state.timers().at(dueMillis, () -> publishIfDue(session)));
       return;
     }
     publishIfDue(session);

@@ -65,6 +65,13 @@ public final class BrokerState implements BrokerView {
     journal.changed(session);
   }
 
+  /** Puts back a session as it was when an earlier process of the broker ended. */
+  public void restore(Session session, List<SessionSubscription> subscribed) {
+    sessions.put(session.name(), session);
+    subscribed.forEach(subscription -> subscribe(session, subscription));
+    session.keepIn(journal);
+  }
+
   /** Makes a subscription, in place of the session's subscription with the same filter if there is one. */
   public void subscribe(Session session, SessionSubscription subscription) {
     session.subscribe(subscription);

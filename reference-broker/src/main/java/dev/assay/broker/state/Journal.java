@@ -29,8 +29,8 @@ public interface Journal {
   /** A message of QoS 2 came from the client: {@code packetId} is taken until its PUBREL. */
   default void awaitsPubRel(Session session, int packetId, AwaitingPubRel awaiting) {}
 
-  /** Its PUBREL came. */
-  default void pubRelCame(Session session, int packetId) {}
+  /** PUBREL came for what awaited it. */
+  default void pubRelCame(Session session, int packetId, AwaitingPubRel awaited) {}
 
   /** A delivery of QoS 1 or 2 waits for the client, behind all that were queued before. */
   default void queued(Session session, Delivery delivery) {}

@@ -23,6 +23,11 @@ public final class RetainedMessages {
     journal.retained(message);
   }
 
+  /** Puts back what its topic retained when an earlier process of the broker ended. */
+  public void restore(Message message) {
+    messages.put(message.topic(), message);
+  }
+
   public void remove(TopicName topic) {
     if (messages.remove(topic) != null) {
       journal.cleared(topic);

@@ -176,7 +176,7 @@ public final class Session implements Subject {
   public @Nullable AwaitingPubRel release(int packetId) {
     AwaitingPubRel awaited = awaitingPubRel.remove(packetId);
     if (awaited != null) {
-      journal.pubRelCame(this, packetId);
+      journal.pubRelCame(this, packetId, awaited);
     }
     return awaited;
   }
@@ -254,6 +254,15 @@ public final class Session implements Subject {
     inFlight.put(lastPacketId, begun);
     journal.inFlight(this, begun);
     return begun;
+  }
+
+  /** Puts back what was in flight when an earlier process of the broker ended. */
+  public void restoreInFlight(int packetId, Delivery delivery, boolean released) {
+    InFlight begun = new InFlight(packetId, delivery, AWAY);
+    if (released) {
+      begun.release();
+    }
+    inFlight.put(packetId, begun);
   }
 
   /** PUBREC came: PUBREL goes out, and PUBCOMP is awaited. */

@@ -15,7 +15,12 @@ public final class Timers {
 
   /** Does {@code action} once that many milliseconds have passed. */
   public Timer after(long millis, Runnable action) {
-    Timer timer = new Timer(this, nowMillis + millis, serial++, action);
+    return at(nowMillis + millis, action);
+  }
+
+  /** Does {@code action} once it is that late, and when time passes next if it is already. */
+  public Timer at(long millis, Runnable action) {
+    Timer timer = new Timer(this, millis, serial++, action);
     timers.add(timer);
     return timer;
   }

@@ -77,7 +77,7 @@ class ShellTest {
     volatile Answer answer = (input, outbox, witness) -> {};
 
     CoreFactory factory() {
-      return (config, choices, sizes, outbox, witness) -> input -> {
+      return (memory, config, choices, sizes, outbox, witness) -> input -> {
         if (!(input instanceof TimePassed)) {
           heard.add(input);
         }
