@@ -1,43 +1,51 @@
 package dev.assay.broker.state;
 
-import dev.assay.broker.state.Matches.Match;
-import dev.assay.broker.state.Matches.SharedGroup;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All subscriptions, by the levels of their Topic Filters, so that a publication looks only where something can match.
  *
  * <pre>
- *   sport/+/score           (root) -- sport -- + -- score    {alice}
- *   sport/#                                 \
- *   $share/team/sport/#                      # {bob}  team {carol, dave}
+ *   sport/+/score           (root) -- sport -- + -- score    here {alice}
+ *   sport/#                            rest {bob}
+ *   $share/team/sport/#                rest team {carol, dave}
  * </pre>
  *
- * {@code sport/#} also matches {@code sport}, the level above. A Shared Subscription hangs where the filter behind its ShareName
- * says. A filter may have more than 30,000 levels, so nothing here is recursive.
+ * {@code sport/#} also matches {@code sport}, the level above, so that its subscriptions hang there. A Shared Subscription hangs
+ * where the filter behind its ShareName says. A filter may have more than 30,000 levels, so nothing here is recursive. Results are
+ * kept for topics that come again, until a filter changes that matches them ({@link MatchCache}).
  *
  * @param <S> a subscriber; compared by equals
  * @param <V> what the broker keeps about a subscription
  */
 public final class SubscriptionTree<S, V> {
-  private final Node<S, V> root = new Node<>();
+  private static final int KEPT_TOPICS_MAX = 16_384;
 
-  private static final class Node<S, V> {
-    private final Map<String, Node<S, V>> below = new HashMap<>();
-    // in the order of their subscription: who is served first must not depend on chance
-    private final Map<S, V> subscriptions = new LinkedHashMap<>();
-    private final Map<TopicFilter, Map<S, V>> shared = new LinkedHashMap<>();
+  private final TopicNode<S, V> root = new TopicNode<>("");
+  private final MatchCache<S, V> cache;
 
-    boolean isEmpty() {
-      return below.isEmpty() && subscriptions.isEmpty() && shared.isEmpty();
-    }
+  // of a walk, used again by the next
+  private final Found<S, V> found = new Found<>();
+  private @Nullable TopicNode<S, V>[] reached = nodes(16);
+  private @Nullable TopicNode<S, V>[] next = nodes(16);
+
+  /** A tree that keeps the results of up to 16,384 topics. */
+  public SubscriptionTree() {
+    this(KEPT_TOPICS_MAX);
+  }
+
+  private SubscriptionTree(int keptTopicsMax) {
+    cache = new MatchCache<>(keptTopicsMax);
+  }
+
+  /** A tree that looks anew for each topic: what the walk costs can be measured. */
+  public static <S, V> SubscriptionTree<S, V> withoutCache() {
+    return new SubscriptionTree<>(0);
   }
 
   /**
@@ -48,7 +56,8 @@ public final class SubscriptionTree<S, V> {
     if (filter.isShared()) {
       remove(subscriber, filter);
     }
-    grow(filter.text()).subscriptions.put(subscriber, subscription);
+    grow(filter.text()).put(subscriber, subscription);
+    cache.forgetMatchesOf(filter.text());
   }
 
   /**
@@ -63,24 +72,22 @@ public final class SubscriptionTree<S, V> {
     if (complaint != null) {
       throw new IllegalArgumentException("Topic Filter of a Shared Subscription " + complaint);
     }
-    removeFrom(filter.text(), node -> node.subscriptions.remove(subscriber));
-    grow(behindShareName(filter))
-        .shared
-        .computeIfAbsent(filter, absent -> new LinkedHashMap<>())
-        .put(subscriber, subscription);
+    prune(filter.text(), subscribers -> subscribers.remove(subscriber));
+    grow(behindShareName(filter)).putShared(subscriber, filter, subscription);
+    cache.forgetMatchesOf(behindShareName(filter));
   }
 
   /** Removes the subscriber's subscription with exactly this filter, shared or not, if there is one. */
   public void remove(S subscriber, TopicFilter filter) {
-    removeFrom(filter.text(), node -> node.subscriptions.remove(subscriber));
+    prune(filter.text(), subscribers -> subscribers.remove(subscriber));
     if (TopicFilter.complaintAboutShared(filter.text()) == null) {
-      removeFrom(
-          behindShareName(filter),
-          node -> node.shared.computeIfPresent(filter, (same, members) -> {
-            members.remove(subscriber);
-            return members.isEmpty() ? null : members;
-          }));
+      prune(behindShareName(filter), subscribers -> subscribers.removeShared(subscriber, filter));
     }
+  }
+
+  /** Whether it holds nothing at all. */
+  boolean isEmpty() {
+    return root.isEmpty();
   }
 
   private static String behindShareName(TopicFilter shared) {
@@ -89,84 +96,173 @@ public final class SubscriptionTree<S, V> {
     return text.substring(text.indexOf('/', slash + 1) + 1);
   }
 
-  private Node<S, V> grow(String filter) {
-    Node<S, V> node = root;
+  // ---- subscribing and unsubscribing
+
+  /** Where the subscriptions with this filter are, made if need be. */
+  private Subscribers<S, V> grow(String filter) {
+    TopicNode<S, V> node = root;
     for (String level : Levels.of(filter)) {
-      node = node.below.computeIfAbsent(level, absent -> new Node<>());
+      if (level.equals(Levels.REST)) {
+        node.rest = node.rest == null ? new Subscribers<>() : node.rest;
+        return node.rest;
+      }
+      node = level.equals(Levels.ONE) ? one(node) : named(node, level);
     }
-    return node;
+    node.here = node.here == null ? new Subscribers<>() : node.here;
+    return node.here;
+  }
+
+  private static <S, V> TopicNode<S, V> one(TopicNode<S, V> node) {
+    TopicNode<S, V> one = node.one;
+    if (one == null) {
+      one = new TopicNode<>(Levels.ONE);
+      node.one = one;
+    }
+    return one;
+  }
+
+  private static <S, V> TopicNode<S, V> named(TopicNode<S, V> node, String level) {
+    TopicNode<S, V> named = node.named(level, 0, level.length(), level.hashCode());
+    if (named == null) {
+      named = new TopicNode<>(level);
+      node.add(named);
+    }
+    return named;
   }
 
   private interface Removal<S, V> {
-    void from(Node<S, V> node);
+    void from(Subscribers<S, V> subscribers);
   }
 
-  private void removeFrom(String filter, Removal<S, V> removal) {
-    List<String> levels = Levels.of(filter);
-    List<Node<S, V>> path = new ArrayList<>(List.of(root));
-    for (String level : levels) {
-      Node<S, V> below = path.get(path.size() - 1).below.get(level);
+  /** Removes from the subscriptions with this filter, and every place that is empty then. */
+  private void prune(String filter, Removal<S, V> removal) {
+    List<TopicNode<S, V>> path = new ArrayList<>(List.of(root));
+    TopicNode<S, V> node = root;
+    boolean ofRest = false;
+    for (String level : Levels.of(filter)) {
+      ofRest = level.equals(Levels.REST);
+      if (ofRest) {
+        break;
+      }
+      TopicNode<S, V> below = level.equals(Levels.ONE)
+          ? node.one
+          : node.named(level, 0, level.length(), level.hashCode());
       if (below == null) {
         return;
       }
       path.add(below);
+      node = below;
     }
-    removal.from(path.get(levels.size()));
-    for (int i = levels.size(); i > 0 && path.get(i).isEmpty(); i--) {
-      path.get(i - 1).below.remove(levels.get(i - 1));
+    Subscribers<S, V> subscribers = ofRest ? node.rest : node.here;
+    if (subscribers == null) {
+      return;
+    }
+    removal.from(subscribers);
+    cache.forgetMatchesOf(filter);
+    if (subscribers.isEmpty()) {
+      if (ofRest) {
+        node.rest = null;
+      } else {
+        node.here = null;
+      }
+      cut(path);
     }
   }
 
+  private static <S, V> void cut(List<TopicNode<S, V>> path) {
+    for (int i = path.size() - 1; i > 0 && path.get(i).isEmpty(); i--) {
+      TopicNode<S, V> above = path.get(i - 1);
+      if (above.one == path.get(i)) {
+        above.one = null;
+      } else {
+        above.remove(path.get(i));
+      }
+    }
+  }
+
+  // ---- matching
+
   /** The subscriptions that match; a filter that begins with a wildcard does not match a topic that begins with {@code $} (4.7.2). */
   public Matches<S, V> matching(TopicName topic) {
-    return matching(topic, !topic.isReserved());
+    Matches<S, V> kept = cache.find(topic);
+    if (kept != null) {
+      return kept;
+    }
+    return cache.keep(topic, matching(topic, !topic.isReserved()));
   }
 
   /**
    * The subscriptions that match, for whoever decides the rule about {@code $} himself.
    *
+   * <p>Level by level: from the places that the topic has reached so far to those below, by its name and by {@code +}. What is in
+   * {@code rest} of a place on the way matches; what is {@code here} matches where the topic ends.
+   *
    * @param leadingWildcards whether filters that begin with a wildcard are looked at
    */
   public Matches<S, V> matching(TopicName topic, boolean leadingWildcards) {
-    Matches<S, V> found = new Matches<>(new ArrayList<>(), new ArrayList<>());
-    List<Node<S, V>> reached = List.of(root);
+    String text = topic.text();
     boolean wildcards = leadingWildcards;
-    for (String level : Levels.of(topic.text())) {
-      List<Node<S, V>> next = new ArrayList<>();
-      for (Node<S, V> node : reached) {
-        reach(node.below.get(level), next);
-        if (wildcards) {
-          reach(node.below.get(Levels.ONE), next);
-          collect(node.below.get(Levels.REST), found);
-        }
+    reached[0] = root;
+    int count = 1;
+    for (int from = 0; count > 0 && from <= text.length(); ) {
+      int hash = 0;
+      int to = from;
+      for (; to < text.length() && text.charAt(to) != '/'; to++) {
+        // as String.hashCode has it, of the level alone
+        hash = 31 * hash + text.charAt(to);
       }
-      reached = next;
+      count = descend(count, wildcards, text, from, to, hash);
       wildcards = true;
+      from = to + 1;
     }
-    for (Node<S, V> node : reached) {
-      collect(node, found);
-      collect(node.below.get(Levels.REST), found);
+    for (int i = 0; i < count; i++) {
+      TopicNode<S, V> node = reached[i];
+      if (node != null) {
+        collect(node.here);
+        collect(node.rest);
+      }
     }
-    return found;
+    Arrays.fill(reached, 0, count, null);
+    return found.taken();
   }
 
-  private static <S, V> void reach(@Nullable Node<S, V> node, List<Node<S, V>> reached) {
-    if (node != null) {
-      reached.add(node);
+  /** One level on. Returns how many places are reached then. */
+  private int descend(int count, boolean wildcards, String text, int from, int to, int hash) {
+    if (next.length < 2 * count) {
+      next = nodes(2 * next.length);
+    }
+    int below = 0;
+    for (int i = 0; i < count; i++) {
+      TopicNode<S, V> node = reached[i];
+      reached[i] = null;
+      if (node == null) {
+        continue;
+      }
+      TopicNode<S, V> named = node.named(text, from, to, hash);
+      if (named != null) {
+        next[below++] = named;
+      }
+      if (wildcards) {
+        if (node.one != null) {
+          next[below++] = node.one;
+        }
+        collect(node.rest);
+      }
+    }
+    @Nullable TopicNode<S, V>[] emptied = reached;
+    reached = next;
+    next = emptied;
+    return below;
+  }
+
+  private void collect(@Nullable Subscribers<S, V> subscribers) {
+    if (subscribers != null) {
+      subscribers.addTo(found);
     }
   }
 
-  private static <S, V> void collect(@Nullable Node<S, V> node, Matches<S, V> found) {
-    if (node != null) {
-      node.subscriptions.forEach((subscriber, subscription) ->
-          found.ordinary().add(new Match<>(subscriber, subscription)));
-      node.shared.forEach((filter, members) -> found.shared().add(groupOf(filter, members)));
-    }
-  }
-
-  private static <S, V> SharedGroup<S, V> groupOf(TopicFilter filter, Map<S, V> members) {
-    List<Match<S, V>> found = new ArrayList<>();
-    members.forEach((subscriber, subscription) -> found.add(new Match<>(subscriber, subscription)));
-    return new SharedGroup<>(filter, found);
+  @SuppressWarnings("unchecked") // an array of a generic type cannot be made in another way
+  private static <S, V> @Nullable TopicNode<S, V>[] nodes(int size) {
+    return (@Nullable TopicNode<S, V>[]) new TopicNode<?, ?>[size];
   }
 }
