@@ -62,7 +62,7 @@ class BenchmarksRunTest {
   @Test
   void thereAreBenchmarksOfEverySubject() {
     assertThat(workloads().map(type -> type.getPackageName()).distinct())
-        .contains("dev.assay.bench.encode", "dev.assay.bench.decode");
+        .contains("dev.assay.bench.encode", "dev.assay.bench.decode", "dev.assay.bench.frame");
   }
 
   private static Stream<Method> benchmarks(Class<?> type) {

@@ -61,7 +61,7 @@ public class PublishV311 {
   @Setup
   public void check() throws MqttException {
     SamePacket.checkBytes("assay", assay(), VERSION);
-    ByteBuf nettys = nettyCodec.encode(nettyMessage.retainedDuplicate());
+    ByteBuf nettys = nettyCodec.encode(nettyMessage);
     SamePacket.checkBytes("netty", nettys, VERSION);
     nettys.release();
     SamePacket.checkBytes("hivemq", hivemq(), VERSION);
@@ -88,7 +88,7 @@ public class PublishV311 {
 
   @Benchmark
   public int netty() {
-    ByteBuf out = nettyCodec.encode(nettyMessage.retainedDuplicate());
+    ByteBuf out = nettyCodec.encode(nettyMessage);
     int length = out.readableBytes();
     out.release();
     return length;

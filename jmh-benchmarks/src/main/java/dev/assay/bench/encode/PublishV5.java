@@ -63,7 +63,7 @@ public class PublishV5 {
   @Setup
   public void check() throws MqttException {
     SamePacket.checkBytes("assay", assay(), VERSION);
-    ByteBuf nettys = nettyCodec.encode(nettyMessage.retainedDuplicate());
+    ByteBuf nettys = nettyCodec.encode(nettyMessage);
     SamePacket.checkBytes("netty", nettys, VERSION);
     nettys.release();
     SamePacket.checkBytes("hivemq", hivemq(), VERSION);
@@ -89,7 +89,7 @@ public class PublishV5 {
 
   @Benchmark
   public int netty() {
-    ByteBuf out = nettyCodec.encode(nettyMessage.retainedDuplicate());
+    ByteBuf out = nettyCodec.encode(nettyMessage);
     int length = out.readableBytes();
     out.release();
     return length;
