@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class SubscriptionTree<S, V> {
   private static final int KEPT_TOPICS_MAX = 16_384;
 
+  private static final int SHARED_LEVELS = 4_096;
+
   private final TopicNode<S, V> root = new TopicNode<>("");
+  // levels that were added lately, by hash: most filters repeat the words of others, and need no
+  // copies of them
+  private final @Nullable String[] levels = new @Nullable String[SHARED_LEVELS];
   private final MatchCache<S, V> cache;
 
   // of a walk, used again by the next
@@ -121,13 +126,23 @@ public final class SubscriptionTree<S, V> {
     return one;
   }
 
-  private static <S, V> TopicNode<S, V> named(TopicNode<S, V> node, String level) {
+  private TopicNode<S, V> named(TopicNode<S, V> node, String level) {
     TopicNode<S, V> named = node.named(level, 0, level.length(), level.hashCode());
     if (named == null) {
-      named = new TopicNode<>(level);
+      named = new TopicNode<>(sharedLevel(level));
       node.add(named);
     }
     return named;
+  }
+
+  private String sharedLevel(String level) {
+    int place = level.hashCode() & SHARED_LEVELS - 1;
+    String shared = levels[place];
+    if (shared != null && shared.equals(level)) {
+      return shared;
+    }
+    levels[place] = level;
+    return level;
   }
 
   private interface Removal<S, V> {
