@@ -41,8 +41,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +66,8 @@ class KilledBrokerTest {
   private final Map<Qos, FlowHistory> flows = new EnumMap<>(Map.of(
       Qos.AT_LEAST_ONCE, new FlowHistory(Qos.AT_LEAST_ONCE),
       Qos.EXACTLY_ONCE, new FlowHistory(Qos.EXACTLY_ONCE)));
+  // both clients block; the common pool of later JDKs has one thread on a machine of two processors
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> lostSessions = new CopyOnWriteArrayList<>();
   private final Publisher publisher = new Publisher();
   private final Subscriber subscriber = new Subscriber();
@@ -114,6 +119,11 @@ class KilledBrokerTest {
     return flows.values().stream().mapToInt(FlowHistory::acknowledgedCount).sum();
   }
 
+  @AfterEach
+  void endThreads() {
+    threads.shutdownNow();
+  }
+
   /** One life of the broker. */
   private void run(Acknowledges when, BooleanSupplier until) throws Exception {
     try (BrokerProcess broker = BrokerProcess.start(data, when)) {
@@ -126,8 +136,8 @@ class KilledBrokerTest {
       CompletableFuture<Void> subscribed = new CompletableFuture<>();
       subscriber.subscribed = subscribed;
       CompletableFuture<Void> both = CompletableFuture.allOf(
-          CompletableFuture.runAsync(() -> subscriber.use(broker.url(), onProgress)),
-          subscribed.thenRunAsync(() -> publisher.use(broker.url(), onProgress)));
+          CompletableFuture.runAsync(() -> subscriber.use(broker.url(), onProgress), threads),
+          subscribed.thenRunAsync(() -> publisher.use(broker.url(), onProgress), threads));
       CompletableFuture.anyOf(reached, both).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       broker.kill();
       both.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
