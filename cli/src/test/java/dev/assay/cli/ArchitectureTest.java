@@ -157,7 +157,9 @@ class ArchitectureTest {
                 "dev.assay.broker.rules..",
                 "dev.assay.broker.state..",
                 "dev.assay.codec.packet..",
-                "dev.assay.spec.."))
+                "dev.assay.spec..",
+                // HMAC is a function of its arguments; what is random comes from the shell
+                "javax.crypto.."))
         .because("the core must replay exactly; I/O belongs to broker.net")
         .check(ASSAY);
   }

@@ -3,6 +3,7 @@ package dev.assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.codec.packet.Payload;
 import java.nio.charset.StandardCharsets;
@@ -95,8 +96,8 @@ class SecretsIT {
 
   private static ReferenceBroker guarded(String password) throws Exception {
     return ReferenceBroker.start(ReferenceBroker.options()
-        .withConfig(
-            BrokerConfig.DEFAULT.with(the -> the.passwords = Map.of("ali", Payload.of(password)))));
+        .withConfig(BrokerConfig.DEFAULT.with(
+            the -> the.access = Access.ofPasswords(Map.of("ali", Payload.of(password))))));
   }
 
   private String run() {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Choices.Overlap;
 import dev.assay.broker.core.Choices.QosTwoDelivery;
+import dev.assay.broker.core.Choices.SharedHandOver;
+import dev.assay.broker.core.Choices.SharedMember;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
 import dev.assay.spec.CaseResult;
@@ -73,6 +76,18 @@ class ReferenceBrokerTest {
         Named.of("QoS 0 not retained", usual.with(the -> the.qosZeroRetained = false)),
         Named.of("unknown PUBREL is 0x00", usual.with(the -> the.unknownPubRelIsNotFound = false)),
         Named.of("payload format checked", usual.with(the -> the.checksPayloadFormat = true)),
+        Named.of("no Topic Aliases given", usual.with(the -> the.topicAliases = false)),
+        Named.of(
+            "shared messages for the first member",
+            usual.with(the -> the.sharedMember = SharedMember.FIRST_TO_JOIN)),
+        Named.of(
+            "shared messages handed on at once",
+            usual.with(the -> the.sharedHandOver = SharedHandOver.AT_CONNECTION_LOSS)),
+        Named.of("refused PUBLISH closes", usual.with(the -> the.refusedPublishCloses = true)),
+        Named.of(
+            "no $-topics for clients", usual.with(the -> the.clientsUseReservedTopics = false)),
+        Named.of("plain client ids only", usual.with(the -> the.onlyPlainClientIds = true)),
+        Named.of("no word for MQTT 3.1", usual.with(the -> the.answersMqtt31 = false)),
         Named.of("at most QoS 1 granted", usual.with(the -> the.grantedQosMax = Qos.AT_LEAST_ONCE)),
         Named.of("at most QoS 0 granted", usual.with(the -> the.grantedQosMax = Qos.AT_MOST_ONCE)));
   }
@@ -111,6 +126,12 @@ class ReferenceBrokerTest {
         Named.of("Maximum QoS 0", usual.with(the -> the.maximumQos = Qos.AT_MOST_ONCE)),
         Named.of("no retained messages", usual.with(the -> the.retainAvailable = false)),
         Named.of("no wildcards", usual.with(the -> the.wildcardsAvailable = false)),
+        Named.of("no Topic Aliases", usual.with(the -> the.topicAliasMaximum = 0)),
+        Named.of(
+            "no Subscription Identifiers",
+            usual.with(the -> the.subscriptionIdentifiersAvailable = false)),
+        Named.of(
+            "no Shared Subscriptions", usual.with(the -> the.sharedSubscriptionsAvailable = false)),
         Named.of("Receive Maximum 2", usual.with(the -> the.receiveMaximum = 2)),
         Named.of("packets up to 400 bytes", usual.with(the -> the.maximumPacketSizeBytes = 400)),
         Named.of("Server Keep Alive 30", usual.with(the -> the.serverKeepAliveSeconds = 30)));
@@ -144,8 +165,8 @@ class ReferenceBrokerTest {
   @Test
   void passwordIsNowhereInTheResults() throws Exception {
     String password = "hunter2hunter2";
-    BrokerConfig config =
-        BrokerConfig.DEFAULT.with(the -> the.passwords = Map.of("ellen", Payload.of(password)));
+    BrokerConfig config = BrokerConfig.DEFAULT.with(
+        the -> the.access = Access.ofPasswords(Map.of("ellen", Payload.of(password))));
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
       Collected collected = Collected.patiently(
@@ -168,8 +189,8 @@ class ReferenceBrokerTest {
 
   @Test
   void wrongPasswordIsATargetProblem() throws Exception {
-    BrokerConfig config =
-        BrokerConfig.DEFAULT.with(the -> the.passwords = Map.of("ellen", Payload.of("right")));
+    BrokerConfig config = BrokerConfig.DEFAULT.with(
+        the -> the.access = Access.ofPasswords(Map.of("ellen", Payload.of("right"))));
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
       assertThat(catchThrowableOfType(

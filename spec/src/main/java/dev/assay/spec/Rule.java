@@ -373,7 +373,43 @@ public enum Rule implements Statement {
       "4.8.2",
       SHOULD,
       SERVER,
-      "If the session ends before it has acknowledged a shared message of QoS 1, another session of the Shared Subscription gets it.");
+      "If the session ends before it has acknowledged a shared message of QoS 1, another session of the Shared Subscription gets it."),
+  V5_REAUTHENTICATION(
+      V5,
+      "4.12.1",
+      MUST,
+      SERVER,
+      "A re-authentication is answered by AUTH: 0x18 asks for more, 0x00 says that it is complete."),
+  V5_REDIRECTION(
+      V5,
+      "4.11",
+      MAY,
+      SERVER,
+      "A server that sends clients elsewhere says so by 0x9C or 0x9D, and beside these alone may name the other server."),
+  V5_PUBLISH_NOT_AUTHORIZED(
+      V5,
+      "3.4.2.1",
+      MAY,
+      SERVER,
+      "A PUBLISH that its client is not authorized to make, or that a limit forbids, may be answered by a code from 0x80 on; it reaches nobody."),
+  V5_SUBSCRIBE_FAILURE_CODES(
+      V5,
+      "3.9.3",
+      MAY,
+      SERVER,
+      "A Topic Filter that its client may not subscribe to gets 0x87 in SUBACK, one that is not accepted 0x8F, one too many 0x97."),
+  V3_1_1_RESERVED_TOPICS_FOR_SERVER(
+      V3_1_1,
+      "4.7.2",
+      SHOULD,
+      SERVER,
+      "Clients do not exchange messages with each other on topics that begin with $."),
+  V5_RESERVED_TOPICS_FOR_SERVER(
+      V5,
+      "4.7.2",
+      SHOULD,
+      SERVER,
+      "Topics that begin with $ are not for clients to exchange messages with each other.");
 
   private final MqttVersion version;
   private final String section;

@@ -1,8 +1,6 @@
 package dev.assay.broker.core;
 
-import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,16 @@ import org.jspecify.annotations.Nullable;
  *     ever [5.0 3.2.2.3.2]
  * @param connectWithinSeconds how long a connection may stay without CONNECT, at least 1 [3.1.4, both versions: SHOULD]
  * @param queueMaxMessages how many messages wait for a client that is away or slow, at least 1; further ones are dropped
- * @param passwords by user name; null lets everybody in, nameless clients too
+ * @param queueTotalMaxMessages how many messages wait for all clients together, at least 1; further ones are dropped
+ * @param subscriptionsPerSessionMax how many subscriptions a session may have, at least 1 [5.0 3.9.3: 0x97]
+ * @param topicLevelsMax how many levels a Topic Name or Topic Filter may have, at least 1; {@link #TOPIC_LEVELS_UNLIMITED} by
+ *     default, for the standard knows no limit [4.7.3, both versions]
+ * @param connectionsMax how many connections there may be at once, at least 1 [5.0 3.2.2.2: 0x97, 3.1.1 3.2.2.3: 3]
+ * @param redirection where clients are sent instead of being served; null serves them [5.0 4.11, 3.1.1 3.2.2.3: 3]
+ * @param responseInformationPrefix what Response Information begins with, before a slash and the Client Identifier; null gives
+ *     none [5.0 3.2.2.3.15]
+ * @param access who may come in and do what
+ * @param nonceSeed from which the nonces of enhanced authentication are derived; null offers none [5.0 4.12]
  */
 public record BrokerConfig(
     int receiveMaximum,
@@ -38,7 +45,17 @@ public record BrokerConfig(
     long sessionExpiryMaxSeconds,
     int connectWithinSeconds,
     int queueMaxMessages,
-    @Nullable Map<String, Payload> passwords) {
+    int queueTotalMaxMessages,
+    int subscriptionsPerSessionMax,
+    int topicLevelsMax,
+    int connectionsMax,
+    @Nullable Redirection redirection,
+    @Nullable String responseInformationPrefix,
+    Access access,
+    @Nullable NonceSeed nonceSeed) {
+
+  /** No limit to the levels of a topic but its length. */
+  public static final int TOPIC_LEVELS_UNLIMITED = 65_536;
 
   /** The Session Expiry Interval that never ends [5.0 3.1.2.11.2]. */
   public static final long NEVER_SECONDS = 0xFFFF_FFFFL;
@@ -56,37 +73,16 @@ public record BrokerConfig(
     if (serverKeepAliveSeconds != null) {
       check("Server Keep Alive", serverKeepAliveSeconds, 0, 65_535);
     }
-    passwords = passwords == null ? null : Map.copyOf(passwords);
+    check("queue length in total", queueTotalMaxMessages, 1, Integer.MAX_VALUE);
+    check("subscriptions of a session", subscriptionsPerSessionMax, 1, Integer.MAX_VALUE);
+    check("levels of a topic", topicLevelsMax, 1, TOPIC_LEVELS_UNLIMITED);
+    check("connections", connectionsMax, 1, Integer.MAX_VALUE);
   }
 
   private static void check(String what, long value, long min, long max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(what + " must be " + min + ".." + max + ", was " + value);
     }
-  }
-
-  /** Whether somebody with this user name and password may come in. */
-  public boolean admits(@Nullable String userName, @Nullable Payload password) {
-    if (passwords == null) {
-      return true;
-    }
-    if (userName == null || password == null) {
-      return false;
-    }
-    Payload expected = passwords.get(userName);
-    return expected != null && expected.equals(password);
-  }
-
-  /** The passwords stay out of it. */
-  @Override
-  public String toString() {
-    return "BrokerConfig[receiveMaximum=" + receiveMaximum + ", maximumPacketSizeBytes="
-        + maximumPacketSizeBytes + ", maximumQos=" + maximumQos + ", retainAvailable="
-        + retainAvailable + ", wildcardsAvailable=" + wildcardsAvailable
-        + ", serverKeepAliveSeconds=" + serverKeepAliveSeconds + ", sessionExpiryMaxSeconds="
-        + sessionExpiryMaxSeconds + ", connectWithinSeconds=" + connectWithinSeconds
-        + ", queueMaxMessages=" + queueMaxMessages + ", passwords="
-        + (passwords == null ? "none" : "given") + "]";
   }
 
   /**
@@ -112,7 +108,14 @@ public record BrokerConfig(
     draft.sessionExpiryMaxSeconds = sessionExpiryMaxSeconds;
     draft.connectWithinSeconds = connectWithinSeconds;
     draft.queueMaxMessages = queueMaxMessages;
-    draft.passwords = passwords;
+    draft.queueTotalMaxMessages = queueTotalMaxMessages;
+    draft.subscriptionsPerSessionMax = subscriptionsPerSessionMax;
+    draft.topicLevelsMax = topicLevelsMax;
+    draft.connectionsMax = connectionsMax;
+    draft.redirection = redirection;
+    draft.responseInformationPrefix = responseInformationPrefix;
+    draft.access = access;
+    draft.nonceSeed = nonceSeed;
     change.accept(draft);
     return draft.config();
   }
@@ -131,7 +134,14 @@ public record BrokerConfig(
     public long sessionExpiryMaxSeconds = NEVER_SECONDS;
     public int connectWithinSeconds = 8;
     public int queueMaxMessages = 100_000;
-    public @Nullable Map<String, Payload> passwords;
+    public int queueTotalMaxMessages = 1_000_000;
+    public int subscriptionsPerSessionMax = 1_000_000;
+    public int topicLevelsMax = TOPIC_LEVELS_UNLIMITED;
+    public int connectionsMax = 100_000;
+    public @Nullable Redirection redirection;
+    public @Nullable String responseInformationPrefix = "response";
+    public Access access = Access.EVERYBODY;
+    public @Nullable NonceSeed nonceSeed;
 
     private Draft() {}
 
@@ -149,7 +159,14 @@ public record BrokerConfig(
           sessionExpiryMaxSeconds,
           connectWithinSeconds,
           queueMaxMessages,
-          passwords);
+          queueTotalMaxMessages,
+          subscriptionsPerSessionMax,
+          topicLevelsMax,
+          connectionsMax,
+          redirection,
+          responseInformationPrefix,
+          access,
+          nonceSeed);
     }
   }
 }

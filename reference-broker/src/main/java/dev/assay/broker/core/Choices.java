@@ -33,6 +33,14 @@ import java.util.function.Consumer;
  *     Each in turn by default: that is what sharing is for.
  * @param sharedHandOver when another member gets a message of QoS 1 that was not acknowledged [5.0 4.8.2: MAY wait, MAY attempt
  *     as soon as the connection is lost]. When the session ends by default: until then it may be acknowledged yet.
+ * @param refusedPublishCloses whether a PUBLISH that its client may not make ends the connection, in place of an answer or, at QoS
+ *     0, silence [5.0 3.14.2.1: 0x87, 3.1.1 3.3.5-2: either]. No by default: one message is refused, not the client.
+ * @param clientsUseReservedTopics whether clients may exchange messages on topics that begin with $ [4.7.2, both versions: SHOULD
+ *     prevent]. Yes by default: so that what is said there about matching can be tried.
+ * @param onlyPlainClientIds whether Client Identifiers of more than 23 bytes, or with other characters than letters and digits,
+ *     are refused [3.1.3.1, both versions: MAY allow]. No by default.
+ * @param answersMqtt31 whether a client of MQTT 3.1 is told by CONNACK 1 that its version is not spoken, or closed without a word
+ *     [3.1.1 3.1.2-1: MAY go on by the other specification]. Yes by default: it learns why.
  * @param grantedQosMax the highest QoS that SUBACK grants [3.8.4, both versions: might grant a lower one]. QoS 2 by default.
  */
 public record Choices(
@@ -50,6 +58,10 @@ public record Choices(
     boolean topicAliases,
     SharedMember sharedMember,
     SharedHandOver sharedHandOver,
+    boolean refusedPublishCloses,
+    boolean clientsUseReservedTopics,
+    boolean onlyPlainClientIds,
+    boolean answersMqtt31,
     Qos grantedQosMax) {
 
   /** What a client with several matching subscriptions receives. */
@@ -95,6 +107,10 @@ public record Choices(
     the.topicAliases = false;
     the.sharedMember = SharedMember.FIRST_TO_JOIN;
     the.sharedHandOver = SharedHandOver.AT_CONNECTION_LOSS;
+    the.refusedPublishCloses = true;
+    the.clientsUseReservedTopics = false;
+    the.onlyPlainClientIds = true;
+    the.answersMqtt31 = false;
     the.grantedQosMax = Qos.AT_LEAST_ONCE;
   });
 
@@ -121,6 +137,10 @@ public record Choices(
     draft.topicAliases = topicAliases;
     draft.sharedMember = sharedMember;
     draft.sharedHandOver = sharedHandOver;
+    draft.refusedPublishCloses = refusedPublishCloses;
+    draft.clientsUseReservedTopics = clientsUseReservedTopics;
+    draft.onlyPlainClientIds = onlyPlainClientIds;
+    draft.answersMqtt31 = answersMqtt31;
     draft.grantedQosMax = grantedQosMax;
     change.accept(draft);
     return draft.choices();
@@ -142,6 +162,10 @@ public record Choices(
     public boolean topicAliases = true;
     public SharedMember sharedMember = SharedMember.IN_TURN;
     public SharedHandOver sharedHandOver = SharedHandOver.AT_SESSION_END;
+    public boolean refusedPublishCloses = false;
+    public boolean clientsUseReservedTopics = true;
+    public boolean onlyPlainClientIds = false;
+    public boolean answersMqtt31 = true;
     public Qos grantedQosMax = Qos.EXACTLY_ONCE;
 
     private Draft() {}
@@ -162,6 +186,10 @@ public record Choices(
           topicAliases,
           sharedMember,
           sharedHandOver,
+          refusedPublishCloses,
+          clientsUseReservedTopics,
+          onlyPlainClientIds,
+          answersMqtt31,
           grantedQosMax);
     }
   }

@@ -1,8 +1,10 @@
 package dev.assay.broker.net;
 
+import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.BrokerCore;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Input;
+import dev.assay.broker.core.NonceSeed;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Recorder;
 import dev.assay.broker.core.Subject;
@@ -28,6 +30,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +58,7 @@ public final class Shell {
   /** Half of what the core asks for at least. */
   private static final long TICK_MILLIS = 50;
 
+  private static final int NONCE_SEED_BYTES = 32;
   private static final int WAITING_CONNECTIONS_MAX = 1_024;
   private static final long STOP_MILLIS_MAX = 5_000;
 
@@ -173,11 +177,21 @@ public final class Shell {
         .cores()
         .create(
             memory,
-            options.config(),
+            seeded(options.config()),
             options.choices(),
             (version, packet) -> PacketWriter.of(version).sizeOf(packet),
             outbox,
             witness);
+  }
+
+  /** A core knows no chance: what it needs of it is given to it at its beginning. */
+  private static BrokerConfig seeded(BrokerConfig config) {
+    if (config.nonceSeed() != null) {
+      return config;
+    }
+    byte[] secret = new byte[NONCE_SEED_BYTES];
+    new SecureRandom().nextBytes(secret);
+    return config.with(the -> the.nonceSeed = new NonceSeed(Payload.owning(secret)));
   }
 
   private Running listen() throws IOException {

@@ -6,21 +6,28 @@ import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Law;
+import dev.assay.broker.core.Redirection;
+import dev.assay.broker.state.Authentication;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
 import dev.assay.broker.state.Session;
+import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CONNECT (3.1): is the client let in, which session does it get, and what is it told?
@@ -29,7 +36,13 @@ import dev.assay.spec.Rule;
  */
 public final class ConnectRules {
 
-  /** No authentication method is supported here. */
+  private static final int PLAIN_CLIENT_ID_MAX = 23;
+
+  /** Who is to go elsewhere is told where. */
+  public static final Citation REDIRECTED =
+      cite(Rule.V5_REDIRECTION, Rule.V3_1_1_FAILED_CHECK_CLOSES);
+
+  /** A method that is not supported here. */
   public static final Citation AUTHENTICATION_METHOD = cite(Mqtt5.MQTT_4_12_0_1);
 
   /** Whoever sends no identifier gets one. */
@@ -42,6 +55,18 @@ public final class ConnectRules {
 
   public static final Citation EMPTY_IDENTIFIER_REFUSED =
       cite(Mqtt5.MQTT_3_1_3_8, Mqtt311.MQTT_3_1_3_9);
+
+  /** Other identifiers than those that every server has to allow. */
+  public static final Citation IDENTIFIER_REFUSED = cite(Mqtt5.MQTT_3_1_3_8, Mqtt311.MQTT_3_1_4_5);
+
+  /** AUTH asks for what is still missing. */
+  public static final Citation MORE_IS_NEEDED = cite(Mqtt5.MQTT_4_12_0_2, Mqtt5.MQTT_3_15_2_1);
+
+  /** AUTH and CONNACK name the method that CONNECT named. */
+  public static final Citation METHOD_NAMED = cite(Mqtt5.MQTT_4_12_0_5);
+
+  /** Who cannot prove who it is does not come in. */
+  public static final Citation AUTHENTICATION_FAILED = cite(Mqtt5.MQTT_4_12_0_4);
 
   public static final Citation IDENTIFIER_ALLOWED = cite(Mqtt5.MQTT_3_1_3_5, Mqtt311.MQTT_3_1_3_5);
 
@@ -99,6 +124,7 @@ public final class ConnectRules {
   private final Wills wills;
   private final Deliveries deliveries;
   private final KeepAlive keepAlive;
+  private final Authenticator authenticator;
   private final Endings endings;
 
   ConnectRules(
@@ -107,6 +133,7 @@ public final class ConnectRules {
       Wills wills,
       Deliveries deliveries,
       KeepAlive keepAlive,
+      Authenticator authenticator,
       Endings endings) {
     config = parts.config();
     choices = parts.choices();
@@ -117,6 +144,7 @@ public final class ConnectRules {
     this.wills = wills;
     this.deliveries = deliveries;
     this.keepAlive = keepAlive;
+    this.authenticator = authenticator;
     this.endings = endings;
   }
 
@@ -126,17 +154,88 @@ public final class ConnectRules {
     if (isRefused(connection, packet)) {
       return;
     }
+    String method = packet.properties().text(PropertyId.AUTHENTICATION_METHOD);
+    if (method == null) {
+      accept(connection, packet, packet.userName(), null);
+      return;
+    }
+    Authentication underWay = new Authentication(method, packet);
+    connection.setAuthentication(underWay);
+    onAnswer(
+        connection,
+        underWay,
+        authenticator.answer(underWay, packet.properties().binary(PropertyId.AUTHENTICATION_DATA)));
+  }
+
+  /** Before CONNACK: AUTH 0x18 asks for more, CONNACK ends the authentication [5.0 MQTT-4.12.0-2 to 5]. */
+  void onAnswer(Connection connection, Authentication underWay, Authenticator.Answer answer) {
+    Connect packet = underWay.connect();
+    if (packet == null) {
+      throw new IllegalStateException("a re-authentication comes after CONNACK");
+    }
+    switch (answer.outcome()) {
+      case CONTINUES -> askForMore(connection, underWay, answer);
+      case SUCCEEDED -> {
+        connection.setAuthentication(null);
+        accept(connection, packet, answer.userName(), answer.data());
+      }
+      case FAILED -> {
+        if (law.holds(connection, AUTHENTICATION_FAILED, true, "the proof does not fit")) {
+          endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the authentication failed");
+        }
+      }
+    }
+  }
+
+  private void askForMore(
+      Connection connection, Authentication underWay, Authenticator.Answer answer) {
+    law.because(connection, MORE_IS_NEEDED, "AUTH 0x18 asks for more");
+    law.because(connection, METHOD_NAMED, "Authentication Method {}", underWay.method());
+    Auth more = new Auth(
+        ReasonCode.CONTINUE_AUTHENTICATION, authProperties(underWay.method(), answer.data()));
+    if (!outgoing.send(connection, more)) {
+      endings.close(connection);
+    }
+  }
+
+  /** Every AUTH names its method, and carries data if there is some [5.0 MQTT-4.12.0-5]. */
+  static Properties authProperties(String method, @Nullable Payload data) {
+    Properties.Builder properties =
+        Properties.builder().with(PropertyId.AUTHENTICATION_METHOD, method);
+    if (data != null) {
+      properties.with(PropertyId.AUTHENTICATION_DATA, data);
+    }
+    return properties.build();
+  }
+
+  private void accept(
+      Connection connection,
+      Connect packet,
+      @Nullable String userName,
+      @Nullable Payload authenticationData) {
     boolean assigned = packet.clientId().isEmpty();
     String clientId = assigned ? assign(connection) : allow(connection, packet.clientId());
+    Will will = packet.will();
+    if (law.holds(
+        connection,
+        NOT_LET_IN,
+        will != null && !config.access().mayPublish(userName, clientId, will.topic()),
+        "{} may not publish its will",
+        clientId)) {
+      endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the will may not be published");
+      return;
+    }
+    connection.knownAs(userName, packet.properties().text(PropertyId.AUTHENTICATION_METHOD));
     takeOver(connection, clientId);
 
     Sessions.Opened opened = sessions.open(connection, clientId, packet.cleanStart());
     Session session = opened.session();
     connection.establish(session);
     session.expireAfterSeconds(expirySeconds(packet));
-    wills.store(session, packet.will());
+    wills.store(session, will);
 
-    if (!outgoing.send(connection, connAck(connection, packet, opened, assigned))) {
+    ConnAck answer = connAck(connection, packet, opened, assigned, authenticationData);
+    if (!outgoing.send(connection, answer)) {
       endings.close(connection);
       return;
     }
@@ -178,15 +277,18 @@ public final class ConnectRules {
   }
 
   private boolean isRefused(Connection connection, Connect packet) {
+    if (isSentAway(connection)) {
+      return true;
+    }
+    String method = packet.properties().text(PropertyId.AUTHENTICATION_METHOD);
     if (law.holds(
         connection,
         AUTHENTICATION_METHOD,
-        packet.properties().has(PropertyId.AUTHENTICATION_METHOD),
-        "an Authentication Method, and none is supported")) {
+        method != null && !authenticator.offers(method),
+        "Authentication Method {}, which is not supported",
+        String.valueOf(method))) {
       endings.refuse(
-          connection,
-          ReasonCode.BAD_AUTHENTICATION_METHOD,
-          "no authentication method is supported");
+          connection, ReasonCode.BAD_AUTHENTICATION_METHOD, "no such method is supported");
       return true;
     }
     if (law.holds(
@@ -209,8 +311,20 @@ public final class ConnectRules {
     }
     if (law.holds(
         connection,
+        IDENTIFIER_REFUSED,
+        choices.onlyPlainClientIds() && !isPlain(packet.clientId()),
+        "{} is not of 23 letters and digits at most",
+        packet.clientId())) {
+      endings.refuse(
+          connection,
+          ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+          "identifiers have 23 letters and digits at most");
+      return true;
+    }
+    if (law.holds(
+        connection,
         NOT_LET_IN,
-        !config.admits(packet.userName(), packet.password()),
+        method == null && !config.access().admits(packet.userName(), packet.password()),
         "user name and password do not fit")) {
       endings.refuse(connection, ReasonCode.BAD_USER_NAME_OR_PASSWORD, "not let in");
       return true;
@@ -218,6 +332,34 @@ public final class ConnectRules {
     return packet.will() != null
         && connection.isV5()
         && isRefusedForWill(connection, packet.will());
+  }
+
+  /** Not here, or not now [5.0 3.2.2.2, 4.11]. */
+  private boolean isSentAway(Connection connection) {
+    Redirection redirection = config.redirection();
+    if (law.holds(connection, REDIRECTED, redirection != null, "another server is to be used")) {
+      endings.redirect(connection, Objects.requireNonNull(redirection));
+      return true;
+    }
+    if (law.holds(
+        connection,
+        NOT_LET_IN,
+        state.connectionCount() > config.connectionsMax(),
+        "more than {} connections",
+        config.connectionsMax())) {
+      endings.refuse(
+          connection,
+          connection.isV5() ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SERVER_UNAVAILABLE,
+          "too many connections");
+      return true;
+    }
+    return false;
+  }
+
+  /** What every server has to allow [MQTT-3.1.3-5, both versions]. */
+  private static boolean isPlain(String clientId) {
+    return clientId.length() <= PLAIN_CLIENT_ID_MAX
+        && clientId.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c));
   }
 
   /** A will that could not be published is refused beforehand [5.0 MQTT-3.2.2-12, 3.2.2-13]. */
@@ -288,11 +430,13 @@ public final class ConnectRules {
 
   /** CONNACK with success comes first [5.0 MQTT-3.1.4-5, 3.1.1 MQTT-3.1.4-4], and says what this broker cannot do. */
   private ConnAck connAck(
-      Connection connection, Connect packet, Sessions.Opened opened, boolean assigned) {
+      Connection connection,
+      Connect packet,
+      Sessions.Opened opened,
+      boolean assigned,
+      @Nullable Payload authenticationData) {
     law.because(connection, ACCEPTED, "{} is let in", connection.name());
     law.because(connection, FORM_OF_PACKETS, "reserved bits 0, lengths in their shortest form");
-    law.because(connection, NO_RESPONSE_INFORMATION, "no Response Information");
-    law.because(connection, NO_AUTHENTICATION_METHOD, "no Authentication Method");
     saySessionPresent(connection, packet, opened);
     if (!connection.isV5()) {
       return new ConnAck(opened.resumed(), ReasonCode.SUCCESS, Properties.NONE);
@@ -331,7 +475,43 @@ public final class ConnectRules {
     if (serverKeepAlive != null) {
       properties.with(PropertyId.SERVER_KEEP_ALIVE, serverKeepAlive);
     }
+    addResponseInformation(connection, packet, properties);
+    addAuthentication(connection, authenticationData, properties);
     return new ConnAck(opened.resumed(), ReasonCode.SUCCESS, properties.build());
+  }
+
+  /** A part of the topic tree for the client's responses, if it asks [5.0 MQTT-3.1.2-28, 3.2.2.3.15]. */
+  private void addResponseInformation(
+      Connection connection, Connect packet, Properties.Builder properties) {
+    String prefix = config.responseInformationPrefix();
+    boolean asked = packet.properties().number(PropertyId.REQUEST_RESPONSE_INFORMATION, 0) == 1;
+    if (law.holds(
+        connection, NO_RESPONSE_INFORMATION, !asked, "Response Information was not asked for")) {
+      return;
+    }
+    String information = prefix + "/" + connection.name();
+    if (prefix != null && TopicName.complaintAbout(information) == null) {
+      properties.with(PropertyId.RESPONSE_INFORMATION, information);
+    }
+  }
+
+  private void addAuthentication(
+      Connection connection, @Nullable Payload data, Properties.Builder properties) {
+    String method = connection.authenticationMethod();
+    if (law.holds(
+        connection,
+        NO_AUTHENTICATION_METHOD,
+        method == null,
+        "CONNECT named no Authentication Method: nor does CONNACK")) {
+      return;
+    }
+    law.because(connection, METHOD_NAMED, "Authentication Method {}", String.valueOf(method));
+    if (method != null) {
+      properties.with(PropertyId.AUTHENTICATION_METHOD, method);
+    }
+    if (data != null) {
+      properties.with(PropertyId.AUTHENTICATION_DATA, data);
+    }
   }
 
   private void saySessionPresent(Connection connection, Connect packet, Sessions.Opened opened) {

@@ -335,8 +335,13 @@ public final class Deliveries {
     }
   }
 
+  /** Lets the delivery wait if there is room; what finds none is dropped (4.1: storage has limits). A
+   * client that keeps up does not suffer from those that do not. */
   private void queue(Session session, Delivery delivery) {
-    if (session.waiting().size() < config.queueMaxMessages()) {
+    boolean isNext = session.link() != null && session.waitingCount() == 0;
+    if (isNext
+        || (session.waitingCount() < config.queueMaxMessages()
+            && state.waitingCount() < config.queueTotalMaxMessages())) {
       session.queue(delivery);
     }
   }
@@ -388,6 +393,14 @@ public final class Deliveries {
         SEND_AGAIN,
         "{} was not acknowledged before the connection ended: again",
         begun.packetId());
+    if (begun.delivery().share() != null && begun.delivery().qos() == Qos.EXACTLY_ONCE) {
+      law.because(
+          session,
+          SharedSubscriptions.COMPLETED_WITH_THE_SAME,
+          "{}: completed with {} and nobody else",
+          begun.delivery().share(),
+          session.name());
+    }
     law.because(session, NO_EXPIRY_ONCE_SENT, "{} was sent: no expiry any more", begun.packetId());
     sendBegun(session, link, begun, true);
   }

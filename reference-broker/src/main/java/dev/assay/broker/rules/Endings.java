@@ -5,6 +5,7 @@ import static dev.assay.broker.core.Citation.cite;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Law;
+import dev.assay.broker.core.Redirection;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
 import dev.assay.broker.state.Session;
@@ -12,6 +13,7 @@ import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.Mqtt311;
@@ -52,6 +54,11 @@ public final class Endings {
 
   /** An unknown Protocol Level of 3.1.1 is the one malformed CONNECT that has to be answered. */
   public static final Citation UNSUPPORTED_LEVEL = cite(Mqtt5.MQTT_3_1_2_2, Mqtt311.MQTT_3_1_2_2);
+
+  /** The Protocol Name of MQTT 3.1: a server may go on by that specification, whose CONNACK 1 means the same. */
+  public static final Citation OLDER_PROTOCOL = cite(Mqtt311.MQTT_3_1_2_1);
+
+  private static final String NAME_OF_MQTT_3_1 = "MQIsdp";
 
   public static final Citation ILL_FORMED_TEXT = cite(Mqtt311.MQTT_1_5_3_1);
 
@@ -100,10 +107,32 @@ public final class Endings {
    * @param reason for people; no text from the network
    */
   void refuse(Connection connection, ReasonCode code, String reason) {
+    refuse(connection, code, Properties.NONE, reason);
+  }
+
+  /** Refuses a CONNECT and says where to go instead [5.0 4.11]; 3.1.1 can only say that this server is of no use. */
+  void redirect(Connection connection, Redirection redirection) {
+    if (!connection.isV5()) {
+      refuse(connection, ReasonCode.SERVER_UNAVAILABLE, Properties.NONE, "another server is meant");
+      return;
+    }
+    String reference = redirection.serverReference();
+    Properties properties = reference == null
+        ? Properties.NONE
+        : Properties.builder().with(PropertyId.SERVER_REFERENCE, reference).build();
+    refuse(
+        connection,
+        redirection.isPermanent() ? ReasonCode.SERVER_MOVED : ReasonCode.USE_ANOTHER_SERVER,
+        properties,
+        "this server serves nobody");
+  }
+
+  private void refuse(
+      Connection connection, ReasonCode code, Properties properties, String reason) {
     boolean answers = !connection.isV5() || choices.connAckOnRefusal();
     if (law.holds(connection, REFUSAL_SAYS_WHY, answers, "CONNACK says why: {}", code)) {
       outgoing.sendWithReason(
-          connection, properties -> new ConnAck(false, code, properties), Properties.NONE, reason);
+          connection, explained -> new ConnAck(false, code, explained), properties, reason);
     }
     if (law.holds(connection, REFUSAL_CLOSES, true, "refused, so closed")) {
       close(connection);
@@ -153,6 +182,14 @@ public final class Endings {
         UNSUPPORTED_LEVEL,
         statement == Mqtt5.MQTT_3_1_2_2 || statement == Mqtt311.MQTT_3_1_2_2,
         "a Protocol Level that this broker does not speak")) {
+      refuse(connection, ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "speaks 3.1.1 and 5.0");
+      return;
+    }
+    if (law.holds(
+        connection,
+        OLDER_PROTOCOL,
+        choices.answersMqtt31() && violation.found().equals(NAME_OF_MQTT_3_1),
+        "a client of MQTT 3.1 is refused in words that it knows")) {
       refuse(connection, ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "speaks 3.1.1 and 5.0");
       return;
     }

@@ -12,9 +12,11 @@ import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.PacketSizes;
 import dev.assay.broker.core.Ruling;
 import dev.assay.broker.core.Witness;
+import dev.assay.broker.state.Authentication;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.broker.state.Connection;
+import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
@@ -35,7 +37,7 @@ import dev.assay.spec.Mqtt5;
  * The broker: who handles what. MQTT 3.1.1 and 5.0 share it, and their clients exchange messages.
  *
  * <pre>
- *   input ----&gt; ConnectRules ---&gt; Sessions ---&gt; Wills ---.
+ *   input ----&gt; ConnectRules, AuthRules ---&gt; Sessions ---&gt; Wills ---.
  *         ----&gt; PublishRules ------------------------------+--&gt; Publications ---&gt; Retention, Deliveries ---&gt; Outgoing
  *         ----&gt; SubscribeRules --------------------------------&gt; Retention
  *         ----&gt; DisconnectRules, KeepAlive ---&gt; Endings ---&gt; Wills, Sessions
@@ -48,9 +50,6 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
 
   public static final Citation PING_ANSWERED = cite(Mqtt5.MQTT_3_12_4_1, Mqtt311.MQTT_3_12_4_1);
 
-  /** Without an Authentication Method in CONNECT there is no AUTH. */
-  public static final Citation AUTH_WITHOUT_METHOD = cite(Mqtt5.MQTT_4_12_0_7);
-
   /** What only a server sends. */
   public static final Citation NOT_FROM_CLIENT = cite(Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_4_8_0_1);
 
@@ -61,6 +60,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
   private final Endings endings;
   private final KeepAlive keepAlive;
   private final ConnectRules connecting;
+  private final AuthRules authenticating;
   private final PublishRules publishing;
   private final SubscribeRules subscribing;
   private final DisconnectRules disconnecting;
@@ -92,9 +92,13 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     Sessions sessions = new Sessions(parts, wills, sharing);
     endings = new Endings(parts, sessions, wills, sharing);
     keepAlive = new KeepAlive(parts, endings);
-    connecting = new ConnectRules(parts, sessions, wills, deliveries, keepAlive, endings);
-    publishing = new PublishRules(parts, publications, aliases, endings);
-    subscribing = new SubscribeRules(parts, retention, endings);
+    Authenticator authenticator = new Authenticator(config);
+    connecting =
+        new ConnectRules(parts, sessions, wills, deliveries, keepAlive, authenticator, endings);
+    authenticating = new AuthRules(parts, authenticator, connecting, endings);
+    Permissions permissions = new Permissions(parts);
+    publishing = new PublishRules(parts, publications, aliases, permissions, endings);
+    subscribing = new SubscribeRules(parts, retention, permissions, endings);
     disconnecting = new DisconnectRules(parts, wills, endings);
   }
 
@@ -176,7 +180,10 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
 
   /** A connection begins with CONNECT [MQTT-3.1.0-1, both versions]. */
   private void onFirstPacket(Connection from, Packet packet) {
-    if (packet instanceof Connect connect) {
+    Authentication underWay = from.authentication();
+    if (underWay != null) {
+      authenticating.beforeConnAck(from, underWay, packet);
+    } else if (packet instanceof Connect connect) {
       connecting.onConnect(from, connect);
     } else {
       endings.onOtherFirstPacket(from);
@@ -195,7 +202,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
       case UNSUBSCRIBE -> subscribing.onUnsubscribe(from, (Unsubscribe) packet);
       case PINGREQ -> onPingReq(from);
       case DISCONNECT -> disconnecting.onDisconnect(from, (Disconnect) packet);
-      case AUTH -> onAuth(from);
+      case AUTH -> authenticating.onAuth(from, (Auth) packet);
       case CONNACK, SUBACK, UNSUBACK, PINGRESP -> onServerPacket(from, packet.type());
     }
   }
@@ -211,13 +218,6 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
   private void onPingReq(Connection from) {
     if (law.holds(from, PING_ANSWERED, true, "PINGREQ: PINGRESP")) {
       outgoing.send(from, new PingResp());
-    }
-  }
-
-  private void onAuth(Connection from) {
-    if (law.holds(
-        from, AUTH_WITHOUT_METHOD, true, "AUTH, though CONNECT named no Authentication Method")) {
-      endings.giveUp(from, ReasonCode.PROTOCOL_ERROR, "AUTH without an Authentication Method");
     }
   }
 

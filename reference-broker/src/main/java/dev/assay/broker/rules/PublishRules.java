@@ -109,6 +109,8 @@ public final class PublishRules {
   private static final String NOBODY =
       "nobody subscribes to its topic now, so it was taken over and reached no client";
 
+  private static final String NOT_FOR_THIS_CLIENT = "this client may not publish to this topic";
+
   private final BrokerConfig config;
   private final Choices choices;
   private final Law law;
@@ -116,9 +118,15 @@ public final class PublishRules {
   private final Outgoing outgoing;
   private final Publications publications;
   private final TopicAliases aliases;
+  private final Permissions permissions;
   private final Endings endings;
 
-  PublishRules(Parts parts, Publications publications, TopicAliases aliases, Endings endings) {
+  PublishRules(
+      Parts parts,
+      Publications publications,
+      TopicAliases aliases,
+      Permissions permissions,
+      Endings endings) {
     config = parts.config();
     choices = parts.choices();
     law = parts.law();
@@ -126,6 +134,7 @@ public final class PublishRules {
     outgoing = parts.outgoing();
     this.publications = publications;
     this.aliases = aliases;
+    this.permissions = permissions;
     this.endings = endings;
   }
 
@@ -140,6 +149,11 @@ public final class PublishRules {
     if (message.topic().text().indexOf('\uFEFF') >= 0) {
       law.because(from, NO_BYTE_ORDER_MARK, "EF BB BF in the Topic Name is kept as U+FEFF");
     }
+    ReasonCode refusal = permissions.refusalOf(from, message.topic());
+    if (refusal != null) {
+      onRefused(from, packet, refusal);
+      return;
+    }
     switch (packet.qos()) {
       case AT_MOST_ONCE -> {
         law.because(from, QOS_0_TAKEN, "a message on {}, QoS 0: no answer", message.topic());
@@ -147,6 +161,29 @@ public final class PublishRules {
       }
       case AT_LEAST_ONCE -> onQosOne(from, packet, message);
       case EXACTLY_ONCE -> onQosTwo(from, packet, message);
+    }
+  }
+
+  /**
+   * A message that its client may not publish reaches nobody. 3.1.1 has no word for it: the client gets the usual answer or is
+   * closed [3.1.1 MQTT-3.3.5-2].
+   */
+  private void onRefused(Connection from, Publish packet, ReasonCode refusal) {
+    int id = packet.packetId();
+    if (choices.refusedPublishCloses()) {
+      endings.giveUp(from, refusal, NOT_FOR_THIS_CLIENT);
+      return;
+    }
+    ReasonCode answer = from.isV5() ? refusal : ReasonCode.SUCCESS;
+    switch (packet.qos()) {
+      case AT_MOST_ONCE -> {}
+      case AT_LEAST_ONCE -> acknowledge(from, id, answer, NOT_FOR_THIS_CLIENT);
+      case EXACTLY_ONCE -> {
+        if (!from.isV5()) {
+          from.session().awaitPubRel(id, new AwaitingPubRel(null));
+        }
+        record(from, id, answer, NOT_FOR_THIS_CLIENT);
+      }
     }
   }
 

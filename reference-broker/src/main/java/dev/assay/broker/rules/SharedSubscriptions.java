@@ -45,6 +45,9 @@ public final class SharedSubscriptions {
   /** A message of QoS 2 that was sent does not. */
   public static final Citation QOS_2_NOT_HANDED_ON = cite(Mqtt5.MQTT_4_8_2_5);
 
+  /** It is completed with the one to whom it was sent, once that is back. */
+  public static final Citation COMPLETED_WITH_THE_SAME = cite(Mqtt5.MQTT_4_8_2_4);
+
   /** Nor does one that somebody refused. */
   public static final Citation REFUSED_FOR_ALL = cite(Mqtt5.MQTT_4_8_2_6);
 

@@ -100,15 +100,17 @@ public final class SubscribeRules {
   private final BrokerState state;
   private final Outgoing outgoing;
   private final Retention retention;
+  private final Permissions permissions;
   private final Endings endings;
 
-  SubscribeRules(Parts parts, Retention retention, Endings endings) {
+  SubscribeRules(Parts parts, Retention retention, Permissions permissions, Endings endings) {
     config = parts.config();
     choices = parts.choices();
     law = parts.law();
     state = parts.state();
     outgoing = parts.outgoing();
     this.retention = retention;
+    this.permissions = permissions;
     this.endings = endings;
   }
 
@@ -219,6 +221,10 @@ public final class SubscribeRules {
         "{} has a wildcard, and this broker has none",
         filter)) {
       return ReasonCode.UNSPECIFIED_ERROR;
+    }
+    ReasonCode refusal = permissions.refusalOf(from, filter);
+    if (refusal != null) {
+      return from.isV5() ? refusal : ReasonCode.UNSPECIFIED_ERROR;
     }
     Qos granted = asked.qos().min(choices.grantedQosMax());
     law.because(from, GRANTED, "{} at QoS {} at most", filter, granted.level());

@@ -22,6 +22,7 @@ public final class BrokerState implements BrokerView {
   private final Timers timers = new Timers();
   private final Journal journal;
   private final RetainedMessages retained;
+  private final Tally waiting = new Tally();
   private long assigned;
 
   /** Remembers nothing yet, and forgets everything with the process. */
@@ -33,6 +34,16 @@ public final class BrokerState implements BrokerView {
   public BrokerState(Journal journal) {
     this.journal = journal;
     this.retained = new RetainedMessages(journal);
+  }
+
+  /** How many deliveries wait for all clients together. */
+  public int waitingCount() {
+    return waiting.count();
+  }
+
+  /** How many connections are open, whether a CONNECT came or not. */
+  public int connectionCount() {
+    return connections.size();
   }
 
   public Connection open(long number, String peer) {
@@ -62,6 +73,7 @@ public final class BrokerState implements BrokerView {
   public void add(Session session) {
     sessions.put(session.name(), session);
     session.keepIn(journal);
+    session.countIn(waiting);
     journal.changed(session);
   }
 
@@ -93,6 +105,7 @@ public final class BrokerState implements BrokerView {
     sessions.remove(session.name());
     journal.ended(session);
     session.keepIn(Journal.NONE);
+    session.countIn(new Tally());
     session.subscriptions().keySet().forEach(filter -> subscriptions.remove(session, filter));
     session.setWillTimer(null);
     session.setExpiryTimer(null);

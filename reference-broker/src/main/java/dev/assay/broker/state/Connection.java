@@ -32,6 +32,11 @@ public final class Connection implements Subject {
   private boolean askedForNoExpiry;
   private int topicAliasMaximum;
 
+  // as whom it came in, and how it proved that
+  private @Nullable String userName;
+  private @Nullable String authenticationMethod;
+  private @Nullable Authentication authentication;
+
   // Topic Aliases: those that the client set, and those that it was given
   private final Map<Integer, TopicName> aliasesOfClient = new HashMap<>();
   private final Map<TopicName, Integer> aliasesForClient = new HashMap<>();
@@ -141,6 +146,31 @@ public final class Connection implements Subject {
 
   public void setAskedForNoExpiry(boolean asked) {
     askedForNoExpiry = asked;
+  }
+
+  /** As whom the client came in, or null if it is nameless. */
+  public @Nullable String userName() {
+    return userName;
+  }
+
+  /** The Authentication Method of the CONNECT that was accepted, or null if it named none. */
+  public @Nullable String authenticationMethod() {
+    return authenticationMethod;
+  }
+
+  /** The client came in. */
+  public void knownAs(@Nullable String name, @Nullable String method) {
+    userName = name;
+    authenticationMethod = method;
+  }
+
+  /** The enhanced authentication that is under way, or null if none is. */
+  public @Nullable Authentication authentication() {
+    return authentication;
+  }
+
+  public void setAuthentication(@Nullable Authentication underWay) {
+    authentication = underWay;
   }
 
   /** The highest Topic Alias that the client takes, 0 for none. */

@@ -32,6 +32,7 @@ public final class Session implements Subject {
 
   private final String clientId;
   private Journal journal = Journal.NONE;
+  private Tally tally = new Tally();
   private MqttVersion version;
   private @Nullable Connection connection;
   private long awaySinceMillis = PRESENT;
@@ -56,6 +57,13 @@ public final class Session implements Subject {
   public Session(String clientId, MqttVersion version) {
     this.clientId = clientId;
     this.version = version;
+  }
+
+  /** From now on what waits is counted there, and here no longer. */
+  void countIn(Tally other) {
+    tally.add(-waiting.size());
+    other.add(waiting.size());
+    tally = other;
   }
 
   /** From now on the journal is told what changes. */
@@ -196,9 +204,15 @@ public final class Session implements Subject {
     return Collections.unmodifiableCollection(waiting);
   }
 
+  /** How many deliveries wait. */
+  public int waitingCount() {
+    return waiting.size();
+  }
+
   /** Lets a delivery wait, behind all others. */
   public void queue(Delivery delivery) {
     waiting.add(delivery);
+    tally.add(1);
     if (delivery.qos() != Qos.AT_MOST_ONCE) {
       journal.queued(this, delivery);
     }
@@ -213,12 +227,14 @@ public final class Session implements Subject {
   public List<Delivery> takeWaitingQosZero() {
     List<Delivery> taken = new ArrayList<>();
     waiting.removeIf(delivery -> delivery.qos() == Qos.AT_MOST_ONCE && taken.add(delivery));
+    tally.add(-taken.size());
     return taken;
   }
 
   /** Gives up the delivery that waits longest. */
   public void dropFirstWaiting() {
     Delivery dropped = waiting.remove();
+    tally.add(-1);
     if (dropped.qos() != Qos.AT_MOST_ONCE) {
       journal.dropped(this, dropped);
     }
@@ -230,6 +246,7 @@ public final class Session implements Subject {
       Delivery delivery = all.next();
       if (given.test(delivery)) {
         all.remove();
+        tally.add(-1);
         if (delivery.qos() != Qos.AT_MOST_ONCE) {
           journal.dropped(this, delivery);
         }
@@ -251,6 +268,7 @@ public final class Session implements Subject {
       lastPacketId = lastPacketId == PacketId.MAX ? PacketId.MIN : lastPacketId + 1;
     } while (inFlight.containsKey(lastPacketId));
     InFlight begun = new InFlight(lastPacketId, waiting.remove(), connection());
+    tally.add(-1);
     inFlight.put(lastPacketId, begun);
     journal.inFlight(this, begun);
     return begun;

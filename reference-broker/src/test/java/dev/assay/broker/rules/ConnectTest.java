@@ -2,6 +2,7 @@ package dev.assay.broker.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Input;
@@ -167,7 +168,8 @@ class ConnectTest {
   @EnumSource
   void aWrongPasswordIsRefused(MqttVersion version) {
     Stage closed = new Stage(
-        BrokerConfig.DEFAULT.with(the -> the.passwords = Map.of("me", Payload.of("right"))),
+        BrokerConfig.DEFAULT.with(
+            the -> the.access = Access.ofPasswords(Map.of("me", Payload.of("right")))),
         Choices.DEFAULT);
     Actor wrong = closed.open();
     Actor right = closed.open();
@@ -384,5 +386,30 @@ class ConnectTest {
 
     assertThat(client.expect(Disconnect.class).properties().text(PropertyId.REASON_STRING))
         .isEqualTo("Topic Name: expected no U+0000 [5.0 MQTT-1.5.4-2]");
+  }
+
+  @Test
+  void aClientOfMqtt31IsRefusedInWordsThatItKnows() {
+    Violation older = new Violation(
+        "Protocol Name",
+        2,
+        "MQTT",
+        "MQIsdp",
+        Mqtt311.MQTT_3_1_2_1,
+        ReasonCode.UNSUPPORTED_PROTOCOL_VERSION);
+    Stage curt =
+        new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.answersMqtt31 = false));
+    Actor told = stage.open();
+    Actor untold = curt.open();
+
+    told.malformed(older);
+    untold.malformed(older);
+
+    assertThat(told.received())
+        .containsExactly(
+            new ConnAck(false, ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, Properties.NONE));
+    assertThat(untold.received()).isEmpty();
+    assertThat(told.isClosed() && untold.isClosed()).isTrue();
+    assertThat(stage.cited()).contains(Mqtt311.MQTT_3_1_2_1);
   }
 }

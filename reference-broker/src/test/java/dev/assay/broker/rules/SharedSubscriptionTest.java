@@ -192,6 +192,7 @@ class SharedSubscriptionTest {
 
     assertThat(back.payloads()).containsExactly("1");
     assertThat(two.payloads()).isEmpty();
+    assertThat(stage.cited()).contains(Mqtt5.MQTT_4_8_2_4);
   }
 
   @Test

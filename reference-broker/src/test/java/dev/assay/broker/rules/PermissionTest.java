@@ -1,0 +1,279 @@
+package dev.assay.broker.rules;
+
+import static dev.assay.broker.rules.Stage.publish;
+import static dev.assay.broker.rules.Stage.subscribe;
+import static dev.assay.codec.packet.Qos.AT_LEAST_ONCE;
+import static dev.assay.codec.packet.Qos.AT_MOST_ONCE;
+import static dev.assay.codec.packet.Qos.EXACTLY_ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.broker.core.Access;
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Redirection;
+import dev.assay.broker.rules.Stage.Actor;
+import dev.assay.broker.rules.Stage.Hello;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.codec.packet.Will;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PermissionTest {
+  private static final Access NO_SECRETS = new Access() {
+    @Override
+    public boolean admits(@Nullable String userName, @Nullable Payload password) {
+      return true;
+    }
+
+    @Override
+    public boolean mayPublish(@Nullable String userName, String clientId, TopicName topic) {
+      return !topic.text().startsWith("secret");
+    }
+
+    @Override
+    public boolean maySubscribe(@Nullable String userName, String clientId, TopicFilter filter) {
+      return !filter.text().startsWith("secret");
+    }
+  };
+
+  private static Stage with(Consumer<BrokerConfig.Draft> change) {
+    return new Stage(BrokerConfig.DEFAULT.with(change), Choices.DEFAULT);
+  }
+
+  private static Actor listener(Stage stage) {
+    Actor listener = stage.client(MqttVersion.V5, "listener");
+    listener.send(subscribe(1, "#", AT_MOST_ONCE));
+    listener.received();
+    return listener;
+  }
+
+  @Test
+  void aPublicationThatIsNotAllowedIsAnsweredWithThatAndReachesNobody() {
+    Stage stage = with(the -> the.access = NO_SECRETS);
+    Actor listener = listener(stage);
+    Actor client = stage.client(MqttVersion.V5, "client");
+
+    client.send(
+        publish("secret", "0"),
+        publish(AT_LEAST_ONCE, 1, "secret", "1"),
+        publish(EXACTLY_ONCE, 2, "secret", "2"),
+        publish("open", "fence"));
+
+    assertThat(client.expect(PubAck.class).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    assertThat(client.expect(PubRec.class).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    assertThat(listener.payloads()).containsExactly("fence");
+    assertThat(stage.cited()).contains(Rule.V5_PUBLISH_NOT_AUTHORIZED);
+  }
+
+  @Test
+  void in311ItIsAcknowledgedAndReachesNobody() {
+    Stage stage = with(the -> the.access = NO_SECRETS);
+    Actor listener = listener(stage);
+    Actor client = stage.client(MqttVersion.V3_1_1, "client");
+
+    client.send(
+        publish(AT_LEAST_ONCE, 1, "secret", "1"),
+        publish(EXACTLY_ONCE, 2, "secret", "2"),
+        new PubRel(2),
+        publish("open", "fence"));
+
+    assertThat(client.received()).hasSize(3);
+    assertThat(client.isClosed()).isFalse();
+    assertThat(listener.payloads()).containsExactly("fence");
+    assertThat(stage.cited()).contains(Mqtt311.MQTT_3_3_5_2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void orItEndsTheConnection(MqttVersion version) {
+    Stage strict = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.access = NO_SECRETS),
+        Choices.DEFAULT.with(the -> the.refusedPublishCloses = true));
+    Actor client = strict.client(version, "client");
+
+    client.send(publish("secret", "0"));
+
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  @Test
+  void aSubscriptionThatIsNotAllowedIsNotMade() {
+    Stage stage = with(the -> the.access = NO_SECRETS);
+    Actor client = stage.client(MqttVersion.V5, "client");
+    Actor older = stage.client(MqttVersion.V3_1_1, "older");
+
+    client.send(subscribe(1, "secret/#", AT_MOST_ONCE));
+    older.send(subscribe(1, "secret/#", AT_MOST_ONCE));
+
+    assertThat(client.expect(SubAck.class).reasonCodes())
+        .containsExactly(ReasonCode.NOT_AUTHORIZED);
+    assertThat(older.expect(SubAck.class).reasonCodes())
+        .containsExactly(ReasonCode.UNSPECIFIED_ERROR);
+  }
+
+  @Test
+  void aWillThatCouldNotBePublishedIsRefusedBeforehand() {
+    Stage stage = with(the -> the.access = NO_SECRETS);
+    Actor client = stage.open();
+    Will will =
+        new Will(TopicName.of("secret"), Payload.of("x"), AT_MOST_ONCE, false, Properties.NONE);
+
+    client.send(Hello.of(MqttVersion.V5, "client").will(will).packet());
+
+    assertThat(client.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  @Test
+  void topicsThatBeginWithADollarSignCanBeKeptForTheServer() {
+    Stage strict = new Stage(
+        BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.clientsUseReservedTopics = false));
+    Actor client = strict.client(MqttVersion.V5, "client");
+
+    client.send(publish(AT_LEAST_ONCE, 1, "$mine", "x"));
+
+    assertThat(client.expect(PubAck.class).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    assertThat(strict.cited()).contains(Rule.V5_RESERVED_TOPICS_FOR_SERVER);
+  }
+
+  @Test
+  void onlyPlainClientIdentifiersNeedBeAllowed() {
+    Stage strict =
+        new Stage(BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.onlyPlainClientIds = true));
+    Actor plain = strict.open();
+    Actor other = strict.open();
+
+    plain.send(Hello.of(MqttVersion.V3_1_1, "0123456789abcdefghijXYZ").packet());
+    other.send(Hello.of(MqttVersion.V3_1_1, "with-dash").packet());
+
+    assertThat(plain.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+    assertThat(other.expect(ConnAck.class).reasonCode())
+        .isEqualTo(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
+  }
+
+  @Test
+  void limitsAreSaidWhereTheyAreReached() {
+    Stage small = with(the -> {
+      the.subscriptionsPerSessionMax = 1;
+      the.topicLevelsMax = 2;
+      the.connectionsMax = 2;
+    });
+    Actor client = small.client(MqttVersion.V5, "client");
+    Actor older = small.client(MqttVersion.V3_1_1, "older");
+    Actor third = small.open();
+
+    client.send(
+        subscribe(1, "a", AT_MOST_ONCE),
+        subscribe(2, "a", AT_LEAST_ONCE),
+        subscribe(3, "b", AT_MOST_ONCE),
+        subscribe(4, "a/b/c", AT_MOST_ONCE),
+        publish(AT_LEAST_ONCE, 1, "a/b/c", "x"));
+    older.send(subscribe(1, "a", AT_MOST_ONCE), subscribe(2, "b", AT_MOST_ONCE));
+    third.send(Hello.of(MqttVersion.V5, "third").packet());
+
+    assertThat(client.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+    assertThat(client.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.GRANTED_QOS_1);
+    assertThat(client.expect(SubAck.class).reasonCodes())
+        .containsExactly(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(client.expect(SubAck.class).reasonCodes())
+        .containsExactly(ReasonCode.TOPIC_FILTER_INVALID);
+    assertThat(client.expect(PubAck.class).reasonCode()).isEqualTo(ReasonCode.TOPIC_NAME_INVALID);
+    older.expect(SubAck.class);
+    assertThat(older.expect(SubAck.class).reasonCodes())
+        .containsExactly(ReasonCode.UNSPECIFIED_ERROR);
+    assertThat(third.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+  }
+
+  @Test
+  void aFullBrokerKeepsNothingMoreForWhoIsAwayAndGoesOnServingWhoIsThere() {
+    Stage full = with(the -> the.queueTotalMaxMessages = 2);
+    Hello staying = Hello.of(MqttVersion.V5, "away").with(PropertyId.SESSION_EXPIRY_INTERVAL, 100);
+    Actor away = full.client(staying);
+    away.send(subscribe(1, "a", AT_LEAST_ONCE));
+    away.drop();
+    Actor there = full.client(MqttVersion.V5, "there");
+    there.send(subscribe(1, "a", AT_LEAST_ONCE));
+    there.received();
+
+    Actor publisher = full.client(MqttVersion.V5, "publisher");
+    for (int id = 1; id <= 4; id++) {
+      publisher.send(publish(AT_LEAST_ONCE, id, "a", Integer.toString(id)));
+    }
+
+    assertThat(there.payloads()).containsExactly("1", "2", "3", "4");
+    Actor back = full.open();
+    back.send(staying.resuming().packet());
+    assertThat(back.payloads()).containsExactly("1", "2");
+  }
+
+  @Test
+  void clientsCanBeSentElsewhere() {
+    Stage moved = with(the -> the.redirection = new Redirection(true, "other.example:1883"));
+    Stage busy = with(the -> the.redirection = new Redirection(false, null));
+    Actor client = moved.open();
+    Actor older = moved.open();
+    Actor untold = busy.open();
+
+    client.send(Hello.of(MqttVersion.V5, "client").packet());
+    older.send(Hello.of(MqttVersion.V3_1_1, "older").packet());
+    untold.send(Hello.of(MqttVersion.V5, "untold").packet());
+
+    ConnAck answer = client.expect(ConnAck.class);
+    assertThat(answer.reasonCode()).isEqualTo(ReasonCode.SERVER_MOVED);
+    assertThat(answer.properties().text(PropertyId.SERVER_REFERENCE))
+        .isEqualTo("other.example:1883");
+    assertThat(older.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+    ConnAck bare = untold.expect(ConnAck.class);
+    assertThat(bare.reasonCode()).isEqualTo(ReasonCode.USE_ANOTHER_SERVER);
+    assertThat(bare.properties().has(PropertyId.SERVER_REFERENCE)).isFalse();
+    assertThat(client.isClosed() && older.isClosed() && untold.isClosed()).isTrue();
+  }
+
+  @Test
+  void responseInformationIsForWhoAsks() {
+    Stage stage = new Stage();
+    Actor asking = stage.open();
+    Actor other = stage.open();
+
+    asking.send(Hello.of(MqttVersion.V5, "asking")
+        .with(PropertyId.REQUEST_RESPONSE_INFORMATION, 1)
+        .packet());
+    other.send(Hello.of(MqttVersion.V5, "other").packet());
+
+    assertThat(asking.expect(ConnAck.class).properties().text(PropertyId.RESPONSE_INFORMATION))
+        .isEqualTo("response/asking");
+    assertThat(other.expect(ConnAck.class).properties().has(PropertyId.RESPONSE_INFORMATION))
+        .isFalse();
+    assertThat(stage.cited()).contains(Mqtt5.MQTT_3_1_2_28);
+  }
+
+  @Test
+  void refusalOfAPublicationSaysSoBeforeTheConnectionEnds() {
+    Stage strict = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.access = NO_SECRETS),
+        Choices.DEFAULT.with(the -> the.refusedPublishCloses = true));
+    Actor client = strict.client(MqttVersion.V5, "client");
+
+    client.send(publish("secret", "0"));
+
+    assertThat(client.expect(Disconnect.class).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+  }
+}
