@@ -11,6 +11,7 @@ import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import io.moquette.broker.subscriptions.MoquetteTree;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The same subscriptions in each implementation's tree: filter {@code i} is that of {@code client<i>}, at QoS 1. */
@@ -21,7 +22,7 @@ public final class Trees {
 
   /** Ours; what it keeps with a subscription is the QoS. */
   public static SubscriptionTree<String, Integer> assay(List<String> filters) {
-    SubscriptionTree<String, Integer> tree = new SubscriptionTree<>();
+    SubscriptionTree<String, Integer> tree = SubscriptionTree.withoutCache();
     for (int i = 0; i < filters.size(); i++) {
       tree.put("client" + i, TopicFilter.of(filters.get(i)), 1);
     }
@@ -58,10 +59,7 @@ public final class Trees {
       MoquetteTree moquette) {
     for (String topic : topics.subList(0, Math.min(SAMPLES, topics.size()))) {
       TreeSet<String> ours = new TreeSet<>();
-      assay
-          .matching(TopicName.of(topic))
-          .ordinary()
-          .forEach(match -> ours.add(match.subscriber()));
+      assay.matching(TopicName.of(topic)).ordinary().forEach(match -> ours.add(match.subscriber()));
       TreeSet<String> hivemqs = new TreeSet<>();
       for (SubscriberWithIdentifiers found : hivemq.findTopicSubscribers(topic).getSubscribers()) {
         hivemqs.add(found.getSubscriber());
@@ -73,7 +71,7 @@ public final class Trees {
     }
   }
 
-  private static void same(String who, String topic, TreeSet<String> found, TreeSet<String> ours) {
+  private static void same(String who, String topic, Set<String> found, Set<String> ours) {
     if (!found.equals(ours)) {
       throw new IllegalStateException(
           who + " found " + found + " for " + topic + ", expected as ours " + ours);
