@@ -86,12 +86,25 @@ final class Inbox extends ChannelInboundHandlerAdapter {
       }
     } else if (cause instanceof IOException) {
       resetByBroker = true;
-    } else if (closedAtMicros == OPEN) {
-      // no close of the broker's: who waits for it is told, as an error
+    } else {
+      fail(cause);
+    }
+    context.close();
+  }
+
+  /** Something could not be sent. A connection that is gone takes nothing more and says so itself; anything else is our fault. */
+  synchronized void sendFailed(Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      fail(cause);
+    }
+  }
+
+  /** No close of the broker's: who waits for it is told, as an error. */
+  private void fail(Throwable cause) {
+    if (closedAtMicros == OPEN) {
       closedAtMicros = log.happened("failed", "our own fault: " + cause);
       signals.add(Signal.fault(cause, closedAtMicros));
     }
-    context.close();
   }
 
   @Override

@@ -55,6 +55,11 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<FullHttpRespo
 
   /** To be called once the layer below is ready. */
   void begin() {
+    // on the event loop, where the encoder of frames is in place before the answer can come
+    done.channel().eventLoop().execute(this::ask);
+  }
+
+  private void ask() {
     handshaker.handshake(done.channel()).addListener(sent -> {
       if (!sent.isSuccess()) {
         done.tryFailure(sent.cause());

@@ -138,7 +138,16 @@ public final class WireClient implements AutoCloseable {
 
   private void write(Kind kind, byte[] bytes) {
     log.sent(kind, bytes);
-    channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+    send(Unpooled.wrappedBuffer(bytes));
+  }
+
+  /** Takes bytes or a frame over; what the log calls sent and is not becomes an error, never a broker's silence. */
+  private void send(Object message) {
+    channel.writeAndFlush(message).addListener(sent -> {
+      if (!sent.isSuccess()) {
+        inbox.sendFailed(sent.cause());
+      }
+    });
   }
 
   /** What comes next, waiting up to the patience that the client was opened with. */
@@ -258,7 +267,7 @@ public final class WireClient implements AutoCloseable {
   public void sendTextFrame(byte[] bytes) {
     log.happened("text frame", bytes.length + " bytes are sent in a text frame");
     log.sent(Kind.RAW, bytes.clone());
-    channel.writeAndFlush(new TextWebSocketFrame(Unpooled.copiedBuffer(bytes)));
+    send(new TextWebSocketFrame(Unpooled.copiedBuffer(bytes)));
   }
 
   /** Whether this connection is a WebSocket. */

@@ -39,4 +39,17 @@ class InboxTest {
     assertThat(signal.fault()).isNull();
     assertThat(signal.reset()).isTrue();
   }
+
+  @Test
+  void whatCouldNotBeSentIsOurFaultUnlessTheConnectionIsGone() {
+    inbox.sendFailed(new IOException("Broken pipe"));
+    assertThat(inbox.poll(0, channel)).isNull();
+
+    UnsupportedOperationException fault = new UnsupportedOperationException("no such message");
+    inbox.sendFailed(fault);
+
+    Signal signal = inbox.poll(0, channel);
+    assertThat(signal).isNotNull();
+    assertThat(signal.fault()).isSameAs(fault);
+  }
 }
