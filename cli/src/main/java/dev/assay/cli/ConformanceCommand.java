@@ -4,6 +4,7 @@ import dev.assay.cli.targets.RunningTarget;
 import dev.assay.cli.targets.Target;
 import dev.assay.client.BrokerUrl;
 import dev.assay.client.ClientTls;
+import dev.assay.client.Segments;
 import dev.assay.codec.packet.Payload;
 import dev.assay.reports.Baseline;
 import dev.assay.reports.BaselineException;
@@ -14,7 +15,6 @@ import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
 import dev.assay.spec.RunManifest;
-import dev.assay.suite.CaseCatalogue;
 import dev.assay.suite.CaseInfo;
 import dev.assay.suite.ConformanceRun;
 import dev.assay.suite.RunSettings;
@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -89,12 +90,8 @@ final class ConformanceCommand implements Callable<Integer> {
       description = "Descriptions of brokers of your own for --target; may be repeated.")
   private List<Path> targets = new ArrayList<>();
 
-  @Option(
-      names = "--case",
-      paramLabel = "GLOB",
-      split = ",",
-      description = "Only cases whose id matches, * and ? are wild; may be repeated.")
-  private List<String> cases = new ArrayList<>();
+  @Mixin
+  private final CaseSelection selection = new CaseSelection();
 
   @Option(names = "--list", fallbackValue = "true", description = "List the cases and run none.")
   private boolean list;
@@ -137,6 +134,40 @@ final class ConformanceCommand implements Callable<Integer> {
       converter = Converters.Positive.class,
       description = "Cases that run at a time (default: 64, most of them wait).")
   private @Nullable Integer parallel;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      converter = Converters.Positive.class,
+      description = "Connections that the broker grants at a time, 3 or more (default: no limit).")
+  private int maxConnections = RunSettings.CONNECTIONS_UNLIMITED;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      converter = Converters.Natural.class,
+      description =
+          "How often a FAIL is played again (default: 1): one that does not fail each time"
+              + " is WARN \"unstable\".")
+  private int retries = 1;
+
+  @Option(
+      names = "--timeout-scale",
+      paramLabel = "FACTOR",
+      converter = Converters.Factor.class,
+      description =
+          "Factor on all waits, for a slow or far-away broker (default: 1); the round trip"
+              + " that is measured lengthens them by itself.")
+  private double timeoutScale = 1;
+
+  @Option(
+      names = "--segments",
+      paramLabel = "HOW",
+      converter = Converters.SegmentsName.class,
+      description =
+          "Send packets whole (default), as bytes one at a time, or merged with what follows"
+              + " within a millisecond.")
+  private Segments segments = Segments.WHOLE;
 
   @Option(names = "--user", paramLabel = "NAME", description = "User name to connect with.")
   private @Nullable String user;
@@ -351,13 +382,13 @@ final class ConformanceCommand implements Callable<Integer> {
       RunSettings settings = RunSettings.of(parsed)
           .withCredentials(credentials.user(), credentials.password())
           .withVersions(version == null ? Set.of() : Set.of(version))
-          .withCases(cases)
+          .withSelection(selection.selection(version))
           .withPrefixes(clientIdPrefix, topicPrefix)
-          .withExclusive(exclusive);
-      if (!cases.isEmpty() && chosen().isEmpty()) {
-        throw Problem.nothingRan("--case: expected the id of a case or a glob over ids (see"
-            + " 'assay conformance --list'), found " + String.join(",", cases));
-      }
+          .withExclusive(exclusive)
+          .withConnectionsMax(maxConnections)
+          .withRetries(retries)
+          .withTimeScale(timeoutScale)
+          .withSegments(segments);
       return parallel == null ? settings : settings.withWorkers(parallel);
     } catch (IllegalArgumentException e) {
       throw Problem.usage(String.valueOf(e.getMessage()));
@@ -404,27 +435,19 @@ final class ConformanceCommand implements Callable<Integer> {
 
   // ---- cases
 
-  private List<CaseInfo> chosen() {
-    return CaseCatalogue.all().stream()
-        .filter(info -> cases.isEmpty() || cases.stream().anyMatch(glob -> matches(glob, info)))
-        .filter(info -> version == null || info.versions().contains(version))
-        .toList();
-  }
-
-  private static boolean matches(String glob, CaseInfo info) {
-    return RunSettings.matches(glob, info.id());
-  }
-
   private int listCases(Terminal terminal) {
-    List<CaseInfo> chosen = chosen();
+    List<CaseInfo> chosen =
+        CaseSelection.casesOf(selection.selection(version), version).toList();
     for (CaseInfo info : chosen) {
       String versions =
           String.join(" ", info.versions().stream().map(MqttVersion::text).toList());
       terminal.out().println(terminal.bold(info.id()) + "  " + versions);
       Lines.wrap("      ", info.title(), terminal.columns()).forEach(terminal.out()::println);
+      Lines.wrap("      ", "tags: " + String.join(" ", info.tags()), terminal.columns())
+          .forEach(terminal.out()::println);
     }
     terminal.out().println(chosen.size() + (chosen.size() == 1 ? " case" : " cases"));
-    return chosen.isEmpty() ? ExitCode.NOTHING_RAN : ExitCode.AS_EXPECTED;
+    return ExitCode.AS_EXPECTED;
   }
 
   // ---- baseline
@@ -503,7 +526,7 @@ final class ConformanceCommand implements Callable<Integer> {
     if (version != null) {
       words.addAll(List.of("--mqtt", version.text()));
     }
-    cases.forEach(glob -> words.addAll(List.of("--case", glob)));
+    words.addAll(selection.commandLine());
     if (exclusive) {
       words.add("--exclusive");
     }
@@ -515,6 +538,18 @@ final class ConformanceCommand implements Callable<Integer> {
     }
     if (parallel != null) {
       words.addAll(List.of("--parallel", parallel.toString()));
+    }
+    if (maxConnections != RunSettings.CONNECTIONS_UNLIMITED) {
+      words.addAll(List.of("--max-connections", Integer.toString(maxConnections)));
+    }
+    if (retries != 1) {
+      words.addAll(List.of("--retries", Integer.toString(retries)));
+    }
+    if (timeoutScale != 1) {
+      words.addAll(List.of("--timeout-scale", Double.toString(timeoutScale)));
+    }
+    if (segments != Segments.WHOLE) {
+      words.addAll(List.of("--segments", segments.text()));
     }
     if (settings.userName() != null) {
       words.addAll(List.of("--user", "***"));

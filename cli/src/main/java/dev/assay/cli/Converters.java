@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.client.Segments;
 import dev.assay.spec.Level;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Party;
@@ -62,6 +63,24 @@ final class Converters {
         throw expected("the number of a section, such as 3.1.2", text);
       }
       return text;
+    }
+  }
+
+  static final class SegmentsName implements ITypeConverter<Segments> {
+    @Override
+    public Segments convert(String text) {
+      return named(Segments.values(), Segments::text, text);
+    }
+  }
+
+  /** A number above 0, such as {@code 2.5}. */
+  static final class Factor implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      if (text.matches("[0-9]{1,6}(\\.[0-9]{1,6})?") && Double.parseDouble(text) > 0) {
+        return Double.valueOf(text);
+      }
+      throw expected("a number above 0, such as 2.5", text);
     }
   }
 

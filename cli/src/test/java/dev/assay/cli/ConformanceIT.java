@@ -111,6 +111,14 @@ class ConformanceIT {
       value = {
         "--min-cases 5000 --case ping/*     | 4 | 5000 or more",
         "--case no/such-case                | 4 | --case: expected",
+        "--section 99                       | 4 | --section: expected",
+        "--section 4 --case ping/*          | 4 | all of --case ping/* --section 4",
+        "--statement MQTT-9.9.9-9           | 4 | --statement: expected",
+        "--tag no-such-tag                  | 2 | --tag: expected one of",
+        "--max-connections 2                | 2 | connections must be at least 3",
+        "--timeout-scale 0                  | 2 | expected a number above 0",
+        "--segments halves                  | 2 | expected one of whole, bytes, merged",
+        "--retries some                     | 2 | expected a whole number of 0 or more",
         "--mqtt 4                           | 2 | expected one of 3.1.1, 5.0",
         "--parallel 0                       | 2 | expected a whole number of 1 or more",
         "--client-id-prefix a-b             | 2 | client id prefix",
@@ -150,8 +158,29 @@ class ConformanceIT {
     AssayProcess.Outcome outcome = AssayProcess.run("conformance", "--list", "--case", "connect/*");
 
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out()).contains(CASE).endsWith(" cases\n");
+    assertThat(outcome.out()).contains(CASE, "tags: connect must").endsWith(" cases\n");
     assertThat(Files.exists(directory.resolve("run"))).isFalse();
+  }
+
+  @Test
+  void casesAreChosenBySectionStatementAndTag() throws Exception {
+    AssayProcess.Outcome outcome = AssayProcess.run(
+        "conformance",
+        "--section=3.1",
+        "--statement=mqtt-3.1.0-2",
+        "--tag=must,!seconds",
+        "--segments=bytes",
+        "--retries=0",
+        "--max-connections=5",
+        "--timeout-scale=2",
+        "--out",
+        run());
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("one judged statement of MQTT 3.1.1", "one judged statement of MQTT 5.0");
+    assertThat(Files.readString(directory.resolve("run/run.json")))
+        .contains("--segments", "bytes", "--retries", "--max-connections", "--timeout-scale");
   }
 
   @Test

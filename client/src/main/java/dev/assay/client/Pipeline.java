@@ -11,10 +11,12 @@ final class Pipeline extends ChannelInitializer<SocketChannel> {
   private static final int ANSWER_BYTES_MAX = 64 * 1024;
 
   private final BrokerUrl url;
+  private final Segments segments;
   private final Inbox inbox;
 
-  Pipeline(BrokerUrl url, Inbox inbox) {
+  Pipeline(BrokerUrl url, Segments segments, Inbox inbox) {
     this.url = url;
+    this.segments = segments;
     this.inbox = inbox;
   }
 
@@ -30,6 +32,9 @@ final class Pipeline extends ChannelInitializer<SocketChannel> {
           new HttpObjectAggregator(ANSWER_BYTES_MAX),
           new WebSocketHandshake(url, channel),
           new WebSocketFrames(inbox));
+    }
+    if (segments != Segments.WHOLE) {
+      pipeline.addLast(new Segmenter(segments));
     }
     pipeline.addLast(inbox);
   }

@@ -86,16 +86,29 @@ public final class WireClient implements AutoCloseable {
     this.reader = PacketReader.of(version, Sender.SERVER);
   }
 
+  /** Opens a connection on which each packet is sent in one piece; see the other one. */
+  public static WireClient open(
+      BrokerUrl url, MqttVersion version, String name, Transcript transcript, Duration patience)
+      throws ConnectFailed {
+    return open(url, version, name, transcript, patience, Segments.WHOLE);
+  }
+
   /**
    * Opens a connection. No packet is sent.
    *
    * @param version in which packets are written, and read until {@link #readAs} says otherwise
    * @param name of the connection in the transcript, such as {@code subscriber}
    * @param patience how long to wait for the connection here, and for each arrival later
+   * @param segments in which pieces bytes are handed to the network
    * @throws ConnectFailed if no connection came about, with one clear line
    */
   public static WireClient open(
-      BrokerUrl url, MqttVersion version, String name, Transcript transcript, Duration patience)
+      BrokerUrl url,
+      MqttVersion version,
+      String name,
+      Transcript transcript,
+      Duration patience,
+      Segments segments)
       throws ConnectFailed {
     ConnectionLog log = transcript.open(name, version);
     Inbox inbox = new Inbox(log);
@@ -105,7 +118,7 @@ public final class WireClient implements AutoCloseable {
         .option(ChannelOption.TCP_NODELAY, true)
         // a failed write must not end the connection before what came was read
         .option(ChannelOption.AUTO_CLOSE, false)
-        .handler(new Pipeline(url, inbox));
+        .handler(new Pipeline(url, segments, inbox));
     try {
       SocketChannel channel = new Dialer(url, bootstrap, patience).dial();
       // the connection is there before the inbox is told: what is sent is to stand behind
@@ -286,6 +299,10 @@ public final class WireClient implements AutoCloseable {
     if (inbox.endByCase("aborted", "the client reset the connection")) {
       channel.eventLoop().execute(() -> {
         if (channel.isOpen()) {
+          Segmenter segmenter = channel.pipeline().get(Segmenter.class);
+          if (segmenter != null) {
+            segmenter.release();
+          }
           channel.config().setSoLinger(0);
           // past TLS, which would say goodbye
           channel.pipeline().firstContext().close();
@@ -311,6 +328,11 @@ public final class WireClient implements AutoCloseable {
     } else {
       finishSending();
     }
+  }
+
+  /** Waits until this side has let go of the connection, which is a moment after {@link #close}; false if it takes longer. */
+  public boolean awaitClosed(Duration wait) {
+    return channel.closeFuture().awaitUninterruptibly(wait.toMillis());
   }
 
   /** Whether neither side has ended the connection, as far as is known here. */

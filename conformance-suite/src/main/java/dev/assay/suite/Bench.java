@@ -215,8 +215,16 @@ public final class Bench {
   // ---- for the framework
 
   WireClient openWire(String name) {
+    int allowed = run.settings().connectionsOfACase();
+    long open = wires.stream().filter(WireClient::isOpen).count();
+    if (open >= allowed) {
+      throw new Ended(
+          Verdict.NOT_EXERCISED,
+          "the case needs more than " + allowed + " connections at a time, which is all that"
+              + " --max-connections leaves it");
+    }
     try {
-      WireClient wire = WireClient.open(run.url(), version, name, transcript, windows.patience());
+      WireClient wire = run.open(version, name, transcript, windows.patience());
       wires.add(wire);
       return wire;
     } catch (ConnectFailed e) {
@@ -257,6 +265,10 @@ public final class Bench {
   void closeAll() {
     clients.forEach(CaseClient::sayGoodbye);
     wires.forEach(WireClient::close);
+    if (run.settings().connectionsMax() != RunSettings.CONNECTIONS_UNLIMITED) {
+      // the next case may need what this one holds
+      wires.forEach(wire -> wire.awaitClosed(windows.patience()));
+    }
   }
 
   /** Takes down what the judge found about {@code judged}, and ends the case if it is FAIL or cannot be told. */
@@ -339,7 +351,7 @@ public final class Bench {
 
   private @Nullable String complaintOfOneBystander() {
     Duration patience = run.patienceOfBystander(profile);
-    try (WireClient wire = WireClient.open(run.url(), version, "bystander", transcript, patience)) {
+    try (WireClient wire = run.open(version, "bystander", transcript, patience)) {
       wire.send(hello("bystander").packet());
       Arrival arrival = wire.next(patience);
       if (arrival instanceof Arrival.Received received

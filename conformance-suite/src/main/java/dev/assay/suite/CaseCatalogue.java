@@ -34,9 +34,9 @@ public final class CaseCatalogue {
   /** How many executions the settings ask for on a target that speaks these versions. */
   static int executions(RunSettings settings, Set<MqttVersion> spoken) {
     return (int) all().stream()
-        .filter(info -> settings.wants(info.id()))
-        .flatMap(info -> info.versions().stream())
-        .filter(spoken::contains)
+        .flatMap(info -> info.versions().stream()
+            .filter(spoken::contains)
+            .filter(version -> settings.selection().wants(info, version)))
         .count();
   }
 

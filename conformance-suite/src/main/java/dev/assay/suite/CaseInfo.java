@@ -7,7 +7,10 @@ import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is known about a case without running it.
@@ -73,6 +76,34 @@ public record CaseInfo(
         declared.takesSeconds(),
         judgements,
         method.getDeclaringClass());
+  }
+
+  /**
+   * Words by which a case can be chosen: the subject, which is the first part of its id; {@code seconds} if it waits for what the
+   * standard times in seconds; what it needs, such as {@code shared-subscriptions}; how strong the demands are that it judges,
+   * such as {@code must-not}; {@code silence} if it judges that nothing came.
+   */
+  public NavigableSet<String> tags() {
+    NavigableSet<String> tags = new TreeSet<>();
+    tags.add(id.substring(0, id.indexOf('/')));
+    if (takesSeconds) {
+      tags.add("seconds");
+    }
+    needs.forEach(need -> tags.add(inWords(need)));
+    for (Judged judged : judgements) {
+      judged
+          .points()
+          .values()
+          .forEach(point -> tags.add(inWords(point.statement().level())));
+      if (judged.bySilence()) {
+        tags.add("silence");
+      }
+    }
+    return tags;
+  }
+
+  private static String inWords(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The versions in which it judges something. */

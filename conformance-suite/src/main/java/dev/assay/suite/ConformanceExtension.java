@@ -47,11 +47,9 @@ final class ConformanceExtension implements TestTemplateInvocationContextProvide
       throw new IllegalStateException("conformance cases are run by ConformanceRun");
     }
     CaseInfo info = CaseInfo.of(context.getRequiredTestMethod());
-    if (!run.settings().wants(info.id())) {
-      return Stream.of();
-    }
     return info.versions().stream()
         .filter(run.versions()::contains)
+        .filter(version -> run.settings().selection().wants(info, version))
         .map(version -> new Execution(run, info, version));
   }
 
@@ -97,7 +95,8 @@ final class ConformanceExtension implements TestTemplateInvocationContextProvide
       Object subject = context.getTarget().orElseThrow();
       Attempt.Body body =
           arguments -> ReflectionSupport.invokeMethod(context.getExecutable(), subject, arguments);
-      CaseResult result = Retry.play(new Attempt(run, info, version), body);
+      CaseResult result =
+          Retry.play(new Attempt(run, info, version), body, run.settings().retries());
       run.sink().ended(result);
       tellJUnit(result);
     }

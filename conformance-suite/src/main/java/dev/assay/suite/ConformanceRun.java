@@ -125,7 +125,7 @@ public final class ConformanceRun {
         .enablePostDiscoveryFilterAutoRegistration(false)
         .addTestEngines(new JupiterTestEngine())
         .build();
-    int workers = context.settings().workers();
+    int workers = context.settings().workersAtATime();
     LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
         .selectors(DiscoverySelectors.selectPackage(CaseCatalogue.PACKAGE))
         .enableImplicitConfigurationParameters(false)

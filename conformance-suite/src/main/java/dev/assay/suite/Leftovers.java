@@ -116,7 +116,7 @@ final class Leftovers {
   }
 
   private WireClient open() throws ConnectFailed {
-    return WireClient.open(run.url(), version, "janitor", new Transcript(run.secrets()), patience);
+    return run.open(version, "janitor", new Transcript(run.secrets()), patience);
   }
 
   private boolean accepted(WireClient wire, String clientId) {

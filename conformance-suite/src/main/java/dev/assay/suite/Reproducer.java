@@ -1,6 +1,7 @@
 package dev.assay.suite;
 
 import dev.assay.client.BrokerUrl;
+import dev.assay.client.Segments;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.TranscriptEntry;
 import java.util.List;
@@ -24,10 +25,13 @@ final class Reproducer {
       MqttVersion version,
       List<TranscriptEntry> transcript,
       boolean leavesNothing) {
-    String piped = run.secrets().isEmpty() && leavesNothing ? pipe(run.url(), transcript) : "";
+    Segments segments = run.settings().segments();
+    boolean canBePiped = run.secrets().isEmpty() && leavesNothing && segments == Segments.WHOLE;
+    String piped = canBePiped ? pipe(run.url(), transcript) : "";
     return piped.isEmpty()
         ? "assay conformance " + run.url().masked() + " --case " + info.id() + " --mqtt "
             + version.text()
+            + (segments == Segments.WHOLE ? "" : " --segments " + segments.text())
         : piped;
   }
 

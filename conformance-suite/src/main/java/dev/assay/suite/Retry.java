@@ -7,17 +7,27 @@ import dev.assay.spec.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A FAIL is played once more: twice the same is FAIL; FAIL and then something else is "unstable" and hidden by nobody. */
+/** A FAIL is played again: always the same is FAIL; FAIL and then something else is "unstable" and hidden by nobody. */
 final class Retry {
   private Retry() {}
 
-  static CaseResult play(Attempt attempt, Attempt.Body body) {
+  /**
+   * Plays a case.
+   *
+   * @param times how often it is played again while it fails, at least 0: as soon as it does not, that is the result
+   */
+  static CaseResult play(Attempt attempt, Attempt.Body body, int times) {
     CaseResult first = attempt.play(body);
     if (first.verdict() != Verdict.FAIL) {
       return first;
     }
-    CaseResult second = attempt.play(body);
-    return second.verdict() == Verdict.FAIL ? first : unstable(first, second);
+    for (int i = 0; i < times; i++) {
+      CaseResult again = attempt.play(body);
+      if (again.verdict() != Verdict.FAIL) {
+        return unstable(first, again);
+      }
+    }
+    return first;
   }
 
   /** WARN where the second attempt reached a judgement, INCONCLUSIVE where it did not; with both transcripts. */

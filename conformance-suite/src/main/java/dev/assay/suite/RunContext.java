@@ -1,6 +1,9 @@
 package dev.assay.suite;
 
 import dev.assay.client.BrokerUrl;
+import dev.assay.client.ConnectFailed;
+import dev.assay.client.Transcript;
+import dev.assay.client.WireClient;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ResultSink;
 import java.time.Duration;
@@ -41,6 +44,12 @@ final class RunContext {
 
   BrokerUrl url() {
     return settings.url();
+  }
+
+  /** Opens a connection in the way that this run asks for. */
+  WireClient open(MqttVersion version, String name, Transcript transcript, Duration patience)
+      throws ConnectFailed {
+    return WireClient.open(url(), version, name, transcript, patience, settings.segments());
   }
 
   boolean exclusive() {

@@ -1,13 +1,14 @@
 package dev.assay.suite;
 
 import dev.assay.client.BrokerUrl;
+import dev.assay.client.Segments;
 import dev.assay.codec.packet.Payload;
 import dev.assay.spec.MqttVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,31 +18,44 @@ import org.jspecify.annotations.Nullable;
  * @param userName to connect with, or null
  * @param password to connect with, or null; in 3.1.1 only beside a user name
  * @param versions asked for; empty for whatever the target speaks. A version asked for and not spoken is an error
- * @param cases globs over case ids ({@code *} any characters, {@code ?} one); empty for all
+ * @param selection which of the cases
  * @param clientIdPrefix of every Client Identifier: 0 to 8 characters of 0-9, a-z, A-Z
  * @param topicPrefix first levels of every topic, without wildcards
- * @param workers how many cases run at a time, at least 1
+ * @param workers how many cases run at a time at most, at least 1
+ * @param connectionsMax how many connections the target grants at a time, at least {@value #CONNECTIONS_AT_LEAST}
  * @param exclusive whether nobody else uses the target
  * @param timeScale factor on every wait, above 0: more than 1 for a slow target. Less than 1 leaves quiet windows as they are
+ * @param retries how often a case that failed is played again to see whether it fails each time, at least 0
+ * @param segments in which pieces the clients send
  */
 public record RunSettings(
     BrokerUrl url,
     @Nullable String userName,
     @Nullable Payload password,
     Set<MqttVersion> versions,
-    List<String> cases,
+    Selection selection,
     String clientIdPrefix,
     String topicPrefix,
     int workers,
+    int connectionsMax,
     boolean exclusive,
-    double timeScale) {
+    double timeScale,
+    int retries,
+    Segments segments) {
 
-  private static final int WORKERS = 64;
+  /** As many connections as a run likes. */
+  public static final int CONNECTIONS_UNLIMITED = Integer.MAX_VALUE;
+
+  /** With fewer hardly a case could be played: one that publishes, one that subscribes, and who looks whether all is well. */
+  public static final int CONNECTIONS_AT_LEAST = 3;
+
   private static final int PREFIX_MAX = 8;
+
+  /** So many are enough for nearly every case. */
+  private static final int CONNECTIONS_OF_A_CASE = 8;
 
   public RunSettings {
     versions = Set.copyOf(versions);
-    cases = List.copyOf(cases);
     if (!clientIdPrefix.matches("[0-9a-zA-Z]{0," + PREFIX_MAX + "}")) {
       throw new IllegalArgumentException("client id prefix must be 0.." + PREFIX_MAX
           + " characters of 0-9, a-z, A-Z, was \"" + clientIdPrefix + "\"");
@@ -51,131 +65,144 @@ public record RunSettings(
           "topic prefix must be topic levels without wildcards and without a leading '/' or '$',"
               + " was \"" + topicPrefix + "\"");
     }
-    if (workers < 1) {
-      throw new IllegalArgumentException("workers must be at least 1, was " + workers);
-    }
-    if (!(timeScale > 0)) {
+    atLeast("workers", 1, workers);
+    atLeast("connections", CONNECTIONS_AT_LEAST, connectionsMax);
+    atLeast("retries", 0, retries);
+    if (!(timeScale > 0) || Double.isInfinite(timeScale)) {
       throw new IllegalArgumentException("time scale must be above 0, was " + timeScale);
+    }
+  }
+
+  private static void atLeast(String what, int min, int value) {
+    if (value < min) {
+      throw new IllegalArgumentException(what + " must be at least " + min + ", was " + value);
     }
   }
 
   /** All cases against {@code url}, with its user info, in the versions that it speaks. */
   public static RunSettings of(BrokerUrl url) {
-    String password = url.password();
-    return new RunSettings(
-        url,
-        url.userName(),
-        password == null ? null : Payload.of(password),
-        Set.of(),
-        List.of(),
-        "",
-        "assay",
-        WORKERS,
-        false,
-        1);
+    String secret = url.password();
+    return new Draft(url, url.userName(), secret == null ? null : Payload.of(secret)).settings();
   }
 
   public RunSettings withCredentials(@Nullable String user, @Nullable Payload secret) {
-    return new RunSettings(
-        url,
-        user,
-        secret,
-        versions,
-        cases,
-        clientIdPrefix,
-        topicPrefix,
-        workers,
-        exclusive,
-        timeScale);
+    return with(the -> {
+      the.userName = user;
+      the.password = secret;
+    });
   }
 
   public RunSettings withVersions(Set<MqttVersion> asked) {
-    return new RunSettings(
-        url,
-        userName,
-        password,
-        asked,
-        cases,
-        clientIdPrefix,
-        topicPrefix,
-        workers,
-        exclusive,
-        timeScale);
+    return with(the -> the.versions = asked);
   }
 
+  public RunSettings withSelection(Selection chosen) {
+    return with(the -> the.selection = chosen);
+  }
+
+  /** The cases whose ids match one of these globs. */
   public RunSettings withCases(List<String> globs) {
-    return new RunSettings(
-        url,
-        userName,
-        password,
-        versions,
-        globs,
-        clientIdPrefix,
-        topicPrefix,
-        workers,
-        exclusive,
-        timeScale);
+    return withSelection(
+        new Selection(globs, selection.sections(), selection.statements(), selection.tags()));
   }
 
   public RunSettings withPrefixes(String clientId, String topic) {
-    return new RunSettings(
-        url, userName, password, versions, cases, clientId, topic, workers, exclusive, timeScale);
+    return with(the -> {
+      the.clientIdPrefix = clientId;
+      the.topicPrefix = topic;
+    });
   }
 
   public RunSettings withWorkers(int count) {
-    return new RunSettings(
-        url,
-        userName,
-        password,
-        versions,
-        cases,
-        clientIdPrefix,
-        topicPrefix,
-        count,
-        exclusive,
-        timeScale);
+    return with(the -> the.workers = count);
+  }
+
+  public RunSettings withConnectionsMax(int count) {
+    return with(the -> the.connectionsMax = count);
   }
 
   public RunSettings withExclusive(boolean alone) {
-    return new RunSettings(
-        url,
-        userName,
-        password,
-        versions,
-        cases,
-        clientIdPrefix,
-        topicPrefix,
-        workers,
-        alone,
-        timeScale);
+    return with(the -> the.exclusive = alone);
   }
 
   public RunSettings withTimeScale(double factor) {
-    return new RunSettings(
-        url,
-        userName,
-        password,
-        versions,
-        cases,
-        clientIdPrefix,
-        topicPrefix,
-        workers,
-        exclusive,
-        factor);
+    return with(the -> the.timeScale = factor);
   }
 
-  /** Whether the case with this id was asked for. */
-  boolean wants(String caseId) {
-    return cases.isEmpty() || cases.stream().anyMatch(glob -> matches(glob, caseId));
+  public RunSettings withRetries(int count) {
+    return with(the -> the.retries = count);
   }
 
-  public static boolean matches(String glob, String caseId) {
-    StringBuilder pattern = new StringBuilder();
-    for (int i = 0; i < glob.length(); i++) {
-      char c = glob.charAt(i);
-      pattern.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+  public RunSettings withSegments(Segments pieces) {
+    return with(the -> the.segments = pieces);
+  }
+
+  /** How many cases run at a time: fewer where connections are scarce. */
+  int workersAtATime() {
+    return Math.min(workers, Math.max(1, connectionsMax / CONNECTIONS_OF_A_CASE));
+  }
+
+  /** How many connections one case may have at a time, beside the one that looks whether the broker still serves. */
+  int connectionsOfACase() {
+    return connectionsMax == CONNECTIONS_UNLIMITED
+        ? CONNECTIONS_UNLIMITED
+        : connectionsMax / workersAtATime() - 1;
+  }
+
+  private RunSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(url, userName, password);
+    draft.versions = versions;
+    draft.selection = selection;
+    draft.clientIdPrefix = clientIdPrefix;
+    draft.topicPrefix = topicPrefix;
+    draft.workers = workers;
+    draft.connectionsMax = connectionsMax;
+    draft.exclusive = exclusive;
+    draft.timeScale = timeScale;
+    draft.retries = retries;
+    draft.segments = segments;
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** Settings in the making. */
+  private static final class Draft {
+    private final BrokerUrl url;
+    private @Nullable String userName;
+    private @Nullable Payload password;
+    private Set<MqttVersion> versions = Set.of();
+    private Selection selection = Selection.ALL;
+    private String clientIdPrefix = "";
+    private String topicPrefix = "assay";
+    private int workers = 64;
+    private int connectionsMax = CONNECTIONS_UNLIMITED;
+    private boolean exclusive;
+    private double timeScale = 1;
+    private int retries = 1;
+    private Segments segments = Segments.WHOLE;
+
+    Draft(BrokerUrl url, @Nullable String userName, @Nullable Payload password) {
+      this.url = url;
+      this.userName = userName;
+      this.password = password;
     }
-    return caseId.matches(pattern.toString());
+
+    RunSettings settings() {
+      return new RunSettings(
+          url,
+          userName,
+          password,
+          versions,
+          selection,
+          clientIdPrefix,
+          topicPrefix,
+          workers,
+          connectionsMax,
+          exclusive,
+          timeScale,
+          retries,
+          segments);
+    }
   }
 
   /** What must not show up anywhere. */
@@ -193,7 +220,7 @@ public record RunSettings(
   /** Neither user name nor password. */
   @Override
   public String toString() {
-    return "RunSettings[url=" + url.masked() + ", versions=" + versions + ", cases=" + cases
+    return "RunSettings[url=" + url.masked() + ", versions=" + versions + ", selection=" + selection
         + ", workers=" + workers + ", exclusive=" + exclusive + ", timeScale=" + timeScale + "]";
   }
 }

@@ -132,7 +132,7 @@ class AttemptTest {
   void failAndThenPassIsUnstableAndKeepsBothTranscripts() {
     Attempt attempt = attempt("failsOnce", MqttVersion.V5);
 
-    CaseResult result = Retry.play(attempt, body("failsOnce"));
+    CaseResult result = Retry.play(attempt, body("failsOnce"), 1);
 
     assertThat(result.verdict()).isEqualTo(Verdict.WARN);
     assertThat(result.reason()).startsWith("unstable: failed, then PASS");
@@ -145,9 +145,21 @@ class AttemptTest {
   @Test
   void failTwiceIsFail() {
     CaseResult result = Retry.play(
-        attempt("failsAndLeavesThingsBehind", MqttVersion.V5), body("failsAndLeavesThingsBehind"));
+        attempt("failsAndLeavesThingsBehind", MqttVersion.V5),
+        body("failsAndLeavesThingsBehind"),
+        2);
 
     assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void withoutRetriesTheFirstFailStands() {
+    CaseResult result = Retry.play(attempt("failsOnce", MqttVersion.V5), body("failsOnce"), 0);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(result.transcript())
+        .extracting(TranscriptEntry::connection)
+        .doesNotContain("second attempt: client");
   }
 
   @Test

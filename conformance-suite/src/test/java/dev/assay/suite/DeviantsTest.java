@@ -50,13 +50,14 @@ class DeviantsTest {
   @MethodSource("deviants")
   @Execution(ExecutionMode.CONCURRENT)
   void judgementThatTheDeviantNamesFailsAndNoOtherCase(Deviant deviant) throws Exception {
-    List<CaseResult> results = resultsOn(deviant, worthPlaying(deviant), QUICK);
+    // a deviant is wrong each time: one FAIL is enough
+    List<CaseResult> results = resultsOn(deviant, worthPlaying(deviant), QUICK, 0);
 
     for (Deviant.Broken broken : deviant.breaks()) {
       // on a busy machine haste may make a case INCONCLUSIVE: then the one case is given all the
       // time
       Judgement failure = failureOf(broken, results)
-          .or(() -> failureOf(broken, resultsOn(deviant, List.of(broken.caseId()), PATIENT)))
+          .or(() -> failureOf(broken, resultsOn(deviant, List.of(broken.caseId()), PATIENT, 0)))
           .orElseGet(() -> fail(
               "%s must fail %s at %s, but: %s",
               deviant.name(),
@@ -69,13 +70,24 @@ class DeviantsTest {
     Set<String> meant = deviant.breaks().stream()
         .map(broken -> broken.caseId() + " " + broken.version())
         .collect(Collectors.toSet());
-    assertThat(results)
-        .filteredOn(result -> result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR)
-        .filteredOn(result -> !meant.contains(result.caseId() + " " + result.version()))
-        .filteredOn(result -> !deviant.alsoBreaks().contains(result.caseId()))
+    List<String> others = results.stream()
+        .filter(result -> isUnexpected(result, deviant, meant))
+        .map(CaseResult::caseId)
+        .distinct()
+        .toList();
+    // what fails for want of time on a busy machine does not fail again when it has all the time
+    List<CaseResult> again = others.isEmpty() ? List.of() : resultsOn(deviant, others, PATIENT, 1);
+    assertThat(again)
+        .filteredOn(result -> isUnexpected(result, deviant, meant))
         .extracting(ReferenceBrokerTest::line)
         .as("cases that fail although %s does not name them", deviant.name())
         .isEmpty();
+  }
+
+  private static boolean isUnexpected(CaseResult result, Deviant deviant, Set<String> meant) {
+    return (result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR)
+        && !meant.contains(result.caseId() + " " + result.version())
+        && !deviant.alsoBreaks().contains(result.caseId());
   }
 
   /**
@@ -102,7 +114,8 @@ class DeviantsTest {
     return caseId.substring(0, caseId.indexOf('/'));
   }
 
-  private static List<CaseResult> resultsOn(Deviant deviant, List<String> cases, double timeScale) {
+  private static List<CaseResult> resultsOn(
+      Deviant deviant, List<String> cases, double timeScale, int retries) {
     // a fault of the listener for WebSockets shows there alone
     Transport transport = deviant.webSocketFault() == null ? Transport.TCP : Transport.WS;
     ShellOptions options = ReferenceBroker.options()
@@ -114,6 +127,7 @@ class DeviantsTest {
                   .withExclusive(true)
                   .withCases(cases)
                   .withTimeScale(timeScale)
+                  .withRetries(retries)
                   .withWorkers(WORKERS))
           .results();
     } catch (IOException | TargetProblem e) {

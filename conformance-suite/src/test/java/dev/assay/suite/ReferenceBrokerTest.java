@@ -11,6 +11,7 @@ import dev.assay.broker.core.Choices.Overlap;
 import dev.assay.broker.core.Choices.QosTwoDelivery;
 import dev.assay.broker.core.Choices.SharedHandOver;
 import dev.assay.broker.core.Choices.SharedMember;
+import dev.assay.client.Segments;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
 import dev.assay.spec.CaseResult;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No case is stricter than the standard: a broker that keeps it passes all of them, whichever of its freedoms it takes. */
@@ -159,6 +161,42 @@ class ReferenceBrokerTest {
               Verdict.UNSUPPORTED,
               Verdict.NOT_EXERCISED))
           .isEmpty();
+    }
+  }
+
+  /** Where a packet ends is told by its Remaining Length alone, however its bytes come. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Segments.class,
+      names = {"BYTES", "MERGED"})
+  void verdictsDoNotDependOnThePiecesInWhichPacketsCome(Segments segments) throws Exception {
+    try (ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options())) {
+      Collected collected = Collected.patiently(
+          broker,
+          settings -> settings
+              .withExclusive(true)
+              .withWorkers(WORKERS)
+              .withCases(quickCases())
+              .withSegments(segments));
+
+      assertThat(notAmong(collected, Verdict.PASS, Verdict.NOT_EXERCISED)).isEmpty();
+    }
+  }
+
+  /** A broker that grants few connections is asked for no more, so that none of its refusals looks like a fault. */
+  @Test
+  void fewConnectionsAreEnough() throws Exception {
+    int few = 5;
+    BrokerConfig config = BrokerConfig.DEFAULT.with(the -> the.connectionsMax = few);
+    List<String> cases = List.of("ping/*", "retained/*", "routing/*");
+    try (ReferenceBroker broker =
+        ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
+      Collected collected = Collected.patiently(
+          broker,
+          settings -> settings.withExclusive(true).withConnectionsMax(few).withCases(cases));
+
+      assertThat(collected.results()).hasSizeGreaterThan(few);
+      assertThat(notAmong(collected, Verdict.PASS, Verdict.NOT_EXERCISED)).isEmpty();
     }
   }
 
