@@ -8,9 +8,10 @@ import dev.assay.client.Transcript.Placed;
 import dev.assay.codec.FieldSpan;
 import dev.assay.codec.PacketAnatomy;
 import dev.assay.codec.PacketReader;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
+import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Reading;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Statement;
@@ -97,16 +98,14 @@ final class TranscriptWriter {
     while (at < end) {
       Reading reading = readerOfSent(stream[at]).read(in);
       Piece piece = new Piece(Direction.SENT, log.version(), stream, masks);
-      if (reading instanceof Reading.Complete complete) {
+      if (reading instanceof Packet packet) {
         int packetEnd = end - in.readableBytes();
-        String packet = complete.packet().type().name();
-        add(
-            moment,
-            piece.entry(at, packetEnd, packet, Summary.of(complete.packet()) + inParts, null));
+        String name = packet.type().name();
+        add(moment, piece.entry(at, packetEnd, name, Summary.of(packet) + inParts, null));
         at = packetEnd;
         continue;
       }
-      Violation violation = reading instanceof Reading.Broken broken ? broken.violation() : null;
+      Violation violation = reading instanceof Violation broken ? broken : null;
       String what = violation == null ? "a part of a packet" : "wrong on purpose: " + violation;
       add(moment, piece.entry(at, end, typeAt(stream, at), what + inParts, violation));
       return;
@@ -130,17 +129,17 @@ final class TranscriptWriter {
       Piece piece = new Piece(Direction.RECEIVED, version, stream, masks);
       ByteBuf in = Unpooled.wrappedBuffer(stream, at, stream.length - at);
       Reading reading = PacketReader.of(version, Sender.SERVER).read(in);
-      if (reading instanceof Reading.Complete complete) {
+      if (reading instanceof Packet packet) {
         int end = stream.length - in.readableBytes();
-        String packet = complete.packet().type().name();
-        add(momentAt(end - 1), piece.entry(at, end, packet, Summary.of(complete.packet()), null));
+        String name = packet.type().name();
+        add(momentAt(end - 1), piece.entry(at, end, name, Summary.of(packet), null));
         at = end;
         continue;
       }
-      if (reading instanceof Reading.Broken broken) {
+      if (reading instanceof Violation violation) {
         int end = endOfFrame(stream, at);
-        String broke = broken.violation().toString();
-        add(momentAt(at), piece.entry(at, end, UNREADABLE, broke, broken.violation()));
+        String broke = violation.toString();
+        add(momentAt(at), piece.entry(at, end, UNREADABLE, broke, violation));
         if (end < stream.length || log.droppedBytes() > 0) {
           addRest(piece, end, stream.length);
         }

@@ -4,10 +4,10 @@ import dev.assay.client.ConnectionLog.Kind;
 import dev.assay.codec.Deviation;
 import dev.assay.codec.PacketReader;
 import dev.assay.codec.PacketWriter;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Reading;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.Mqtt311;
@@ -232,17 +232,17 @@ public final class WireClient implements AutoCloseable {
     }
     int start = unread.readerIndex();
     Reading reading = reader.read(unread);
-    if (reading instanceof Reading.Complete complete) {
+    if (reading instanceof Packet packet) {
       byte[] bytes = ByteBufUtil.getBytes(unread, start, unread.readerIndex() - start);
       consumedBytes += bytes.length;
       unread.discardSomeReadBytes();
-      return new Arrival.Received(complete.packet(), bytes, lastByteMicros);
+      return new Arrival.Received(packet, bytes, lastByteMicros);
     }
-    if (reading instanceof Reading.Broken trouble) {
+    if (reading instanceof Violation violation) {
       broken = true;
       log.limitRest();
       unread.readerIndex(start);
-      return new Arrival.Broken(trouble.violation(), ByteBufUtil.getBytes(unread), lastByteMicros);
+      return new Arrival.Broken(violation, ByteBufUtil.getBytes(unread), lastByteMicros);
     }
     return null;
   }

@@ -1,6 +1,7 @@
 package dev.assay.codec;
 
 import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Reading;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.Unpooled;
@@ -38,8 +39,7 @@ public final class PacketAnatomy {
   }
 
   private static String reasonFor(Reading reading) {
-    if (reading instanceof Reading.Broken broken) {
-      Violation violation = broken.violation();
+    if (reading instanceof Violation violation) {
       return violation.toString();
     }
     return "bytes after the packet";

@@ -5,6 +5,8 @@ import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.PingResp;
+import dev.assay.codec.packet.Reading;
+import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -80,7 +82,8 @@ public final class PacketReader {
   }
 
   /**
-   * Reads the next packet. Consumes its bytes if it is complete, and none otherwise.
+   * Reads the next packet. Consumes its bytes if it is complete, and none otherwise. Behind a {@link Violation} nothing can be
+   * read: the connection has to end.
    *
    * @param in from its reader index on; not retained
    */
@@ -88,7 +91,7 @@ public final class PacketReader {
     try {
       return readNext(in);
     } catch (BrokenPacket broken) {
-      return new Reading.Broken(broken.violation());
+      return broken.violation();
     } finally {
       input.finish();
     }
@@ -154,7 +157,7 @@ public final class PacketReader {
     if (version == null && type == PacketType.CONNECT) {
       version = ((Connect) packet).version();
     }
-    return new Reading.Complete(packet);
+    return packet;
   }
 
   private static Packet readBody(PacketInput in) throws BrokenPacket {

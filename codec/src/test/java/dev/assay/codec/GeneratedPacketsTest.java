@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Reading;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -41,9 +42,7 @@ class GeneratedPacketsTest {
 
       Reading reading = reader.read(wire);
 
-      assertThat(reading)
-          .as("packet %d of seed %d", i, SEED)
-          .isEqualTo(new Reading.Complete(packet));
+      assertThat(reading).as("packet %d of seed %d", i, SEED).isEqualTo(packet);
       assertThat(wire.readableBytes()).isZero();
       assertThat(writer.sizeOf(packet)).isEqualTo(size);
     }
@@ -59,7 +58,7 @@ class GeneratedPacketsTest {
     PacketReader reader = PacketReader.of(version, sender);
 
     for (Packet packet : sent) {
-      assertThat(reader.read(wire)).isEqualTo(new Reading.Complete(packet));
+      assertThat(reader.read(wire)).isEqualTo(packet);
     }
 
     assertThat(reader.read(wire)).isInstanceOf(Reading.Incomplete.class);
@@ -80,9 +79,9 @@ class GeneratedPacketsTest {
         assertEveryWayOfReadingAgrees(original.version(), sender, mutant, reading);
         GoldenPacketsTest.assertCoversEachByteOnce(
             PacketAnatomy.of(original.version(), sender, mutant), mutant.length);
-        if (reading instanceof Reading.Complete whole) {
+        if (reading instanceof Packet whole) {
           complete++;
-          byte[] rewritten = PacketWriter.of(original.version()).toBytes(whole.packet());
+          byte[] rewritten = PacketWriter.of(original.version()).toBytes(whole);
           assertThat(read(original.version(), sender, rewritten)).isEqualTo(whole);
         }
       } catch (RuntimeException | AssertionError e) {

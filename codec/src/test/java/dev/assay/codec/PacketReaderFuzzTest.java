@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Reading;
+import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -94,7 +96,7 @@ class PacketReaderFuzzTest {
       int start = in.readerIndex();
       Reading reading = reader.read(in);
       readings.add(reading);
-      if (!(reading instanceof Reading.Complete)) {
+      if (!(reading instanceof Packet)) {
         check(in.readerIndex() == start, "what is no packet consumes nothing");
         return readings;
       }
@@ -117,7 +119,7 @@ class PacketReaderFuzzTest {
         continue;
       }
       readings.add(reading);
-      if (!(reading instanceof Reading.Complete)) {
+      if (!(reading instanceof Packet)) {
         return readings;
       }
     }
@@ -127,16 +129,15 @@ class PacketReaderFuzzTest {
       Sender sender, MqttVersion version, List<Reading> readings) {
     MqttVersion spoken = version;
     for (Reading reading : readings) {
-      if (!(reading instanceof Reading.Complete complete)) {
+      if (!(reading instanceof Packet packet)) {
         return;
       }
-      Packet packet = complete.packet();
       if (packet instanceof Connect connect) {
         spoken = connect.version();
       }
       byte[] written = PacketWriter.of(spoken).toBytes(packet);
       check(
-          PacketReader.of(spoken, sender).read(written).equals(complete),
+          PacketReader.of(spoken, sender).read(written).equals(packet),
           "what is written is read as the same packet");
       check(PacketWriter.of(spoken).sizeOf(packet) == written.length, "its size is known before");
     }
@@ -149,8 +150,7 @@ class PacketReaderFuzzTest {
   private static void checkSameInPieces(
       List<Reading> readings, List<Reading> inPieces, boolean endsInConnectOfAnyVersion) {
     int last = readings.size() - 1;
-    boolean refused =
-        inPieces.size() == readings.size() && inPieces.get(last) instanceof Reading.Broken;
+    boolean refused = inPieces.size() == readings.size() && inPieces.get(last) instanceof Violation;
     int toCompare = endsInConnectOfAnyVersion && refused ? last : readings.size();
     check(
         inPieces.size() == readings.size()

@@ -12,6 +12,7 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.Reading;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
@@ -43,9 +44,9 @@ class PacketReaderTest {
     PacketWriter.of(version).write(new PingReq(), in);
 
     assertThat(reader.version()).isEmpty();
-    assertThat(reader.read(in)).isEqualTo(new Reading.Complete(connect));
+    assertThat(reader.read(in)).isEqualTo(connect);
     assertThat(reader.version()).contains(version);
-    assertThat(reader.read(in)).isEqualTo(new Reading.Complete(new PingReq()));
+    assertThat(reader.read(in)).isEqualTo(new PingReq());
   }
 
   /** That it is a second one is for the broker to see; the bytes are right. */
@@ -59,7 +60,7 @@ class PacketReaderTest {
     reader.read(bytes(MqttVersion.V5, first));
     Reading reading = reader.read(bytes(MqttVersion.V3_1_1, second));
 
-    assertThat(reading).isEqualTo(new Reading.Complete(second));
+    assertThat(reading).isEqualTo(second);
     assertThat(reader.version()).contains(MqttVersion.V5);
   }
 
@@ -88,8 +89,7 @@ class PacketReaderTest {
 
     assertThat(PacketReader.awaitingConnect().read(buffer("10 8C 00")))
         .isInstanceOf(Reading.Incomplete.class);
-    assertThat(PacketReader.awaitingConnect().read(buffer(connect311)))
-        .isInstanceOf(Reading.Complete.class);
+    assertThat(PacketReader.awaitingConnect().read(buffer(connect311))).isInstanceOf(Packet.class);
     assertThat(violation(PacketReader.awaitingConnect(), connect5).statement())
         .isEqualTo(Mqtt5.MQTT_1_5_5_1);
   }
@@ -102,8 +102,7 @@ class PacketReaderTest {
         "00"
       })
   void anotherProtocolIsRefusedAtItsFirstBytes(String start) {
-    assertThat(PacketReader.awaitingConnect().read(buffer(start)))
-        .isInstanceOf(Reading.Broken.class);
+    assertThat(PacketReader.awaitingConnect().read(buffer(start))).isInstanceOf(Violation.class);
   }
 
   @ParameterizedTest
@@ -126,9 +125,9 @@ class PacketReaderTest {
     PacketReader reader = PacketReader.of(MqttVersion.V5, Sender.SERVER);
 
     assertThat(reader.withMaximumPacketSize(size).read(bytes(MqttVersion.V5, publish)))
-        .isEqualTo(new Reading.Complete(publish));
+        .isEqualTo(publish);
     assertThat(reader.withMaximumPacketSize(size - 1).read(bytes(MqttVersion.V5, publish)))
-        .isInstanceOf(Reading.Broken.class);
+        .isInstanceOf(Violation.class);
   }
 
   @Test
@@ -155,7 +154,7 @@ class PacketReaderTest {
 
     for (Packet packet : List.of(publish, subscribe)) {
       assertThat(PacketReader.of(version, Sender.CLIENT).read(bytes(version, packet)))
-          .isEqualTo(new Reading.Complete(packet));
+          .isEqualTo(packet);
     }
   }
 
@@ -168,7 +167,7 @@ class PacketReaderTest {
     Reading reading =
         PacketReader.of(MqttVersion.V5, Sender.SERVER).read(Unpooled.wrappedBuffer(bytes));
 
-    assertThat(reading).isEqualTo(new Reading.Complete(publish));
+    assertThat(reading).isEqualTo(publish);
   }
 
   @Test
@@ -183,7 +182,7 @@ class PacketReaderTest {
 
     assertThat(
             PacketReader.of(MqttVersion.V5, Sender.CLIENT).read(bytes(MqttVersion.V5, subscribe)))
-        .isEqualTo(new Reading.Complete(subscribe));
+        .isEqualTo(subscribe);
   }
 
   /** The whole range of Unicode but U+0000 and the surrogates; characters that only SHOULD NOT come included. */
@@ -203,7 +202,7 @@ class PacketReaderTest {
 
       assertThat(
               PacketReader.of(MqttVersion.V5, Sender.SERVER).read(bytes(MqttVersion.V5, publish)))
-          .isEqualTo(new Reading.Complete(publish));
+          .isEqualTo(publish);
     }
   }
 
@@ -214,7 +213,7 @@ class PacketReaderTest {
 
     Reading reading = PacketReader.of(MqttVersion.V5, Sender.CLIENT).read(in);
 
-    assertThat(reading).isEqualTo(new Reading.Complete(new PingReq()));
+    assertThat(reading).isEqualTo(new PingReq());
     assertThat(in.readableBytes()).isEqualTo(1);
   }
 
@@ -249,8 +248,8 @@ class PacketReaderTest {
 
   private static Violation violation(PacketReader reader, String packet) {
     Reading reading = reader.read(buffer(packet));
-    assertThat(reading).isInstanceOf(Reading.Broken.class);
-    return ((Reading.Broken) reading).violation();
+    assertThat(reading).isInstanceOf(Violation.class);
+    return (Violation) reading;
   }
 
   private static ByteBuf buffer(String packet) {
@@ -282,6 +281,6 @@ class PacketReaderTest {
 
     Reading reading = reader.read(Unpooled.wrappedBuffer(hex(bytes)));
 
-    assertThat(((Reading.Broken) reading).violation().demand()).isEqualTo(demand);
+    assertThat(((Violation) reading).demand()).isEqualTo(demand);
   }
 }

@@ -1,15 +1,17 @@
 package dev.assay.codec.netty;
 
 import dev.assay.codec.PacketReader;
-import dev.assay.codec.Reading;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Reading;
+import dev.assay.codec.packet.Violation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 
 /**
- * Cuts the bytes of a connection into packets, passing on a {@link Reading.Complete} for each and, when the bytes break the
- * standard, one {@link Reading.Broken}; what comes after that is thrown away. Closing is up to who receives it.
+ * Cuts the bytes of a connection into packets, passing on a {@link Packet} for each and, when the bytes break the
+ * standard, one {@link Violation}; what comes after that is thrown away. Closing is up to who receives it.
  */
 public final class PacketDecoder extends ByteToMessageDecoder {
   private final PacketReader reader;
@@ -31,7 +33,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
     if (reading instanceof Reading.Incomplete) {
       return;
     }
-    if (reading instanceof Reading.Broken) {
+    if (reading instanceof Violation) {
       broken = true;
       in.skipBytes(in.readableBytes());
     }

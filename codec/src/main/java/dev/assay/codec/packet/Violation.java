@@ -20,7 +20,8 @@ public record Violation(
     String found,
     Statement statement,
     String demand,
-    ReasonCode reasonCode) {
+    ReasonCode reasonCode)
+    implements Reading {
 
   /** Of the statement's first demand: where it has but one. */
   public Violation(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.codec.PacketReader;
 import dev.assay.codec.PacketWriter;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
+import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Reading;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -28,9 +30,9 @@ class PipelineTest {
       channel.writeInbound(Unpooled.copiedBuffer(new byte[] {next}));
     }
 
-    assertThat(channel.<Reading>readInbound()).isEqualTo(new Reading.Complete(new PingReq()));
-    assertThat(channel.<Reading>readInbound()).isEqualTo(new Reading.Complete(new PubAck(1)));
-    assertThat(channel.<Reading>readInbound()).isEqualTo(new Reading.Complete(new PingReq()));
+    assertThat(channel.<Reading>readInbound()).isEqualTo(new PingReq());
+    assertThat(channel.<Reading>readInbound()).isEqualTo(new PubAck(1));
+    assertThat(channel.<Reading>readInbound()).isEqualTo(new PingReq());
     assertThat(channel.<Reading>readInbound()).isNull();
   }
 
@@ -44,8 +46,8 @@ class PipelineTest {
     channel.writeInbound(more);
     channel.finish();
 
-    assertThat(channel.<Reading>readInbound()).isInstanceOf(Reading.Complete.class);
-    assertThat(channel.<Reading>readInbound()).isInstanceOf(Reading.Broken.class);
+    assertThat(channel.<Reading>readInbound()).isInstanceOf(Packet.class);
+    assertThat(channel.<Reading>readInbound()).isInstanceOf(Violation.class);
     assertThat(channel.<Reading>readInbound()).isNull();
     assertThat(bytes.refCnt()).isZero();
     assertThat(more.refCnt()).isZero();

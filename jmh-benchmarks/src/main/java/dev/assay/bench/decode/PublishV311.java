@@ -6,8 +6,8 @@ import com.hivemq.client.internal.mqtt.message.publish.MqttStatefulPublish;
 import dev.assay.bench.ReusedBuffer;
 import dev.assay.bench.SamePacket;
 import dev.assay.codec.PacketReader;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
+import dev.assay.codec.packet.Reading;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -64,7 +64,7 @@ public class PublishV311 {
   @Setup
   public void check() throws Exception {
     SamePacket.check("bytes", bytes.length, 66);
-    SamePacket.check("assay", ((Reading.Complete) assay()).packet(), SamePacket.publish(VERSION));
+    SamePacket.check("assay", assay(), SamePacket.publish(VERSION));
     MqttStatefulPublish hivemq = (MqttStatefulPublish) hivemq();
     SamePacket.check(
         "hivemq",

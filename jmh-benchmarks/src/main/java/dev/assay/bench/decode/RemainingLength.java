@@ -2,8 +2,8 @@ package dev.assay.bench.decode;
 
 import com.hivemq.client.internal.mqtt.datatypes.MqttVariableByteInteger;
 import dev.assay.codec.PacketReader;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
+import dev.assay.codec.packet.Reading;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

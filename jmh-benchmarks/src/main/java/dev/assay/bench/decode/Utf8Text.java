@@ -2,11 +2,11 @@ package dev.assay.bench.decode;
 
 import dev.assay.codec.PacketReader;
 import dev.assay.codec.PacketWriter;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Reading;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
@@ -86,7 +86,7 @@ public class Utf8Text {
             Properties.builder().with(PropertyId.REASON_STRING, text).build()));
     in = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
 
-    Disconnect ours = (Disconnect) ((Reading.Complete) assay()).packet();
+    Disconnect ours = (Disconnect) assay();
     check("assay", text, ours.properties().text(PropertyId.REASON_STRING));
     MqttReasonCodeAndPropertiesVariableHeader nettys =
         (MqttReasonCodeAndPropertiesVariableHeader) ((MqttMessage) netty()).variableHeader();

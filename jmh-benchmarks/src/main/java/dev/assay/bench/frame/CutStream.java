@@ -2,9 +2,9 @@ package dev.assay.bench.frame;
 
 import dev.assay.bench.SamePacket;
 import dev.assay.codec.PacketReader;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
 import dev.assay.codec.netty.PacketDecoder;
+import dev.assay.codec.packet.Packet;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -76,7 +76,7 @@ public class CutStream {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      boolean read = message instanceof Reading.Complete
+      boolean read = message instanceof Packet
           || (message instanceof MqttPublishMessage publish
               && publish.decoderResult().isSuccess());
       packets += read ? 1 : 0;

@@ -6,11 +6,11 @@ import dev.assay.broker.core.Outbox;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.Deviation;
 import dev.assay.codec.PacketReader;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Reading;
 import dev.assay.spec.MqttVersion;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -57,10 +57,7 @@ abstract class RefusingThoseWithSession implements Twist {
             String.format("%02X", MqttVersion.V3_1_1.protocolLevel()))
         .bytes();
     Reading reading = PacketReader.of(MqttVersion.V3_1_1, Sender.CLIENT).read(right);
-    return reading instanceof Reading.Complete complete
-            && complete.packet() instanceof Connect connect
-        ? connect
-        : null;
+    return reading instanceof Connect connect ? connect : null;
   }
 
   @Override

@@ -5,9 +5,10 @@ import static dev.assay.broker.core.Citation.cite;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Input;
 import dev.assay.codec.PacketReader;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
+import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Reading;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.Mqtt311;
@@ -153,12 +154,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return false;
     }
     Reading reading = reader.read(unread);
-    if (reading instanceof Reading.Complete complete) {
-      shell.tell(new Input.PacketArrived(number, complete.packet()));
+    if (reading instanceof Packet packet) {
+      shell.tell(new Input.PacketArrived(number, packet));
       return true;
     }
-    if (reading instanceof Reading.Broken broken) {
-      tellBroken(broken.violation());
+    if (reading instanceof Violation violation) {
+      tellBroken(violation);
       return true;
     }
     return false;
