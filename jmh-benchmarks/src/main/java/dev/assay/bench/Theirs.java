@@ -8,13 +8,6 @@ import com.hivemq.client.internal.mqtt.message.publish.MqttPublish;
 import com.hivemq.client.internal.mqtt.message.publish.MqttStatefulPublish;
 import com.hivemq.client.internal.util.collections.ImmutableList;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
-import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.fusesource.hawtbuf.Buffer;
@@ -25,23 +18,6 @@ import org.fusesource.mqtt.codec.PUBLISH;
 /** The packet of {@link SamePacket} as each peer holds it. */
 public final class Theirs {
   private Theirs() {}
-
-  /** Netty's. */
-  public static MqttPublishMessage netty(boolean v5) {
-    MqttProperties properties = MqttProperties.NO_PROPERTIES;
-    if (v5) {
-      properties = new MqttProperties();
-      properties.add(new MqttProperties.IntegerProperty(
-          MqttProperties.PUBLICATION_EXPIRY_INTERVAL, (int) SamePacket.EXPIRY_SECONDS));
-      properties.add(
-          new MqttProperties.StringProperty(MqttProperties.CONTENT_TYPE, SamePacket.CONTENT_TYPE));
-      properties.add(new MqttProperties.UserProperty(SamePacket.USER_NAME, SamePacket.USER_VALUE));
-    }
-    return new MqttPublishMessage(
-        new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_LEAST_ONCE, false, 0),
-        new MqttPublishVariableHeader(SamePacket.TOPIC, SamePacket.PACKET_ID, properties),
-        Unpooled.wrappedBuffer(SamePacket.PAYLOAD));
-  }
 
   /** That of HiveMQ's client. */
   public static MqttStatefulPublish hivemq(boolean v5) {

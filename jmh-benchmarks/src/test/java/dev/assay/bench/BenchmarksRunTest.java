@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ class BenchmarksRunTest {
     return CLASSES.stream()
         .<Class<?>>map(found -> found.reflect())
         .filter(type -> !type.getName().contains("jmh_generated"))
+        .filter(type -> !Modifier.isAbstract(type.getModifiers()))
         .filter(type -> benchmarks(type).findAny().isPresent());
   }
 
@@ -66,7 +68,7 @@ class BenchmarksRunTest {
   }
 
   private static Stream<Method> benchmarks(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods())
+    return Arrays.stream(type.getMethods())
         .filter(method -> method.isAnnotationPresent(Benchmark.class));
   }
 

@@ -3,30 +3,14 @@ package dev.assay.bench.decode;
 import com.hivemq.client.internal.mqtt.codec.decoder.HivemqDecoding;
 import com.hivemq.client.internal.mqtt.codec.decoder.MqttDecoderException;
 import com.hivemq.client.internal.mqtt.message.publish.MqttStatefulPublish;
-import dev.assay.bench.ReusedBuffer;
 import dev.assay.bench.SamePacket;
-import dev.assay.codec.PacketReader;
-import dev.assay.codec.Sender;
-import dev.assay.codec.packet.Reading;
 import dev.assay.spec.MqttVersion;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.NettyMqtt;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.packet.MqttPublish;
 import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The PUBLISH of {@link SamePacket}, 101 bytes of MQTT 5.0 at QoS 1, from a direct buffer.
@@ -41,28 +25,21 @@ import org.openjdk.jmh.annotations.Warmup;
  * decodes its texts when asked. Netty decodes and boxes all texts and properties, and keeps the payload as a slice of the
  * buffer, which is cheaper than a copy. Paho reads from an array, into which the buffer is copied first.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(3)
-@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-public class PublishV5 {
+public class PublishV5 extends Decoding {
   private static final MqttVersion VERSION = MqttVersion.V5;
   private static final int PROPERTIES_AT = 41;
 
-  private final byte[] bytes = SamePacket.bytes(VERSION);
-  private final ByteBuf in = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
-  private final PacketReader reader = PacketReader.of(VERSION, Sender.CLIENT);
   private final HivemqDecoding hivemqCodec = new HivemqDecoding();
-  private final NettyMqtt nettyCodec = new NettyMqtt(
-      ReusedBuffer.ofBytes(bytes.length), io.netty.handler.codec.mqtt.MqttVersion.MQTT_5);
+
+  public PublishV5() {
+    super(VERSION);
+  }
 
   /** Everybody has to read the same packet. */
   @Setup
-  public void check() throws Exception {
-    SamePacket.check("bytes", bytes.length, 101);
-    SamePacket.check("assay", assay(), SamePacket.publish(VERSION));
+  public void prepareAndCheck() throws Exception {
+    prepare(SamePacket.publish(VERSION));
+    SamePacket.check("bytes", length(), 101);
     MqttStatefulPublish hivemq = (MqttStatefulPublish) hivemq();
     SamePacket.check(
         "hivemq",
@@ -86,34 +63,19 @@ public class PublishV5 {
   /** Two copies, for payload and properties. */
   @Benchmark
   public int floor() {
-    byte[] properties = new byte[bytes.length - PROPERTIES_AT - SamePacket.PAYLOAD.length];
+    byte[] properties = new byte[length() - PROPERTIES_AT - SamePacket.PAYLOAD.length];
     byte[] payload = new byte[SamePacket.PAYLOAD.length];
-    in.getBytes(PROPERTIES_AT, properties).getBytes(bytes.length - payload.length, payload);
+    in().getBytes(PROPERTIES_AT, properties).getBytes(length() - payload.length, payload);
     return properties[0] + payload[0];
   }
 
   @Benchmark
-  public Reading assay() {
-    return reader.read(in.readerIndex(0));
-  }
-
-  @Benchmark
   public Object hivemq() throws MqttDecoderException {
-    return hivemqCodec.decode5(in.readerIndex(0));
-  }
-
-  /** The slice that it keeps of the buffer is given back at once. */
-  @Benchmark
-  public Object netty() throws Exception {
-    MqttPublishMessage read = (MqttPublishMessage) nettyCodec.decode(in.readerIndex(0));
-    in.release();
-    return read;
+    return hivemqCodec.decode5(in());
   }
 
   @Benchmark
   public Object paho() throws MqttException {
-    byte[] array = new byte[bytes.length];
-    in.getBytes(0, array);
-    return MqttWireMessage.createWireMessage(array);
+    return MqttWireMessage.createWireMessage(array());
   }
 }

@@ -62,7 +62,7 @@ public class Utf8Text {
 
   private final PacketReader reader = PacketReader.of(MqttVersion.V5, Sender.CLIENT);
   private final NettyMqtt nettyCodec =
-      new NettyMqtt(PooledByteBufAllocator.DEFAULT, io.netty.handler.codec.mqtt.MqttVersion.MQTT_5);
+      new NettyMqtt(PooledByteBufAllocator.DEFAULT, MqttVersion.V5);
   private final CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
   private byte[] bytes = new byte[0];
   private int textBytes;

@@ -60,8 +60,7 @@ public class VariedPublishV5 {
   private int next;
   private final PacketReader reader = PacketReader.of(VERSION, Sender.CLIENT);
   private final HivemqDecoding hivemqCodec = new HivemqDecoding();
-  private final NettyMqtt nettyCodec =
-      new NettyMqtt(ReusedBuffer.ofBytes(128), io.netty.handler.codec.mqtt.MqttVersion.MQTT_5);
+  private final NettyMqtt nettyCodec = new NettyMqtt(ReusedBuffer.ofBytes(128), VERSION);
 
   /** Everybody has to read each packet as it was written. */
   @Setup

@@ -18,11 +18,13 @@ public final class NettyMqtt {
   private final List<Object> decoded = new ArrayList<>(1);
 
   /** A codec whose encoder takes its buffers from {@code allocator}. */
-  public NettyMqtt(ByteBufAllocator allocator, MqttVersion version) {
+  public NettyMqtt(ByteBufAllocator allocator, dev.assay.spec.MqttVersion version) {
     channel.config().setAllocator(allocator);
     channel.pipeline().addLast("codec", MqttEncoder.INSTANCE);
     context = channel.pipeline().context("codec");
-    MqttCodecUtil.setMqttVersion(context, version);
+    MqttCodecUtil.setMqttVersion(
+        context,
+        version == dev.assay.spec.MqttVersion.V5 ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1);
   }
 
   /** The packet in a buffer of the allocator. */
