@@ -3,6 +3,7 @@ package dev.assay.codec;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Statement;
@@ -21,23 +22,25 @@ final class PacketInput {
   /** What text is shown of bytes that may be many. */
   private static final int SHOWN_BYTES = 64;
 
-  /** Packets outside the heap that are no longer are looked at in a copy: one copy costs less than many single bytes. */
+  /**
+   * Packets that are no longer are read in a copy, always in the same array: one copy costs less than many single bytes out of
+   * a buffer, and less than it costs to store, for each packet, references to a buffer and its array in an old object, of which
+   * the garbage collector is told.
+   */
   private static final int WINDOW_BYTES = 512;
-
-  /** Longer properties are not kept for comparison: a connection should not hold on to much. */
-  private static final int KEPT_PROPERTIES_BYTES = 256;
 
   private static final byte[] NO_BYTES = {};
 
   private final Sender sender;
   private final @Nullable FieldListener listener;
   private final TextBytes text = new TextBytes();
-  // of the last PUBLISH that had any: publishers repeat themselves
-  private Properties lastOfPublish = Properties.NONE;
-  // made when the first packet outside the heap comes
+  private final RepeatedFields repeated = new RepeatedFields();
+  // made when the first short packet comes
   private byte[] window = NO_BYTES;
 
   // from here on: of the packet under reading
+  private boolean inWindow;
+  // empty while the packet is in the window
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   // where the bytes are on the heap: index i of the buffer is heap[i + heapShift]
   private boolean onHeap;
@@ -64,30 +67,30 @@ final class PacketInput {
    */
   void begin(
       ByteBuf buffer, int start, int position, int end, MqttVersion version, PacketType type) {
-    this.buffer = buffer;
     this.start = start;
     this.position = position;
     this.end = end;
     this.version = version;
     this.type = type;
-    if (isInWindow()) {
+    inWindow = end - start <= WINDOW_BYTES;
+    if (inWindow) {
       if (window.length == 0) {
         window = new byte[WINDOW_BYTES];
       }
       buffer.getBytes(start, window, 0, end - start);
+    } else {
+      this.buffer = buffer;
     }
     readToEnd(end);
   }
 
-  private boolean isInWindow() {
-    return !buffer.hasArray() && end - start <= WINDOW_BYTES;
-  }
-
   /** Lets go of the buffer. */
   void finish() {
-    buffer = Unpooled.EMPTY_BUFFER;
-    heap = NO_BYTES;
-    text.moveTo(NO_BYTES, 0, 0);
+    if (!inWindow) {
+      buffer = Unpooled.EMPTY_BUFFER;
+    }
+    readFrom(window);
+    text.moveTo(window, 0, 0);
   }
 
   MqttVersion version() {
@@ -108,7 +111,7 @@ final class PacketInput {
 
   /** The lower four bits of the first byte. */
   int flags() {
-    return buffer.getByte(start) & 0x0F;
+    return byteAt(start) & 0x0F;
   }
 
   /** Of the next byte, from the start of the packet. */
@@ -244,7 +247,7 @@ final class PacketInput {
     if (listener != null) {
       note(field, from, text.toString());
     }
-    int bad = text.firstUnwanted();
+    int bad = text.isPlain() ? -1 : text.firstUnwanted();
     if (bad >= 0) {
       throw unwanted(text, bad, field, from, illFormed, nullCharacter);
     }
@@ -300,7 +303,7 @@ final class PacketInput {
   /** All that is left. */
   Payload readRest(String field) {
     int from = offset();
-    Payload rest = hasMore() ? Payload.owning(copyOfRest()) : Payload.EMPTY;
+    Payload rest = hasMore() ? Payload.owning(copy(position, remaining())) : Payload.EMPTY;
     position = end;
     if (listener != null && !rest.isEmpty()) {
       note(field, from, show(rest));
@@ -308,43 +311,72 @@ final class PacketInput {
     return rest;
   }
 
-  /**
-   * Ends at {@code length} bytes from here until {@link #leaveProperties}. Returns a copy of these bytes, from which they are
-   * also read: what is checked is what is kept.
-   */
-  byte[] enterProperties(int length) {
-    byte[] copy = copy(position, length);
-    onHeap = true;
-    heap = copy;
-    heapShift = -position;
-    end = position + length;
-    cutShort = Breach.PROPERTY_CUT_SHORT;
-    return copy;
+  /** The Topic Name of a PUBLISH read before, if {@code text} has the same bytes; null if it has to be read. */
+  @Nullable
+  TopicName repeatedTopic(TextBytes text) {
+    boolean mayRepeat = type == PacketType.PUBLISH && listener == null && !text.isEmpty();
+    return mayRepeat ? repeated.topic(text) : null;
+  }
+
+  /** Returns {@code checked}, and keeps that of a PUBLISH for {@link #repeatedTopic}. */
+  TopicName keep(TopicName checked) {
+    return type == PacketType.PUBLISH ? repeated.keep(checked) : checked;
   }
 
   /**
-   * The properties of the last PUBLISH, if those that begin here are the same bytes and were found right then; stands behind them
-   * in that case. Null if they have to be read.
+   * The properties of a PUBLISH read before, if the next {@code length} bytes are the same; stands behind them in that case. Null
+   * if they have to be read.
    */
   @Nullable
-  Properties propertiesReadLast(int length) {
-    if (type != PacketType.PUBLISH || !onHeap || listener != null) {
+  Properties repeatedProperties(int length) {
+    if (type != PacketType.PUBLISH || !onHeap) {
       return null;
     }
     int at = position + heapShift;
-    if (!lastOfPublish.hasWire(heap, at, at + length)) {
-      return null;
+    Properties known = repeated.properties(heap, at, at + length);
+    if (known != null) {
+      position += length;
     }
-    position += length;
-    return lastOfPublish;
+    return known;
   }
 
-  /** Returns {@code properties}, and keeps those of a PUBLISH for {@link #propertiesReadLast}. */
-  Properties keepProperties(Properties properties) {
-    if (type == PacketType.PUBLISH && properties.encodedLength() <= KEPT_PROPERTIES_BYTES) {
-      lastOfPublish = properties;
-    }
-    return properties;
+  /** Returns {@code checked}, and keeps those of a PUBLISH for {@link #repeatedProperties}. */
+  Properties keep(Properties checked) {
+    return type == PacketType.PUBLISH ? repeated.keep(checked) : checked;
+  }
+
+  /**
+   * The identifiers of the properties that come next, or {@link PropertiesGlance#LOOK_CLOSER}.
+   *
+   * @param copy of them. On the heap they are looked at where it was made from: the processor has to wait for bytes that it has
+   *     only just copied.
+   */
+  int glance(byte[] copy) {
+    int at = position + heapShift;
+    return onHeap
+        ? PropertiesGlance.idsIn(heap, at, at + copy.length, type)
+        : PropertiesGlance.idsIn(copy, 0, copy.length, type);
+  }
+
+  byte[] copyOfNext(int length) {
+    return copy(position, length);
+  }
+
+  /** Goes behind {@code length} bytes, which are there. */
+  void pass(int length) {
+    position += length;
+  }
+
+  /**
+   * Ends behind the properties until {@link #leaveProperties}, and reads them from {@code copy}, which holds their bytes: what is
+   * checked is what is kept.
+   */
+  void enterProperties(byte[] copy) {
+    onHeap = true;
+    readFrom(copy);
+    heapShift = -position;
+    end = position + copy.length;
+    cutShort = Breach.PROPERTY_CUT_SHORT;
   }
 
   /** Stands behind the properties, ends at {@code outerEnd} and reads from the packet itself again. */
@@ -355,16 +387,22 @@ final class PacketInput {
 
   private void readToEnd(int outerEnd) {
     end = outerEnd;
-    if (buffer.hasArray()) {
+    if (inWindow) {
       onHeap = true;
-      heap = buffer.array();
-      heapShift = buffer.arrayOffset();
-    } else {
-      onHeap = isInWindow();
-      heap = window;
+      readFrom(window);
       heapShift = -start;
+    } else {
+      onHeap = buffer.hasArray();
+      readFrom(onHeap ? buffer.array() : NO_BYTES);
+      heapShift = onHeap ? buffer.arrayOffset() : 0;
     }
     cutShort = type == PacketType.CONNECT ? Breach.CONNECT_CUT_SHORT : Breach.FIELD_CUT_SHORT;
+  }
+
+  private void readFrom(byte[] array) {
+    if (heap != array) {
+      heap = array;
+    }
   }
 
   /** Breaks unless {@code length} more bytes are there. */
@@ -455,16 +493,6 @@ final class PacketInput {
     }
     byte[] copy = new byte[length];
     buffer.getBytes(index, copy);
-    return copy;
-  }
-
-  /** Straight from the buffer: a payload is copied once. */
-  private byte[] copyOfRest() {
-    if (buffer.hasArray()) {
-      return copy(position, remaining());
-    }
-    byte[] copy = new byte[remaining()];
-    buffer.getBytes(position, copy);
     return copy;
   }
 

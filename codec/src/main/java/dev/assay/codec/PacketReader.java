@@ -22,8 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class PacketReader {
   private static final Reading INCOMPLETE = new Reading.Incomplete();
 
-  /** How much of a CONNECT's body says its version, with some room for a wrong Protocol Name. */
-  private static final int VERSION_PREFIX_BYTES = 9;
+  /** The longest Protocol Name behind which a version is looked for: "MQIsdp" of 3.1, all later ones are "MQTT". */
+  private static final int LONGEST_PROTOCOL_NAME_BYTES = 6;
+
+  // in the place of the offset of a CONNECT's Protocol Level
+  private static final int NOT_YET = -1;
+  private static final int NOWHERE = -2;
 
   private final Sender sender;
   private final long maximumPacketSize;
@@ -123,8 +127,11 @@ public final class PacketReader {
     // not there yet
     int two = available > 1 ? in.getUnsignedShort(start) : in.getUnsignedByte(start) << Byte.SIZE;
     int first = two >> Byte.SIZE;
-    MqttVersion told = versionToldBy(in, start, available, first);
-    MqttVersion packetVersion = told == null ? MqttVersion.V5 : told;
+    int levelAt = protocolLevelAt(in, start, available, first);
+    if (levelAt == NOT_YET && listener == null) {
+      return INCOMPLETE;
+    }
+    MqttVersion packetVersion = versionToldBy(in, start, levelAt);
     noteFirstByte(first);
     PacketType type = typeOf(first >> 4, packetVersion);
     checkFlags(type, first & 0x0F, packetVersion);
@@ -139,11 +146,6 @@ public final class PacketReader {
     long packetBytes = (long) headerBytes + remainingLength;
     note("Remaining Length", 1, lengthBytes, remainingLength);
     boolean whole = available >= packetBytes;
-    boolean versionMayCome =
-        told == null && !whole && available < headerBytes + VERSION_PREFIX_BYTES;
-    if (versionMayCome && listener == null) {
-      return INCOMPLETE;
-    }
     checkShortest(lengthBytes, remainingLength, packetVersion);
     checkSize(type, packetBytes, packetVersion);
     if (!whole && listener == null) {
@@ -186,24 +188,49 @@ public final class PacketReader {
     };
   }
 
-  /** The version by which to read the packet that starts here; null if its CONNECT has not said it yet. */
-  private @Nullable MqttVersion versionToldBy(ByteBuf in, int start, int available, int first) {
+  /**
+   * Where the packet that starts here says its version itself, from its start; {@link #NOT_YET} if that cannot be told from the
+   * bytes so far, {@link #NOWHERE} if it does not. Nothing is judged before that is known, and nothing behind the packet is looked at:
+   * what a CONNECT breaks does not depend on the pieces in which it comes.
+   */
+  private int protocolLevelAt(ByteBuf in, int start, int available, int first) {
     if (!versionByConnect || first >> 4 != PacketType.CONNECT.number()) {
-      return version;
+      return NOWHERE;
     }
-    int lengthBytes = 1;
-    while (lengthBytes < 4
-        && lengthBytes < available
-        && in.getUnsignedByte(start + lengthBytes) > 0x7F) {
-      lengthBytes++;
+    int remainingLength = 0;
+    for (int i = 1; i <= 4; i++) {
+      if (i >= available) {
+        return NOT_YET;
+      }
+      int part = in.getUnsignedByte(start + i);
+      remainingLength |= (part & 0x7F) << (7 * (i - 1));
+      if (part <= 0x7F) {
+        int bodyAt = 1 + i;
+        return protocolLevelAt(in, start, available, bodyAt, bodyAt + remainingLength);
+      }
     }
-    int nameAt = 1 + lengthBytes;
-    if (available < nameAt + 2) {
-      return version;
+    return NOWHERE;
+  }
+
+  private static int protocolLevelAt(ByteBuf in, int start, int available, int bodyAt, int end) {
+    if (end - bodyAt < 2) {
+      return NOWHERE;
     }
-    int levelAt = nameAt + 2 + in.getUnsignedShort(start + nameAt);
-    if (available <= levelAt) {
-      return version;
+    if (available < bodyAt + 2) {
+      return NOT_YET;
+    }
+    int nameBytes = in.getUnsignedShort(start + bodyAt);
+    int levelAt = bodyAt + 2 + nameBytes;
+    if (nameBytes > LONGEST_PROTOCOL_NAME_BYTES || levelAt >= end) {
+      return NOWHERE;
+    }
+    return levelAt < available ? levelAt : NOT_YET;
+  }
+
+  /** The version by which to read a packet; 5.0 if neither it nor one before it says one. */
+  private MqttVersion versionToldBy(ByteBuf in, int start, int levelAt) {
+    if (levelAt < 0) {
+      return version == null ? MqttVersion.V5 : version;
     }
     // what is older than 3.1.1 is answered in its form, what is newer than 5.0 in that
     return in.getUnsignedByte(start + levelAt) < MqttVersion.V5.protocolLevel()

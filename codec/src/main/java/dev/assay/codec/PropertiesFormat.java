@@ -50,20 +50,22 @@ final class PropertiesFormat {
     if (length == 0) {
       return Properties.NONE;
     }
-    Properties known = in.propertiesReadLast(length);
-    if (known != null) {
-      return known;
+    boolean mayGlance = mayGlance(in, ofWill);
+    Properties repeated = mayGlance ? in.repeatedProperties(length) : null;
+    if (repeated != null) {
+      return repeated;
     }
-    int outerEnd = in.end();
-    byte[] wire = in.enterProperties(length);
-    int ids = mayGlance(in, ofWill)
-        ? PropertiesGlance.idsIn(wire, in.type())
-        : PropertiesGlance.LOOK_CLOSER;
+    byte[] wire = in.copyOfNext(length);
+    int ids = mayGlance ? in.glance(wire) : PropertiesGlance.LOOK_CLOSER;
     if (ids == PropertiesGlance.LOOK_CLOSER) {
+      int outerEnd = in.end();
+      in.enterProperties(wire);
       ids = readEach(in, ofWill);
+      in.leaveProperties(outerEnd);
+    } else {
+      in.pass(length);
     }
-    in.leaveProperties(outerEnd);
-    return in.keepProperties(Properties.ofChecked(wire, ids));
+    return in.keep(Properties.ofChecked(wire, ids));
   }
 
   /** Not where a listener wants every field, and not where it depends on the sender what is allowed. */

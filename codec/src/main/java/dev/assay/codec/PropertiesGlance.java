@@ -17,17 +17,22 @@ final class PropertiesGlance {
 
   private PropertiesGlance() {}
 
-  /** The {@linkplain PropertyId#bit() bits} of the identifiers in {@code wire}, properties of such a packet; or {@link #LOOK_CLOSER}. */
-  static int idsIn(byte[] wire, PacketType type) {
+  /** The {@linkplain PropertyId#bit() bits} of the identifiers from {@code from} to {@code to} (exclusive), properties of such a packet; or {@link #LOOK_CLOSER}. */
+  static int idsIn(byte[] wire, int from, int to, PacketType type) {
+    int allowed = PropertyId.allAllowedIn(type);
     int ids = 0;
-    int at = 0;
-    while (at < wire.length) {
+    int at = from;
+    while (at < to) {
       PropertyId id = PropertyId.of(wire[at]);
-      if (id == null || !id.allowedIn(type) || (ids & id.bit() & ~MAY_REPEAT) != 0) {
+      if (id == null) {
         return LOOK_CLOSER;
       }
-      ids |= id.bit();
-      at = behindValue(id, wire, at + 1);
+      int bit = id.bit();
+      if ((bit & allowed) == 0 || (bit & ids & ~MAY_REPEAT) != 0) {
+        return LOOK_CLOSER;
+      }
+      ids |= bit;
+      at = behindValue(id, wire, at + 1, to);
       if (at < 0) {
         return LOOK_CLOSER;
       }
@@ -36,43 +41,48 @@ final class PropertiesGlance {
   }
 
   /** Index behind a value that is all there and right; less than 0 for another. */
-  private static int behindValue(PropertyId id, byte[] wire, int at) {
+  private static int behindValue(PropertyId id, byte[] wire, int at, int to) {
     return switch (id.type()) {
-      case BYTE -> behindNumber(id, wire, at, 1);
-      case TWO_BYTE_INTEGER -> behindNumber(id, wire, at, 2);
-      case FOUR_BYTE_INTEGER -> behindNumber(id, wire, at, 4);
-      case UTF_8_STRING -> id == PropertyId.RESPONSE_TOPIC ? -1 : behindText(wire, at);
+      case BYTE -> at < to && id.isLegal(wire[at] & 0xFF) ? at + 1 : -1;
+      case TWO_BYTE_INTEGER -> isLegal(id, wire, at, to, 2) ? at + 2 : -1;
+      case FOUR_BYTE_INTEGER -> isLegal(id, wire, at, to, 4) ? at + 4 : -1;
+      case UTF_8_STRING -> id == PropertyId.RESPONSE_TOPIC ? -1 : behindText(wire, at, to);
       case UTF_8_STRING_PAIR -> {
-        int value = behindText(wire, at);
-        yield value < 0 ? -1 : behindText(wire, value);
+        int value = behindText(wire, at, to);
+        yield value < 0 ? -1 : behindText(wire, value, to);
       }
-      case BINARY_DATA -> behindPrefixed(wire, at);
+      case BINARY_DATA -> behindPrefixed(wire, at, to);
       // a client must not send it and it may come twice: seldom, and better looked at closely
       case VARIABLE_BYTE_INTEGER -> -1;
     };
   }
 
-  private static int behindNumber(PropertyId id, byte[] wire, int at, int bytes) {
-    if (wire.length - at < bytes) {
-      return -1;
+  /** Of those with more than one byte, some must not be zero, and else every value is legal. */
+  private static boolean isLegal(PropertyId id, byte[] wire, int at, int to, int bytes) {
+    int end = at + bytes;
+    if (end > to) {
+      return false;
     }
-    long value = wire[at] & 0xFF;
-    for (int i = 1; i < bytes; i++) {
-      value = value << Byte.SIZE | (wire[at + i] & 0xFF);
+    if (id.minimum() == 0) {
+      return true;
     }
-    return id.isLegal(value) ? at + bytes : -1;
+    int any = 0;
+    for (int i = at; i < end; i++) {
+      any |= wire[i];
+    }
+    return any != 0;
   }
 
-  private static int behindText(byte[] wire, int at) {
-    int end = behindPrefixed(wire, at);
-    return end < 0 || Utf8Scanner.firstUnwanted(wire, at + 2, end) >= 0 ? -1 : end;
+  private static int behindText(byte[] wire, int at, int to) {
+    int end = behindPrefixed(wire, at, to);
+    return end < 0 || !Utf8Scanner.isPlain(wire, at + 2, end) ? -1 : end;
   }
 
-  private static int behindPrefixed(byte[] wire, int at) {
-    if (wire.length - at < 2) {
+  private static int behindPrefixed(byte[] wire, int at, int to) {
+    if (to - at < 2) {
       return -1;
     }
     int end = at + 2 + ((wire[at] & 0xFF) << Byte.SIZE | (wire[at + 1] & 0xFF));
-    return end > wire.length ? -1 : end;
+    return end > to ? -1 : end;
   }
 }

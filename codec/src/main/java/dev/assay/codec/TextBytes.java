@@ -13,7 +13,10 @@ final class TextBytes {
   private int to;
 
   void moveTo(byte[] array, int from, int length) {
-    this.array = array;
+    // mostly the same: the garbage collector need not hear of it
+    if (this.array != array) {
+      this.array = array;
+    }
     this.from = from;
     this.to = from + length;
   }
@@ -43,6 +46,16 @@ final class TextBytes {
 
   byte at(int index) {
     return array[from + index];
+  }
+
+  /** Whether it holds nothing but ASCII without U+0000; false where that is not seen at a glance. */
+  boolean isPlain() {
+    return Utf8Scanner.isPlain(array, from, to);
+  }
+
+  /** Whether it {@linkplain #isPlain() is plain} and without wildcards; false where that is not seen at a glance. */
+  boolean isPlainName() {
+    return Utf8Scanner.isPlainName(array, from, to);
   }
 
   /** Index of the first byte that a UTF-8 Encoded String must not hold; -1 if there is none. */

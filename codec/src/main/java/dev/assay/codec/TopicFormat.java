@@ -25,15 +25,12 @@ final class TopicFormat {
       throws BrokenPacket {
     int from = in.offset();
     TextBytes text = in.takeText(field);
-    TopicName known = in.isHeard() ? null : TopicNameCache.find(text);
-    if (known != null) {
-      return known;
+    TopicName repeated = in.repeatedTopic(text);
+    if (repeated != null) {
+      return repeated;
     }
-    in.checkText(text, field, from, illFormed, Breach.NULL_CHARACTER_IN_TOPIC);
-    checkNoWildcard(in, text, field, from, wildcard);
-    return text.isEmpty()
-        ? TopicName.NONE
-        : TopicNameCache.keep(text, TopicName.ofChecked(text.toBytes()));
+    checkName(in, text, field, from, illFormed, wildcard);
+    return text.isEmpty() ? TopicName.NONE : in.keep(TopicName.ofChecked(text.toBytes()));
   }
 
   /** Checks a Topic Name of at least one character without making one. */
@@ -41,8 +38,7 @@ final class TopicFormat {
       throws BrokenPacket {
     int from = in.offset();
     TextBytes text = in.takeText(field);
-    in.checkText(text, field, from, illFormed, Breach.NULL_CHARACTER_IN_TOPIC);
-    checkNoWildcard(in, text, field, from, wildcard);
+    checkName(in, text, field, from, illFormed, wildcard);
     if (text.isEmpty()) {
       throw emptyTopic(in, field, from);
     }
@@ -60,8 +56,13 @@ final class TopicFormat {
     return TopicFilter.of(text);
   }
 
-  private static void checkNoWildcard(
-      PacketInput in, TextBytes text, String field, int from, Breach wildcard) throws BrokenPacket {
+  private static void checkName(
+      PacketInput in, TextBytes text, String field, int from, Breach illFormed, Breach wildcard)
+      throws BrokenPacket {
+    if (text.isPlainName() && !in.isHeard()) {
+      return;
+    }
+    in.checkText(text, field, from, illFormed, Breach.NULL_CHARACTER_IN_TOPIC);
     if (text.hasWildcard()) {
       throw in.broken(wildcard, field, from, "no wildcards", text.toString());
     }

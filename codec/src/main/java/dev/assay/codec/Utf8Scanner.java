@@ -1,7 +1,22 @@
 package dev.assay.codec;
 
-/** Looks for what a UTF-8 Encoded String must not hold (1.5.3 of 3.1.1, 1.5.4 of 5.0; RFC 3629, table 3-7 of Unicode). */
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Looks for what a UTF-8 Encoded String must not hold (1.5.3 of 3.1.1, 1.5.4 of 5.0; RFC 3629, table 3-7 of Unicode). Nearly all
+ * texts are ASCII, which is seen eight bytes at a time; where it is not, each sequence is looked at.
+ */
 final class Utf8Scanner {
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  // the same byte eight times
+  private static final long LOWEST_BITS = 0x0101_0101_0101_0101L;
+  private static final long HIGHEST_BITS = LOWEST_BITS << 7;
+  private static final long BIT_THAT_DIFFERS = LOWEST_BITS * ('+' ^ '#');
+  private static final long WILDCARDS_ALIKE = LOWEST_BITS * ('+' & '#');
+
   private Utf8Scanner() {}
 
   /**
@@ -19,6 +34,9 @@ final class Utf8Scanner {
    */
   static int firstUnwanted(byte[] utf8, int from, int to) {
     int i = from;
+    while (i <= to - Long.BYTES && isPlain(eightFrom(utf8, i))) {
+      i += Long.BYTES;
+    }
     while (i < to) {
       int lead = utf8[i];
       if (lead > 0) {
@@ -32,6 +50,65 @@ final class Utf8Scanner {
       i += length;
     }
     return -1;
+  }
+
+  /** Whether all bytes are ASCII and none is zero; false where that is not seen at a glance. */
+  static boolean isPlain(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at < to - Long.BYTES; at += Long.BYTES) {
+      if (!isPlain(eightFrom(bytes, at))) {
+        return false;
+      }
+    }
+    return isPlain(lastFrom(bytes, at, to));
+  }
+
+  /** Whether it {@linkplain #isPlain(byte[], int, int) is plain}, and none of the bytes is a wildcard. */
+  static boolean isPlainName(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at < to - Long.BYTES; at += Long.BYTES) {
+      long eight = eightFrom(bytes, at);
+      if (!isPlain(eight) || hasWildcard(eight)) {
+        return false;
+      }
+    }
+    long last = lastFrom(bytes, at, to);
+    return isPlain(last) && !hasWildcard(last);
+  }
+
+  private static long eightFrom(byte[] bytes, int index) {
+    return (long) EIGHT_BYTES.get(bytes, index);
+  }
+
+  /**
+   * The eight bytes or fewer from {@code from} to {@code to}, with bytes of 1 behind them. They are taken together with those
+   * before them, which are shifted out; where the array has none before them, they are taken one by one.
+   */
+  private static long lastFrom(byte[] bytes, int from, int to) {
+    int length = to - from;
+    if (length == Long.BYTES) {
+      return eightFrom(bytes, from);
+    }
+    if (to >= Long.BYTES && length > 0) {
+      int bits = Byte.SIZE * length;
+      return (eightFrom(bytes, to - Long.BYTES) >>> (Long.SIZE - bits)) | (LOWEST_BITS << bits);
+    }
+    long last = LOWEST_BITS;
+    for (int i = from; i < to; i++) {
+      last = (last << Byte.SIZE) | (bytes[i] & 0xFF);
+    }
+    return last;
+  }
+
+  /** Taking 1 from a byte gives a highest bit if it was zero, and an ASCII byte has none itself. */
+  private static boolean isPlain(long eight) {
+    return (((eight - LOWEST_BITS) | eight) & HIGHEST_BITS) == 0;
+  }
+
+  /** Without the bit in which '+' and '#' differ, both are one value, and the difference from that is zero. */
+  private static boolean hasWildcard(long eightOfAscii) {
+    long difference = (eightOfAscii & ~BIT_THAT_DIFFERS) ^ WILDCARDS_ALIKE;
+    return ((difference - LOWEST_BITS) & HIGHEST_BITS) != 0;
   }
 
   /** Whether the bytes from {@code index} on are the (ill-formed) encoding of a code point from U+D800 to U+DFFF. */

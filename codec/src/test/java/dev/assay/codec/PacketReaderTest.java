@@ -94,6 +94,42 @@ class PacketReaderTest {
         .isEqualTo(Mqtt5.MQTT_1_5_5_1);
   }
 
+  /** Each breaks something else in 5.0 than in 3.1.1, or another packet follows that might be taken for its end. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "11 0C 00 04 4D 51 54 54 04 02 00 00 00 00", // a flag in the first byte
+        "11 0D 00 04 4D 51 54 54 05 02 00 00 00 00 00",
+        "10 95 00 00 0D 4D 51 54 54 4D 51 54 54 4D 51 54 54 4D 04 02 00 00 00 00", // a long name
+        "11 04 00 04 4D 51 54 54 04 00", // ends within the name, the next bytes are not its own
+        "11 06 00 04 4D 51 54 54 C0 00",
+        "11 01 00 06 4D 51 49 73 64 70 03",
+        "11 80 80 80 80 00 04 4D 51 54 54 04" // no Remaining Length
+      })
+  void whatAConnectBreaksDoesNotDependOnThePiecesInWhichItComes(String packet) {
+    byte[] bytes = hex(packet);
+    Violation atOnce = violation(PacketReader.awaitingConnect(), packet);
+
+    PacketReader reader = PacketReader.awaitingConnect();
+    Reading reading = new Reading.Incomplete();
+    for (int length = 1; reading instanceof Reading.Incomplete; length++) {
+      reading = reader.read(Unpooled.wrappedBuffer(bytes, 0, length));
+    }
+
+    assertThat(reading).isEqualTo(atOnce);
+  }
+
+  @Test
+  void whatStandsBehindAConnectDoesNotSayItsVersion() {
+    String endsWithinItsName = "11 06 00 04 4D 51 54 54 ";
+
+    Violation alone = violation(PacketReader.awaitingConnect(), endsWithinItsName);
+
+    assertThat(violation(PacketReader.awaitingConnect(), endsWithinItsName + "04 00"))
+        .isEqualTo(alone);
+    assertThat(alone.statement().version()).isEqualTo(MqttVersion.V5);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

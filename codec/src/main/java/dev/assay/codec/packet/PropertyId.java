@@ -190,7 +190,7 @@ public enum PropertyId {
   }
 
   /** The bits of all that a packet of this type may carry. */
-  static int allAllowedIn(PacketType packet) {
+  public static int allAllowedIn(PacketType packet) {
     return ALLOWED_IN[packet.ordinal()];
   }
 
