@@ -254,7 +254,7 @@ final class OwnPacketsCases {
   }
 
   /** The client subscribes, publishes to itself, unsubscribes and asks whether the broker is there. */
-  private static void exchange(CaseClient client, String topic, Qos qos) {
+  static void exchange(CaseClient client, String topic, Qos qos) {
     client.subscribe(topic, qos);
     client.publish(qos, topic, "hello");
     client.receive();

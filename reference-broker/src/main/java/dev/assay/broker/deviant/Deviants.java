@@ -31,6 +31,7 @@ public final class Deviants {
       SubscriptionOptionDeviants.all(),
       MalformedDeviants.all(),
       OwnPacketDeviants.all(),
+      OwnFieldDeviants.all(),
       WebSocketDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();

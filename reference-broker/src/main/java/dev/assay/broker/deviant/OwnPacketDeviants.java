@@ -101,7 +101,8 @@ final class OwnPacketDeviants {
     return acknowledgement.cutBodyTo(2).append(UNKNOWN_CODE);
   }
 
-  private static Supplier<Twist> to(
+  /** What leaves in place of a packet of this kind, to clients with {@code word} in their Client Identifier. */
+  static Supplier<Twist> to(
       String word, Class<? extends Packet> kind, UnaryOperator<Deviation> change) {
     return () -> new Twist() {
       @Override
