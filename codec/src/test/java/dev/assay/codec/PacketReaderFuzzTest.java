@@ -37,7 +37,7 @@ class PacketReaderFuzzTest {
   private static final int MOST_PIECES = 64;
 
   // one for all inputs: a new one for each would cost more than reading it
-  private final ByteBuf direct = Unpooled.directBuffer();
+  private static final ByteBuf DIRECT = Unpooled.directBuffer();
 
   static Stream<byte[]> goldenPackets() {
     Stream<byte[]> good = GoldenPackets.good().stream()
@@ -74,8 +74,8 @@ class PacketReaderFuzzTest {
     List<Reading> readings = readAtOnce(reader(version, sender, first), in);
 
     checkWrittenAndReadAgain(sender, version, readings);
-    direct.clear().writeBytes(arriving);
-    check(readAtOnce(reader(version, sender, first), direct).equals(readings), "off the heap");
+    DIRECT.clear().writeBytes(arriving);
+    check(readAtOnce(reader(version, sender, first), DIRECT).equals(readings), "off the heap");
     ByteBuf behindTheTwo = Unpooled.wrappedBuffer(input).skipBytes(SAYS_HOW);
     List<Reading> inPieces =
         readInPieces(reader(version, sender, first), behindTheTwo, input[1] & 0xFF);
