@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code assay broker}: runs the reference broker until it is told to stop. */
@@ -103,6 +104,9 @@ final class BrokerCommand implements Callable<Integer> {
       })
   private @Nullable Path data;
 
+  @Mixin
+  private ObservingOptions observing = new ObservingOptions();
+
   @Option(
       names = "--narrate",
       fallbackValue = "true",
@@ -151,7 +155,8 @@ final class BrokerCommand implements Callable<Integer> {
     ShellOptions options = ReferenceBroker.options()
         .withListening(Listening.at(listeners, identity(listeners, terminal)))
         .withChoices(ChoiceOption.parse(choices))
-        .withData(data);
+        .withData(data)
+        .withObserving(observing.observing(narrate));
     if (deviant != null) {
       options = DeviantShell.options(checked(named(deviant), listeners), options);
     }
@@ -184,6 +189,10 @@ final class BrokerCommand implements Callable<Integer> {
     broker
         .listeners()
         .forEach(each -> terminal.out().println(each.transport().text() + " " + each.url()));
+    String metrics = broker.metricsUrl();
+    if (metrics != null) {
+      terminal.out().println("metrics " + metrics);
+    }
     terminal.out().flush();
     try {
       broker.awaitEnd();

@@ -182,6 +182,37 @@ class ArchitectureTest {
   }
 
   @Test
+  void figuresAreReadFromTheStateAndShownAsText() {
+    only(
+            List.of("dev.assay.broker.observe.."),
+            4,
+            List.of(
+                "dev.assay.broker.observe..",
+                "dev.assay.broker.core..",
+                "dev.assay.broker.state..",
+                "dev.assay.codec.packet..",
+                "io.prometheus.."))
+        .because("what a broker counts is the same over whatever network somebody looks at it")
+        .check(ASSAY);
+    repeatable(List.of("dev.assay.broker.observe.."), 4)
+        .because("the core is told its figures, so they have to come from what it was told before")
+        .check(ASSAY);
+  }
+
+  @Test
+  void onlyFiguresKnowHowTheyAreWritten() {
+    seen(List.of("dev.assay.broker.observe.."), 4);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.assay.broker.observe..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.prometheus..")
+        .because("whoever reads the broker should not have to know the library under its metrics")
+        .check(ASSAY);
+  }
+
+  @Test
   void passwordsAndTopicRulesAreReadWithoutABroker() {
     only(
             List.of("dev.assay.broker.access.."),

@@ -2,9 +2,11 @@ package dev.assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,9 @@ class BrokerIT {
         "--deviant reads-text-frames | --deviant: expected --ws or --wss beside reads-text-frames",
         "--deviant no-such-deviant  | --deviant: expected one of --list-deviants",
         "--choice overlap=sometimes | --choice overlap: expected one of",
+        "--metrics 9100             | --metrics",
+        "--sys-interval -1          | --sys-interval: expected 0..86400 seconds, found -1",
+        "--sys-interval soon        | --sys-interval",
       })
   void badInputIsOneClearLineAndExitTwo(String arguments, String expected) {
     AssayProcess.Outcome outcome = AssayProcess.run(("broker " + arguments).split(" "));
@@ -75,6 +80,36 @@ class BrokerIT {
         .containsExactly("assay: --data: expected a directory, found the file " + file);
     assertThat(inUse.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(inUse.errLines()).containsExactly("assay: --data: another broker uses " + directory);
+  }
+
+  @Test
+  void figuresAreShownByHttpAndOnSystemTopics() throws Exception {
+    try (RunningBroker broker = RunningBroker.start("--metrics", "127.0.0.1:0")) {
+      String line = broker.nextLine();
+
+      assertThat(line).matches("metrics http://127\\.0\\.0\\.1:[0-9]+/metrics");
+      try (InputStream page =
+          URI.create(line.substring("metrics ".length())).toURL().openStream()) {
+        assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8))
+            .contains("# TYPE assay_broker_connections_opened_total counter\n")
+            // the topics of $SYS, on by default; they may not have been said yet
+            .containsPattern("\nassay_broker_retained_messages (0|17)\\.0\n");
+      }
+    }
+  }
+
+  @Test
+  void metricsOnAPortInUseAreOneClearLineAndExitTwo() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      AssayProcess.Outcome outcome = AssayProcess.run(
+          "broker", "--tcp", "127.0.0.1:0", "--metrics", "127.0.0.1:" + taken.getLocalPort());
+
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(outcome.errLines())
+          .singleElement()
+          .asString()
+          .contains("cannot listen", String.valueOf(taken.getLocalPort()));
+    }
   }
 
   @Test

@@ -16,10 +16,12 @@ final class RunningBroker implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 30;
 
   private final Process process;
+  private final BufferedReader out;
   private final String url;
 
-  private RunningBroker(Process process, String url) {
+  private RunningBroker(Process process, BufferedReader out, String url) {
     this.process = process;
+    this.out = out;
     this.url = url;
   }
 
@@ -32,16 +34,24 @@ final class RunningBroker implements AutoCloseable {
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     try {
-      String line =
-          CompletableFuture.supplyAsync(() -> read(out)).get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      String line = nextLine(out);
       if (!line.matches("tcp mqtt://127\\.0\\.0\\.1:[0-9]+")) {
         throw new AssertionError("expected 'tcp mqtt://127.0.0.1:PORT', found: " + line);
       }
-      return new RunningBroker(process, line.substring("tcp ".length()));
+      return new RunningBroker(process, out, line.substring("tcp ".length()));
     } catch (Exception | AssertionError e) {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** What it prints next. */
+  String nextLine() throws Exception {
+    return nextLine(out);
+  }
+
+  private static String nextLine(BufferedReader out) throws Exception {
+    return CompletableFuture.supplyAsync(() -> read(out)).get(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
   private static String read(BufferedReader out) {

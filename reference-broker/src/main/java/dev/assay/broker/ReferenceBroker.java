@@ -1,6 +1,7 @@
 package dev.assay.broker;
 
 import dev.assay.broker.net.Listener;
+import dev.assay.broker.net.Observing;
 import dev.assay.broker.net.Shell;
 import dev.assay.broker.net.ShellOptions;
 import dev.assay.broker.net.Transport;
@@ -8,6 +9,7 @@ import dev.assay.broker.rules.MqttBroker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running broker:
@@ -71,6 +73,12 @@ public final class ReferenceBroker implements AutoCloseable {
   /** The port that it really has. */
   public int port() {
     return shell.address().getPort();
+  }
+
+  /** Where HTTP clients find its figures, {@code http://127.0.0.1:40112/metrics}; null if nowhere. */
+  public @Nullable String metricsUrl() {
+    Observing.Address metrics = shell.metrics();
+    return metrics == null ? null : metrics.url();
   }
 
   /**

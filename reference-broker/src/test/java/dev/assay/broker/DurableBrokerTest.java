@@ -2,6 +2,7 @@ package dev.assay.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.broker.net.Observing;
 import dev.assay.client.ConnectFailed;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
@@ -91,6 +92,26 @@ class DurableBrokerTest {
       assertThat(received.qos()).isEqualTo(Qos.EXACTLY_ONCE);
       assertThat(received.retain()).isTrue();
       assertThat(received.properties().subscriptionIdentifiers()).containsExactly(77);
+    }
+  }
+
+  @Test
+  void whatTheServerSaidOfItselfIsNotSaidAgainByTheNextProcess() throws Exception {
+    broker.stop();
+    broker = ReferenceBroker.start(
+        ReferenceBroker.options().withData(data).withObserving(new Observing("1.0", null, 1)));
+    try (Guest reader = connect("reader", 0, null, false)) {
+      reader.subscribe("$SYS/broker/version", Qos.AT_LEAST_ONCE);
+      assertThat(reader.receive().payload().asText()).isEqualTo("assay 1.0");
+      reader.publish("kept", "x", Qos.AT_LEAST_ONCE, true);
+    }
+
+    restart();
+
+    try (Guest reader = connect("reader", 0, null, false)) {
+      reader.subscribe("$SYS/#", Qos.AT_LEAST_ONCE);
+      reader.subscribe("kept", Qos.AT_LEAST_ONCE);
+      assertThat(reader.receive().topic().text()).isEqualTo("kept");
     }
   }
 

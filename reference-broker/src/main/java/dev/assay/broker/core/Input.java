@@ -2,6 +2,7 @@ package dev.assay.broker.core;
 
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Violation;
 
 /**
@@ -27,6 +28,8 @@ public sealed interface Input {
     void onTimePassed(TimePassed input);
 
     void onRestarted(Restarted input);
+
+    void onServerPublished(ServerPublished input);
   }
 
   /**
@@ -79,6 +82,18 @@ public sealed interface Input {
     @Override
     public void reach(Receiver receiver) {
       receiver.onRestarted(this);
+    }
+  }
+
+  /**
+   * The server itself has something to say: its topic retains it.
+   *
+   * @param topic begins with {@code $SYS/} (4.7.2: a server may use topics that begin with {@code $} as it likes)
+   */
+  record ServerPublished(TopicName topic, Payload payload) implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onServerPublished(this);
     }
   }
 

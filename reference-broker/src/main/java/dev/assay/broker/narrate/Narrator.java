@@ -117,6 +117,14 @@ public final class Narrator implements Consumer<Step> {
     }
 
     @Override
+    public void onServerPublished(Input.ServerPublished input) {
+      line(
+          "broker",
+          ">",
+          "says on " + input.topic().text() + ": " + input.payload().asText());
+    }
+
+    @Override
     public void onTimePassed(Input.TimePassed input) {
       nowMillis = input.nowMillis();
     }

@@ -78,6 +78,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return peer;
   }
 
+  /** Whether nothing goes out any more. */
+  boolean isOver() {
+    return isOver;
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     shell.tell(new Input.ConnectionOpened(number, peer));
@@ -128,6 +133,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     shell.tellTime();
+    shell.figures().countMalformed();
     // who has not said its version yet gets no CONNACK, in which words would it be?
     boolean isV5 = reader.version().orElse(MqttVersion.V3_1_1) == MqttVersion.V5;
     shell.tell(new Input.BytesMalformed(
@@ -153,8 +159,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!skip()) {
       return false;
     }
+    int from = unread.readerIndex();
     Reading reading = reader.read(unread);
     if (reading instanceof Packet packet) {
+      shell.figures().received().add(packet, unread.readerIndex() - from);
       shell.tell(new Input.PacketArrived(number, packet));
       return true;
     }
@@ -170,6 +178,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     int known =
         sizeBytes < 0 ? unread.readableBytes() : (int) Math.min(sizeBytes, unread.readableBytes());
     Payload bytes = Payload.owning(ByteBufUtil.getBytes(unread, unread.readerIndex(), known));
+    shell.figures().countMalformed();
     shell.tell(new Input.BytesMalformed(number, violation, bytes));
     if (isOver) {
       return;
@@ -261,6 +270,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Not at once: the core is in the middle of its work. */
   private void dropSlowClient() {
     isOver = true;
+    shell.figures().countSlowClient();
     channel.eventLoop().execute(() -> {
       // a channel whose peer is gone takes nothing either
       if (channel.isActive()) {

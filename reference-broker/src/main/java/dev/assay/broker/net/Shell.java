@@ -9,6 +9,9 @@ import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Recorder;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.core.Witness;
+import dev.assay.broker.observe.Figures;
+import dev.assay.broker.observe.PrometheusText;
+import dev.assay.broker.observe.SystemTopics;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.store.BrokerStore;
 import dev.assay.broker.store.StoreException;
@@ -70,6 +73,8 @@ public final class Shell {
   private final LongSupplier nowMillis;
   private final @Nullable Holdback holdback;
   private final BrokerCore core;
+  private final Figures figures;
+  private final @Nullable SystemTopics systemTopics;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // all below belong to the event loop
@@ -85,13 +90,18 @@ public final class Shell {
       long originNanos = System.nanoTime();
       nowMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
       holdback = null;
-      core = coreOf(options, new BrokerState(), new NetOutbox());
+      BrokerState memory = new BrokerState();
+      figures = new Figures(options.observing().version(), memory, nowMillis.getAsLong());
+      core = coreOf(options, memory, new NetOutbox());
     } else {
       nowMillis = store::nowMillis;
       holdback =
           new Holdback(store, new NetOutbox(), group.next(), this::flushConnections, this::fail);
+      figures = new Figures(options.observing().version(), store.state(), nowMillis.getAsLong());
       core = coreOf(options, store.state(), holdback);
     }
+    int systemSeconds = options.observing().systemSeconds();
+    systemTopics = systemSeconds == 0 ? null : new SystemTopics(figures, systemSeconds);
   }
 
   /**
@@ -120,11 +130,22 @@ public final class Shell {
     private final Shell shell;
     private final List<Channel> channels;
     private final List<Listener> listeners;
+    private final Observing.@Nullable Address metrics;
 
-    private Running(Shell shell, List<Channel> channels, List<Listener> listeners) {
+    private Running(
+        Shell shell,
+        List<Channel> channels,
+        List<Listener> listeners,
+        Observing.@Nullable Address metrics) {
       this.shell = shell;
       this.channels = channels;
       this.listeners = List.copyOf(listeners);
+      this.metrics = metrics;
+    }
+
+    /** Where HTTP clients find its figures, with the port that it really has; null if nowhere. */
+    public Observing.@Nullable Address metrics() {
+      return metrics;
     }
 
     /** Where it listens, with the ports that it really has, in the order in which they were asked for. */
@@ -198,22 +219,39 @@ public final class Shell {
     List<Channel> channels = new ArrayList<>();
     List<Listener> listeners = new ArrayList<>();
     for (Listener listener : options.listening().listeners()) {
-      ChannelFuture bound = bootstrap(listener.transport())
-          .bind(listener.host(), listener.port())
-          .awaitUninterruptibly();
-      if (!bound.isSuccess()) {
-        stop(channels);
-        throw new IOException(
-            "cannot listen on " + listener.host() + ":" + listener.port() + ": "
-                + bound.cause().getMessage(),
-            bound.cause());
-      }
-      channels.add(bound.channel());
-      int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
+      int port = bind(bootstrap(listener.transport()), listener.host(), listener.port(), channels);
       listeners.add(new Listener(listener.transport(), listener.host(), port));
     }
+    Observing.Address metrics = options.observing().metrics();
+    if (metrics != null) {
+      int port = bind(metricsBootstrap(), metrics.host(), metrics.port(), channels);
+      metrics = new Observing.Address(metrics.host(), port);
+    }
     group.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    return new Running(this, channels, listeners);
+    return new Running(this, channels, listeners, metrics);
+  }
+
+  /** Returns the port that it really is. */
+  private int bind(ServerBootstrap bootstrap, String host, int port, List<Channel> channels)
+      throws IOException {
+    ChannelFuture bound = bootstrap.bind(host, port).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      stop(channels);
+      throw new IOException(
+          "cannot listen on " + host + ":" + port + ": " + bound.cause().getMessage(),
+          bound.cause());
+    }
+    channels.add(bound.channel());
+    return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+  }
+
+  private ServerBootstrap metricsBootstrap() {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(SOCKETS.listener())
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childHandler(
+            new MetricsDoor(new PrometheusText(figures), options.listening().handshakeMillisMax()));
   }
 
   private ServerBootstrap bootstrap(Transport transport) {
@@ -245,6 +283,9 @@ public final class Shell {
   private void tick() {
     try {
       tellTime();
+      if (systemTopics != null) {
+        systemTopics.tell(toldMillis, this::tell);
+      }
       flush();
     } catch (RuntimeException e) {
       // a tick that throws would be the last one
@@ -281,6 +322,10 @@ public final class Shell {
     stops = true;
     List.copyOf(connections.values()).forEach(Connection::abandon);
     connections.clear();
+  }
+
+  Figures figures() {
+    return figures;
   }
 
   ShellOptions options() {
@@ -340,13 +385,15 @@ public final class Shell {
     @Override
     public void send(long number, MqttVersion version, Packet packet) {
       Connection connection = connections.get(number);
-      if (connection == null) {
+      if (connection == null || connection.isOver()) {
         return;
       }
       PacketWriter writer = PacketWriter.of(version);
-      ByteBuf bytes = connection.buffer(writer.sizeOf(packet));
+      int sizeBytes = writer.sizeOf(packet);
+      ByteBuf bytes = connection.buffer(sizeBytes);
       writer.write(packet, bytes);
       connection.write(bytes);
+      figures.sent().add(packet, sizeBytes);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps hears each input and what came of it, on the event loop; null if nobody does
  * @param outboundBytesMax how many bytes wait for a client that does not take them before it is dropped, at least 1
  * @param data the directory that keeps what is to outlast the process; null if nothing is to
+ * @param observing how it lets others see how it is
  */
 public record ShellOptions(
     Listening listening,
@@ -27,7 +28,8 @@ public record ShellOptions(
     @Nullable PeerWitness witness,
     @Nullable Consumer<Step> steps,
     int outboundBytesMax,
-    @Nullable Path data) {
+    @Nullable Path data,
+    Observing observing) {
 
   private static final int OUTBOUND_BYTES_MAX = 32 * 1024 * 1024;
 
@@ -48,7 +50,8 @@ public record ShellOptions(
         null,
         null,
         OUTBOUND_BYTES_MAX,
-        null);
+        null,
+        Observing.NOTHING);
   }
 
   /** Plain TCP at this address alone; port 0 takes a free one. */
@@ -58,40 +61,46 @@ public record ShellOptions(
 
   public ShellOptions withListening(Listening changed) {
     return new ShellOptions(
-        changed, config, choices, cores, witness, steps, outboundBytesMax, data);
+        changed, config, choices, cores, witness, steps, outboundBytesMax, data, observing);
   }
 
   public ShellOptions withConfig(BrokerConfig changed) {
     return new ShellOptions(
-        listening, changed, choices, cores, witness, steps, outboundBytesMax, data);
+        listening, changed, choices, cores, witness, steps, outboundBytesMax, data, observing);
   }
 
   public ShellOptions withChoices(Choices changed) {
     return new ShellOptions(
-        listening, config, changed, cores, witness, steps, outboundBytesMax, data);
+        listening, config, changed, cores, witness, steps, outboundBytesMax, data, observing);
   }
 
   public ShellOptions withCores(CoreFactory changed) {
     return new ShellOptions(
-        listening, config, choices, changed, witness, steps, outboundBytesMax, data);
+        listening, config, choices, changed, witness, steps, outboundBytesMax, data, observing);
   }
 
   public ShellOptions withWitness(@Nullable PeerWitness changed) {
     return new ShellOptions(
-        listening, config, choices, cores, changed, steps, outboundBytesMax, data);
+        listening, config, choices, cores, changed, steps, outboundBytesMax, data, observing);
   }
 
   public ShellOptions withSteps(@Nullable Consumer<Step> changed) {
     return new ShellOptions(
-        listening, config, choices, cores, witness, changed, outboundBytesMax, data);
+        listening, config, choices, cores, witness, changed, outboundBytesMax, data, observing);
   }
 
   public ShellOptions withOutboundBytesMax(int changed) {
-    return new ShellOptions(listening, config, choices, cores, witness, steps, changed, data);
+    return new ShellOptions(
+        listening, config, choices, cores, witness, steps, changed, data, observing);
   }
 
   public ShellOptions withData(@Nullable Path changed) {
     return new ShellOptions(
-        listening, config, choices, cores, witness, steps, outboundBytesMax, changed);
+        listening, config, choices, cores, witness, steps, outboundBytesMax, changed, observing);
+  }
+
+  public ShellOptions withObserving(Observing changed) {
+    return new ShellOptions(
+        listening, config, choices, cores, witness, steps, outboundBytesMax, data, changed);
   }
 }

@@ -219,7 +219,9 @@ public final class ConnectRules {
     if (law.holds(
         connection,
         NOT_LET_IN,
-        will != null && !config.access().mayPublish(userName, clientId, will.topic()),
+        will != null
+            && (Permissions.isServersOwn(will.topic())
+                || !config.access().mayPublish(userName, clientId, will.topic())),
         "{} may not publish its will",
         clientId)) {
       endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the will may not be published");

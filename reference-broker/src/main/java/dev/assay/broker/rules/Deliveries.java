@@ -9,6 +9,7 @@ import dev.assay.broker.core.Law;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
 import dev.assay.broker.state.Delivery;
+import dev.assay.broker.state.Dropped;
 import dev.assay.broker.state.InFlight;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
@@ -321,6 +322,8 @@ public final class Deliveries {
     if (delivery.qos() == Qos.AT_MOST_ONCE) {
       if (choices.qosZeroWhileAway()) {
         queue(session, delivery);
+      } else {
+        state.counts().drop(Dropped.AWAY);
       }
       return;
     }
@@ -343,6 +346,8 @@ public final class Deliveries {
         || (session.waitingCount() < config.queueMaxMessages()
             && state.waitingCount() < config.queueTotalMaxMessages())) {
       session.queue(delivery);
+    } else {
+      state.counts().drop(Dropped.QUEUE_FULL);
     }
   }
 
@@ -358,16 +363,20 @@ public final class Deliveries {
   private void sendQosZero(Session session, Connection link, Delivery delivery) {
     Message message = delivery.message();
     if (hasExpired(session, message)) {
+      state.counts().drop(Dropped.EXPIRED);
       return;
     }
     law.because(session, SEND_QOS_0, "to {} on {}, QoS 0", session.name(), message.topic());
-    sendPublish(session, link, delivery, PacketId.NONE, false);
+    if (!sendPublish(session, link, delivery, PacketId.NONE, false)) {
+      state.counts().drop(Dropped.TOO_LARGE);
+    }
   }
 
   private void sendFirstWaiting(Session session, Connection link, Delivery delivery) {
     Message message = delivery.message();
     if (hasExpired(session, message)) {
       session.dropFirstWaiting();
+      state.counts().drop(Dropped.EXPIRED);
       return;
     }
     boolean isQosOne = delivery.qos() == Qos.AT_LEAST_ONCE;
@@ -408,6 +417,7 @@ public final class Deliveries {
   private void sendBegun(Session session, Connection link, InFlight begun, boolean again) {
     if (!sendPublish(session, link, begun.delivery(), begun.packetId(), again)) {
       session.complete(begun);
+      state.counts().drop(Dropped.TOO_LARGE);
       return;
     }
     begun.sentAgainOn(link.connection());

@@ -129,6 +129,7 @@ public final class Endings {
 
   private void refuse(
       Connection connection, ReasonCode code, Properties properties, String reason) {
+    state.counts().refuse(code);
     boolean answers = !connection.isV5() || choices.connAckOnRefusal();
     if (law.holds(connection, REFUSAL_SAYS_WHY, answers, "CONNACK says why: {}", code)) {
       outgoing.sendWithReason(

@@ -11,11 +11,13 @@ import dev.assay.broker.core.Law;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.PacketSizes;
 import dev.assay.broker.core.Ruling;
+import dev.assay.broker.core.Subject;
 import dev.assay.broker.core.Witness;
 import dev.assay.broker.state.Authentication;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.broker.state.Connection;
+import dev.assay.broker.state.Message;
 import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
@@ -32,6 +34,7 @@ import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
 
 /**
  * The broker: who handles what. MQTT 3.1.1 and 5.0 share it, and their clients exchange messages.
@@ -53,11 +56,30 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
   /** What only a server sends. */
   public static final Citation NOT_FROM_CLIENT = cite(Mqtt5.MQTT_4_13_1_1, Mqtt311.MQTT_4_8_0_1);
 
+  /** Who publishes what the server itself says. */
+  private static final Subject SERVER = new Subject() {
+    @Override
+    public long connection() {
+      return AWAY;
+    }
+
+    @Override
+    public String name() {
+      return "the server";
+    }
+
+    @Override
+    public MqttVersion version() {
+      return MqttVersion.V5;
+    }
+  };
+
   private final BrokerState state;
   private final Law law;
   private final Outgoing outgoing;
   private final Deliveries deliveries;
   private final Endings endings;
+  private final Publications publications;
   private final KeepAlive keepAlive;
   private final ConnectRules connecting;
   private final AuthRules authenticating;
@@ -87,7 +109,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     deliveries = new Deliveries(parts, aliases);
     SharedSubscriptions sharing = new SharedSubscriptions(parts, deliveries);
     Retention retention = new Retention(parts, deliveries);
-    Publications publications = new Publications(parts, deliveries, retention, sharing);
+    publications = new Publications(parts, deliveries, retention, sharing);
     Wills wills = new Wills(parts, publications);
     Sessions sessions = new Sessions(parts, wills, sharing);
     endings = new Endings(parts, sessions, wills, sharing);
@@ -176,6 +198,13 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
   @Override
   public void onRestarted(Input.Restarted input) {
     endings.onRestarted();
+  }
+
+  /** A topic that begins with a dollar sign is the server's to use (4.7.2, both versions). */
+  @Override
+  public void onServerPublished(Input.ServerPublished input) {
+    publications.publish(
+        SERVER, Message.ofServer(input.topic(), input.payload(), state.nowMillis()));
   }
 
   /** A connection begins with CONNECT [MQTT-3.1.0-1, both versions]. */

@@ -53,7 +53,7 @@ public final class Permissions {
     if (law.holds(
         from,
         RESERVED_FOR_SERVER,
-        topic.isReserved() && !choices.clientsUseReservedTopics(),
+        isServersOwn(topic) || (topic.isReserved() && !choices.clientsUseReservedTopics()),
         "{} begins with $: clients do not exchange messages there",
         topic)) {
       return ReasonCode.NOT_AUTHORIZED;
@@ -68,6 +68,11 @@ public final class Permissions {
       return ReasonCode.NOT_AUTHORIZED;
     }
     return null;
+  }
+
+  /** Where the server says how it is, so that no client may: {@code $SYS} and all below it, by custom (4.7.2). */
+  static boolean isServersOwn(TopicName topic) {
+    return topic.isReserved() && (topic.text().equals("$SYS") || topic.text().startsWith("$SYS/"));
   }
 
   /** Why this client gets no subscription with {@code filter}, or null if it does. */

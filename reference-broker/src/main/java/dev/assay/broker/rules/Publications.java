@@ -9,6 +9,7 @@ import dev.assay.broker.core.Law;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Delivery;
+import dev.assay.broker.state.Dropped;
 import dev.assay.broker.state.Matches;
 import dev.assay.broker.state.Matches.Match;
 import dev.assay.broker.state.Matches.SharedGroup;
@@ -94,6 +95,9 @@ public final class Publications {
     passOn(message, matches.ordinary());
     for (SharedGroup<Session, SessionSubscription> group : matches.shared()) {
       passOnAlone(message, sharing.memberFor(publisher, group));
+    }
+    if (matches.isEmpty() && !message.isFromServer()) {
+      state.counts().drop(Dropped.NO_SUBSCRIBERS);
     }
     return !matches.isEmpty();
   }

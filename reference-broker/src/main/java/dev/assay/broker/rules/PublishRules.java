@@ -10,6 +10,7 @@ import dev.assay.broker.core.Law;
 import dev.assay.broker.state.AwaitingPubRel;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
+import dev.assay.broker.state.Dropped;
 import dev.assay.broker.state.Message;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
@@ -170,6 +171,7 @@ public final class PublishRules {
    */
   private void onRefused(Connection from, Publish packet, ReasonCode refusal) {
     int id = packet.packetId();
+    state.counts().drop(Dropped.NOT_ALLOWED);
     if (choices.refusedPublishCloses()) {
       endings.giveUp(from, refusal, NOT_FOR_THIS_CLIENT);
       return;

@@ -129,6 +129,7 @@ public final class Sessions {
   private void expire(Session session) {
     if (law.holds(
         session, EXPIRED, true, "the time of the session of {} is over", session.name())) {
+      state.counts().sessionExpired();
       end(session);
     }
   }

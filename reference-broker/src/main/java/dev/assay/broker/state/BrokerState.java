@@ -22,7 +22,8 @@ public final class BrokerState implements BrokerView {
   private final Timers timers = new Timers();
   private final Journal journal;
   private final RetainedMessages retained;
-  private final Tally waiting = new Tally();
+  private final Tally tally = new Tally();
+  private final Counts counts = new Counts();
   private long assigned;
 
   /** Remembers nothing yet, and forgets everything with the process. */
@@ -36,19 +37,50 @@ public final class BrokerState implements BrokerView {
     this.retained = new RetainedMessages(journal);
   }
 
-  /** How many deliveries wait for all clients together. */
-  public int waitingCount() {
-    return waiting.count();
-  }
-
-  /** How many connections are open, whether a CONNECT came or not. */
+  @Override
   public int connectionCount() {
     return connections.size();
+  }
+
+  @Override
+  public int clientCount() {
+    return tally.present();
+  }
+
+  @Override
+  public int sessionCount() {
+    return sessions.size();
+  }
+
+  @Override
+  public int subscriptionCount() {
+    return tally.subscriptions();
+  }
+
+  @Override
+  public int retainedCount() {
+    return retained.count();
+  }
+
+  @Override
+  public int inFlightCount() {
+    return tally.inFlight();
+  }
+
+  @Override
+  public int waitingCount() {
+    return tally.waiting();
+  }
+
+  @Override
+  public Counts counts() {
+    return counts;
   }
 
   public Connection open(long number, String peer) {
     Connection connection = new Connection(number, peer, timers.nowMillis());
     connections.put(number, connection);
+    counts.connectionOpened();
     return connection;
   }
 
@@ -73,7 +105,7 @@ public final class BrokerState implements BrokerView {
   public void add(Session session) {
     sessions.put(session.name(), session);
     session.keepIn(journal);
-    session.countIn(waiting);
+    session.countIn(tally);
     journal.changed(session);
   }
 
@@ -82,6 +114,7 @@ public final class BrokerState implements BrokerView {
     sessions.put(session.name(), session);
     subscribed.forEach(subscription -> subscribe(session, subscription));
     session.keepIn(journal);
+    session.countIn(tally);
   }
 
   /** Makes a subscription, in place of the session's subscription with the same filter if there is one. */

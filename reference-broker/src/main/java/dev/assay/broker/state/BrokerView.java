@@ -13,6 +13,30 @@ public interface BrokerView {
   /** Milliseconds since the shell's origin. */
   long nowMillis();
 
+  /** How many connections are open, whether a CONNECT came or not. */
+  int connectionCount();
+
+  /** How many clients are connected. */
+  int clientCount();
+
+  /** How many sessions there are, of clients present or away. */
+  int sessionCount();
+
+  /** How many subscriptions all sessions have together. */
+  int subscriptionCount();
+
+  /** How many topics retain a message. */
+  int retainedCount();
+
+  /** How many messages of QoS 1 and 2 to all clients together are not completely acknowledged. */
+  int inFlightCount();
+
+  /** How many deliveries wait for all clients together. */
+  int waitingCount();
+
+  /** What happened since the broker started. */
+  Counts counts();
+
   /** The numbers of the open connections, in the order of their opening. */
   List<Long> connections();
 

@@ -27,6 +27,19 @@ public record Message(
     long arrivedMillis) {
   private static final long NO_EXPIRY = -1;
 
+  // no client has an empty identifier
+  private static final String SERVER = "";
+
+  /** What the server itself says on a topic that begins with {@code $} (4.7.2, both versions): retained, at QoS 0. */
+  public static Message ofServer(TopicName topic, Payload payload, long nowMillis) {
+    return new Message(SERVER, topic, Qos.AT_MOST_ONCE, true, Properties.NONE, payload, nowMillis);
+  }
+
+  /** Whether the server itself says it. */
+  public boolean isFromServer() {
+    return publisher.equals(SERVER);
+  }
+
   /** The message that a Will becomes when it is published at {@code nowMillis}. */
   public static Message of(String publisher, Will will, long nowMillis) {
     return new Message(

@@ -38,6 +38,10 @@ public final class RetainedMessages {
     return messages.get(topic);
   }
 
+  int count() {
+    return messages.size();
+  }
+
   /**
    * The messages whose topics match.
    *

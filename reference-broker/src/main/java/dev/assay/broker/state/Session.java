@@ -59,11 +59,18 @@ public final class Session implements Subject {
     this.version = version;
   }
 
-  /** From now on what waits is counted there, and here no longer. */
+  /** From now on what this session has is counted there, and here no longer. */
   void countIn(Tally other) {
-    tally.add(-waiting.size());
-    other.add(waiting.size());
+    count(-1);
     tally = other;
+    count(1);
+  }
+
+  private void count(int sign) {
+    tally.addPresent(connection == null ? 0 : sign);
+    tally.addSubscriptions(sign * subscriptions.size());
+    tally.addInFlight(sign * inFlight.size());
+    tally.addWaiting(sign * waiting.size());
   }
 
   /** From now on the journal is told what changes. */
@@ -73,6 +80,7 @@ public final class Session implements Subject {
 
   /** Ties the session to the connection over which its client is back. */
   public void attach(Connection to) {
+    tally.addPresent(connection == null ? 1 : 0);
     connection = to;
     awaySinceMillis = PRESENT;
     version = to.version();
@@ -81,6 +89,7 @@ public final class Session implements Subject {
 
   /** The client is away. */
   public void detach(long nowMillis) {
+    tally.addPresent(connection == null ? 0 : -1);
     connection = null;
     awaySinceMillis = nowMillis;
     journal.changed(this);
@@ -159,12 +168,15 @@ public final class Session implements Subject {
   }
 
   void subscribe(SessionSubscription subscription) {
-    subscriptions.put(subscription.filter(), subscription);
+    if (subscriptions.put(subscription.filter(), subscription) == null) {
+      tally.addSubscriptions(1);
+    }
     journal.subscribed(this, subscription);
   }
 
   void unsubscribe(TopicFilter filter) {
     if (subscriptions.remove(filter) != null) {
+      tally.addSubscriptions(-1);
       journal.unsubscribed(this, filter);
     }
   }
@@ -212,7 +224,7 @@ public final class Session implements Subject {
   /** Lets a delivery wait, behind all others. */
   public void queue(Delivery delivery) {
     waiting.add(delivery);
-    tally.add(1);
+    tally.addWaiting(1);
     if (delivery.qos() != Qos.AT_MOST_ONCE) {
       journal.queued(this, delivery);
     }
@@ -227,14 +239,14 @@ public final class Session implements Subject {
   public List<Delivery> takeWaitingQosZero() {
     List<Delivery> taken = new ArrayList<>();
     waiting.removeIf(delivery -> delivery.qos() == Qos.AT_MOST_ONCE && taken.add(delivery));
-    tally.add(-taken.size());
+    tally.addWaiting(-taken.size());
     return taken;
   }
 
   /** Gives up the delivery that waits longest. */
   public void dropFirstWaiting() {
     Delivery dropped = waiting.remove();
-    tally.add(-1);
+    tally.addWaiting(-1);
     if (dropped.qos() != Qos.AT_MOST_ONCE) {
       journal.dropped(this, dropped);
     }
@@ -246,7 +258,7 @@ public final class Session implements Subject {
       Delivery delivery = all.next();
       if (given.test(delivery)) {
         all.remove();
-        tally.add(-1);
+        tally.addWaiting(-1);
         if (delivery.qos() != Qos.AT_MOST_ONCE) {
           journal.dropped(this, delivery);
         }
@@ -268,8 +280,9 @@ public final class Session implements Subject {
       lastPacketId = lastPacketId == PacketId.MAX ? PacketId.MIN : lastPacketId + 1;
     } while (inFlight.containsKey(lastPacketId));
     InFlight begun = new InFlight(lastPacketId, waiting.remove(), connection());
-    tally.add(-1);
+    tally.addWaiting(-1);
     inFlight.put(lastPacketId, begun);
+    tally.addInFlight(1);
     journal.inFlight(this, begun);
     return begun;
   }
@@ -281,6 +294,7 @@ public final class Session implements Subject {
       begun.release();
     }
     inFlight.put(packetId, begun);
+    tally.addInFlight(1);
   }
 
   /** PUBREC came: PUBREL goes out, and PUBCOMP is awaited. */
@@ -291,7 +305,9 @@ public final class Session implements Subject {
 
   /** What was in flight is done with. */
   public void complete(InFlight begun) {
-    inFlight.remove(begun.packetId());
+    if (inFlight.remove(begun.packetId()) != null) {
+      tally.addInFlight(-1);
+    }
     journal.completed(this, begun);
   }
 }

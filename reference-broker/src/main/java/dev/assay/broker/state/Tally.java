@@ -1,14 +1,44 @@
 package dev.assay.broker.state;
 
-/** How many deliveries wait for all clients together. */
+/** What all sessions have together. */
 final class Tally {
-  private int count;
+  private int present;
+  private int subscriptions;
+  private int inFlight;
+  private int waiting;
 
-  int count() {
-    return count;
+  /** How many clients are connected. */
+  int present() {
+    return present;
   }
 
-  void add(int more) {
-    count += more;
+  void addPresent(int more) {
+    present += more;
+  }
+
+  int subscriptions() {
+    return subscriptions;
+  }
+
+  void addSubscriptions(int more) {
+    subscriptions += more;
+  }
+
+  /** How many deliveries are not completely acknowledged. */
+  int inFlight() {
+    return inFlight;
+  }
+
+  void addInFlight(int more) {
+    inFlight += more;
+  }
+
+  /** How many deliveries wait. */
+  int waiting() {
+    return waiting;
+  }
+
+  void addWaiting(int more) {
+    waiting += more;
   }
 }

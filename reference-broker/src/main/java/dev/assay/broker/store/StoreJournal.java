@@ -276,6 +276,10 @@ final class StoreJournal implements Journal {
 
   @Override
   public void retained(Message message) {
+    if (message.isFromServer()) {
+      // the next process says what it is then
+      return;
+    }
     long number = keep(message);
     cleared(message.topic());
     retained.put(message.topic(), message);

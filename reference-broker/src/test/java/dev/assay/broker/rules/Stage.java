@@ -10,6 +10,8 @@ import dev.assay.broker.core.PacketSizes;
 import dev.assay.broker.core.Recorder;
 import dev.assay.broker.core.Step;
 import dev.assay.broker.deviant.Deviant;
+import dev.assay.broker.state.BrokerState;
+import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.PacketWriter;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
@@ -42,6 +44,7 @@ final class Stage {
 
   private final List<Step> steps = new ArrayList<>();
   private final BrokerCore core;
+  private final BrokerState memory = new BrokerState();
   private final Map<Long, List<Packet>> inboxes = new LinkedHashMap<>();
   private final Map<Long, Boolean> closed = new LinkedHashMap<>();
   private long lastConnection;
@@ -52,7 +55,7 @@ final class Stage {
 
   Stage(BrokerConfig config, Choices choices) {
     Recorder recorder = new Recorder(this::onStep);
-    core = recorder.around(MqttBroker.honest(config, choices, SIZES, recorder, recorder));
+    core = recorder.around(MqttBroker.honest(memory, config, choices, SIZES, recorder, recorder));
   }
 
   Stage(Deviant deviant) {
@@ -78,6 +81,11 @@ final class Stage {
 
   void timeIs(double seconds) {
     core.on(new Input.TimePassed(Math.round(seconds * 1000)));
+  }
+
+  /** What an honest core remembers and has counted. */
+  BrokerView view() {
+    return memory;
   }
 
   List<Step> steps() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.broker.observe;
+
+import org.jspecify.annotations.NullMarked;
