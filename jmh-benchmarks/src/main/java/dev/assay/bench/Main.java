@@ -15,8 +15,8 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Runs the benchmarks as JMH's own main class does, with its options, and with two profilers that are always on: processor time
- * of the benchmark threads and allocation. With {@code -rff jmh.json} it also writes {@code jmh.environment.json} beside it.
+ * Runs the benchmarks as JMH's own main class does, with its options, and with profilers that are always on: processor time
+ * of the benchmark threads, allocation, and the heap for each filter where a benchmark measures it. With {@code -rff jmh.json} it also writes {@code jmh.environment.json} beside it.
  */
 public final class Main {
   private static final String JSON = ".json";
@@ -61,6 +61,7 @@ public final class Main {
         .parent(options)
         .addProfiler(ThreadCpuProfiler.class)
         .addProfiler(GCProfiler.class)
+        .addProfiler(HeapProfiler.class)
         .shouldFailOnError(true)
         .build();
   }

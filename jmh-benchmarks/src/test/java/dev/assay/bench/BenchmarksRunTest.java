@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.netty.util.ResourceLeakDetector;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,6 +13,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +27,12 @@ class BenchmarksRunTest {
   private static final JavaClasses CLASSES = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
       .importPackages("dev.assay.bench");
+
+  /** Buffers of a benchmark live as long as its JVM, where nobody else comes after it. */
+  @BeforeAll
+  static void doNotSearchForLeaks() {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+  }
 
   static Stream<Class<?>> workloads() {
     return CLASSES.stream()
@@ -64,7 +72,11 @@ class BenchmarksRunTest {
   @Test
   void thereAreBenchmarksOfEverySubject() {
     assertThat(workloads().map(type -> type.getPackageName()).distinct())
-        .contains("dev.assay.bench.encode", "dev.assay.bench.decode", "dev.assay.bench.frame");
+        .contains(
+            "dev.assay.bench.encode",
+            "dev.assay.bench.decode",
+            "dev.assay.bench.frame",
+            "dev.assay.bench.match");
   }
 
   private static Stream<Method> benchmarks(Class<?> type) {

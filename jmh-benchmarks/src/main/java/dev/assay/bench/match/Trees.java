@@ -15,63 +15,82 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The same subscriptions in each implementation's tree: filter {@code i} is that of {@code client<i>}, at QoS 1. */
-public final class Trees {
+final class Trees {
   private static final int SAMPLES = 1_000;
+  private static final byte NO_FLAGS = 0;
 
   private Trees() {}
 
-  /** Ours; what it keeps with a subscription is the QoS. */
-  public static SubscriptionTree<String, Integer> assay(List<String> filters) {
-    SubscriptionTree<String, Integer> tree = SubscriptionTree.withoutCache();
-    for (int i = 0; i < filters.size(); i++) {
-      tree.put("client" + i, TopicFilter.of(filters.get(i)), 1);
-    }
-    return tree;
+  static LocalTopicTree hivemq() {
+    return new LocalTopicTree(new MetricsHolder(new MetricRegistry()));
   }
 
-  /** HiveMQ Community Edition's. */
-  public static LocalTopicTree hivemq(List<String> filters) {
-    LocalTopicTree tree = new LocalTopicTree(new MetricsHolder(new MetricRegistry()));
-    for (int i = 0; i < filters.size(); i++) {
-      Topic topic = new Topic(filters.get(i), QoS.AT_LEAST_ONCE, false, false);
-      tree.addTopic("client" + i, topic, (byte) 0, null);
-    }
-    return tree;
+  static String client(int number) {
+    return "client" + number;
   }
 
-  static MoquetteTree moquette(List<String> filters) {
-    MoquetteTree tree = new MoquetteTree();
+  // ---- subscribing
+
+  /** What ours keeps with a subscription is the QoS. */
+  static void fill(SubscriptionTree<String, Integer> assay, List<String> filters) {
     for (int i = 0; i < filters.size(); i++) {
-      tree.add("client" + i, filters.get(i));
+      assay.put(client(i), TopicFilter.of(filters.get(i)), 1);
     }
-    return tree;
+  }
+
+  static void fill(LocalTopicTree hivemq, List<String> filters) {
+    for (int i = 0; i < filters.size(); i++) {
+      add(hivemq, client(i), filters.get(i));
+    }
+  }
+
+  static void add(LocalTopicTree hivemq, String client, String filter) {
+    Topic topic = new Topic(filter, QoS.AT_LEAST_ONCE, false, false);
+    hivemq.addTopic(client, topic, NO_FLAGS, null);
+  }
+
+  static void fill(MoquetteTree moquette, List<String> filters) {
+    for (int i = 0; i < filters.size(); i++) {
+      moquette.add(client(i), filters.get(i));
+    }
+  }
+
+  // ---- who is found
+
+  static Set<String> found(SubscriptionTree<String, Integer> assay, String topic) {
+    Set<String> clients = new TreeSet<>();
+    assay
+        .matching(TopicName.of(topic))
+        .ordinary()
+        .forEach(match -> clients.add(match.subscriber()));
+    return clients;
+  }
+
+  static Set<String> found(LocalTopicTree hivemq, String topic) {
+    Set<String> clients = new TreeSet<>();
+    for (SubscriberWithIdentifiers found : hivemq.findTopicSubscribers(topic).getSubscribers()) {
+      clients.add(found.getSubscriber());
+    }
+    return clients;
+  }
+
+  static Set<String> found(MoquetteTree moquette, String topic) {
+    Set<String> clients = new TreeSet<>();
+    moquette.matching(topic).forEach(found -> clients.add(found.getClientId()));
+    return clients;
+  }
+
+  /** Those topics for which it is checked that all find the same: as many as bear it. */
+  static List<String> samples(List<String> topics) {
+    return topics.subList(0, Math.min(SAMPLES, topics.size()));
   }
 
   /**
-   * That all find the same subscribers for the first of the topics.
+   * Compares what one of the peers found with what ours did.
    *
-   * @throws IllegalStateException if not: then somebody does other work, and the times say nothing
+   * @throws IllegalStateException if it is not the same: then somebody does other work, and the times say nothing
    */
-  static void check(
-      List<String> topics,
-      SubscriptionTree<String, Integer> assay,
-      LocalTopicTree hivemq,
-      MoquetteTree moquette) {
-    for (String topic : topics.subList(0, Math.min(SAMPLES, topics.size()))) {
-      TreeSet<String> ours = new TreeSet<>();
-      assay.matching(TopicName.of(topic)).ordinary().forEach(match -> ours.add(match.subscriber()));
-      TreeSet<String> hivemqs = new TreeSet<>();
-      for (SubscriberWithIdentifiers found : hivemq.findTopicSubscribers(topic).getSubscribers()) {
-        hivemqs.add(found.getSubscriber());
-      }
-      TreeSet<String> moquettes = new TreeSet<>();
-      moquette.matching(topic).forEach(found -> moquettes.add(found.getClientId()));
-      same("hivemq", topic, hivemqs, ours);
-      same("moquette", topic, moquettes, ours);
-    }
-  }
-
-  private static void same(String who, String topic, Set<String> found, Set<String> ours) {
+  static void same(String who, String topic, Set<String> found, Set<String> ours) {
     if (!found.equals(ours)) {
       throw new IllegalStateException(
           who + " found " + found + " for " + topic + ", expected as ours " + ours);

@@ -12,6 +12,11 @@ public final class MoquetteTree {
     tree.addToTree(new Subscription(client, new Topic(filter), MqttQoS.AT_LEAST_ONCE));
   }
 
+  /** Unsubscribes. */
+  public void remove(String client, String filter) {
+    tree.removeFromTree(new Topic(filter), client);
+  }
+
   /** Those that match; the Topic Name is split anew, as the broker does with each PUBLISH. */
   public List<Subscription> matching(String topic) {
     return tree.recursiveMatch(new Topic(topic));
