@@ -233,6 +233,9 @@ final class ConformanceCommand implements Callable<Integer> {
       description = "Go on trying to connect for so long (default: 0).")
   private int waitSeconds;
 
+  @Mixin
+  private final SelfTestOptions selfTest = new SelfTestOptions();
+
   @Spec
   private @Nullable CommandSpec spec;
 
@@ -245,6 +248,13 @@ final class ConformanceCommand implements Callable<Integer> {
     Terminal terminal = assay.terminal();
     if (list) {
       return listCases(terminal);
+    }
+    if (selfTest.isAsked()) {
+      if (url != null || target != null) {
+        throw Problem.usage("--self-test: expected neither URL nor --target beside it, found "
+            + (url == null ? target : url));
+      }
+      return selfTest.run(out, terminal);
     }
     if (updateBaseline && baseline == null) {
       throw Problem.usage("--update-baseline: expected --baseline FILE beside it, found none");

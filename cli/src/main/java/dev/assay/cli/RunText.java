@@ -116,8 +116,10 @@ final class RunText {
       line(String.format("%s%-9s %s", INDENT, "repeat", whole));
       return;
     }
-    String again = "assay conformance " + run.manifest().targetUrl() + " --mqtt " + result.version()
-        + " --case " + result.caseId();
+    String again = whole.startsWith("assay ")
+        ? whole
+        : "assay conformance " + run.manifest().targetUrl() + " --mqtt " + result.version()
+            + " --case " + result.caseId();
     List<String> lines = Lines.wrap(HANGING, again, terminal.columns() - 2);
     String first = String.format("%s%-9s ", INDENT, "repeat");
     for (int i = 0; i < lines.size(); i++) {

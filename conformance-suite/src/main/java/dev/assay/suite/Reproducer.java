@@ -29,8 +29,8 @@ final class Reproducer {
     boolean canBePiped = run.secrets().isEmpty() && leavesNothing && segments == Segments.WHOLE;
     String piped = canBePiped ? pipe(run.url(), transcript) : "";
     return piped.isEmpty()
-        ? "assay conformance " + run.url().masked() + " --case " + info.id() + " --mqtt "
-            + version.text()
+        ? "assay conformance " + run.url().masked() + " --mqtt " + version.text() + " --case "
+            + info.id()
             + (segments == Segments.WHOLE ? "" : " --segments " + segments.text())
         : piped;
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ReproducerTest {
   private static final String AGAIN =
-      "assay conformance mqtt://broker:1883 --case ping/each-pingreq-is-answered --mqtt 5.0";
+      "assay conformance mqtt://broker:1883 --mqtt 5.0 --case ping/each-pingreq-is-answered";
 
   private final CaseInfo info = CaseCatalogue.all().stream()
       .filter(it -> it.id().equals("ping/each-pingreq-is-answered"))

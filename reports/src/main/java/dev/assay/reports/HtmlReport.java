@@ -443,7 +443,7 @@ public final class HtmlReport {
     };
   }
 
-  private static Page.Mark mark(Verdict verdict) {
+  static Page.Mark mark(Verdict verdict) {
     String word = verdict.name().replace('_', ' ');
     return switch (verdict) {
       case FAIL -> new Page.Mark(word, "✕", "fail");

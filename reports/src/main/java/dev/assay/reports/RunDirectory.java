@@ -32,13 +32,24 @@ public final class RunDirectory {
   static final String BADGE = "badge.svg";
   static final String PAGE = "index.html";
   static final String JMH = "jmh.json";
+  static final String KILL_MATRIX = "kill-matrix.json";
   static final String JMH_ENVIRONMENT = "jmh.environment.json";
 
   /** The fact of run.json's environment that says how many processors the JVM could use. */
   public static final String PROCESSORS = "processors";
 
-  private static final List<String> FILES =
-      List.of(RUN, CASES, STATEMENTS, JUNIT, SUMMARY, SARIF, BADGE, PAGE, JMH, JMH_ENVIRONMENT);
+  private static final List<String> FILES = List.of(
+      RUN,
+      CASES,
+      STATEMENTS,
+      JUNIT,
+      SUMMARY,
+      SARIF,
+      BADGE,
+      PAGE,
+      JMH,
+      JMH_ENVIRONMENT,
+      KILL_MATRIX);
   private static final String LATEST = "latest";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -120,7 +131,7 @@ public final class RunDirectory {
   }
 
   /**
-   * What was run: {@code conformance}, {@code load} or {@code bench}.
+   * What was run: {@code conformance}, {@code load}, {@code bench} or {@code self-test}.
    *
    * @throws DamagedRunException where run.json does not say
    */

@@ -113,7 +113,7 @@ class SchemaTest {
     assertThat(errors(schema, json.replace(right, wrong))).isNotEmpty();
   }
 
-  private static List<Error> errors(String name, String json) throws IOException {
+  static List<Error> errors(String name, String json) throws IOException {
     try (InputStream stream =
         RunWriter.class.getResourceAsStream("/schema/" + name + ".schema.json")) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,0 +1,191 @@
+package dev.assay.cli;
+
+import dev.assay.broker.deviant.Deviant;
+import dev.assay.broker.deviant.Deviants;
+import dev.assay.reports.KillMatrix;
+import dev.assay.reports.KillMatrixReport;
+import dev.assay.reports.RunDirectory;
+import dev.assay.spec.RunManifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** {@code assay conformance --self-test}: the judges are judged. */
+final class SelfTestOptions {
+  private static final Path RUNS = Path.of("assay-runs");
+
+  @Option(
+      names = "--self-test",
+      arity = "0..1",
+      paramLabel = "SCOPE",
+      fallbackValue = "subjects",
+      converter = ScopeName.class,
+      description = {
+        "Judge the suite instead: play cases against brokers that are wrong on",
+        "purpose, and see that the right judgement fails on each. SCOPE is which",
+        "cases: named by the broker, subjects (those and others about the same",
+        "subject; default) or all."
+      })
+  private SelfTest.@Nullable Scope scope;
+
+  @Option(
+      names = "--deviant",
+      paramLabel = "GLOB",
+      split = ",",
+      description = "With --self-test: only these; 'assay broker --list-deviants' lists them.")
+  private List<String> deviants = new ArrayList<>();
+
+  /** A {@link SelfTest.Scope}. */
+  static final class ScopeName implements ITypeConverter<SelfTest.Scope> {
+    @Override
+    public SelfTest.Scope convert(String text) {
+      for (SelfTest.Scope each : SelfTest.Scope.values()) {
+        if (each.text().equals(text.toLowerCase(Locale.ROOT))) {
+          return each;
+        }
+      }
+      throw Converters.expected("one of named, subjects, all", text);
+    }
+  }
+
+  /** Whether it was asked for. */
+  boolean isAsked() {
+    if (scope == null && !deviants.isEmpty()) {
+      throw Problem.usage("--deviant: expected --self-test beside it, found none");
+    }
+    return scope != null;
+  }
+
+  /**
+   * Runs it and writes the run directory.
+   *
+   * @param out where that is; null for a new one below {@code assay-runs}
+   * @return the exit code: 1 if a deviant was not caught, or a case failed that nobody expected to
+   */
+  int run(@Nullable Path out, Terminal terminal) throws IOException {
+    SelfTest.Scope chosen = scope == null ? SelfTest.Scope.SUBJECTS : scope;
+    List<Deviant> asked = asked();
+    checkFree(out);
+    Instant start = Instant.now();
+    Watch watch = new Watch(terminal, asked.size());
+    terminal.err().println("assay: " + asked.size() + " brokers that are wrong on purpose");
+    KillMatrix matrix = new SelfTest(chosen).run(asked, watch::done);
+    watch.close();
+    RunDirectory directory =
+        out == null ? RunDirectory.createIn(RUNS, start, "self-test") : RunDirectory.create(out);
+    KillMatrixReport.write(directory, manifest(start, chosen), matrix);
+    print(matrix, terminal);
+    terminal.out().println("page: " + RunText.shown(directory.page()));
+    return matrix.holds() ? ExitCode.AS_EXPECTED : ExitCode.FAILURES;
+  }
+
+  private List<Deviant> asked() {
+    List<Pattern> globs = deviants.stream()
+        .map(glob ->
+            Pattern.compile(Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q")))
+        .toList();
+    List<Deviant> asked = Deviants.all()
+        .filter(each -> globs.isEmpty()
+            || globs.stream().anyMatch(glob -> glob.matcher(each.name()).matches()))
+        .toList();
+    if (asked.isEmpty()) {
+      throw Problem.nothingRan("--deviant: expected a name of 'assay broker --list-deviants' or a"
+          + " glob over names, found " + String.join(",", deviants));
+    }
+    return asked;
+  }
+
+  private static void checkFree(@Nullable Path out) {
+    if (out == null) {
+      return;
+    }
+    try {
+      RunDirectory.checkFree(out);
+    } catch (IOException e) {
+      throw Problem.usage("--out: " + e.getMessage());
+    }
+  }
+
+  private RunManifest manifest(Instant start, SelfTest.Scope chosen) {
+    List<String> words =
+        new ArrayList<>(List.of("assay", "conformance", "--self-test=" + chosen.text()));
+    deviants.forEach(glob -> words.addAll(List.of("--deviant", glob)));
+    return new RunManifest(
+        KillMatrixReport.KIND,
+        AssayVersion.text(),
+        "Assay conformance suite",
+        AssayVersion.text(),
+        "",
+        Machine.facts(),
+        start,
+        Duration.between(start, Instant.now()).toMillis(),
+        List.of(),
+        words);
+  }
+
+  private static void print(KillMatrix matrix, Terminal terminal) {
+    for (KillMatrix.Deviant each : matrix.deviants()) {
+      if (!each.isCaught()) {
+        terminal.out().println(terminal.bold("MISSED  " + each.name()));
+        wrap("        ", each.description(), terminal);
+        each.meant().stream()
+            .filter(meant -> !meant.isCaught())
+            .forEach(meant -> wrap(
+                "        ",
+                meant.caseId() + " had to fail at " + meant.statement().citation() + " and was "
+                    + meant.verdict() + ": " + meant.reason(),
+                terminal));
+      }
+      each.unexpected()
+          .forEach(other -> wrap(
+              "",
+              "MORE    " + each.name() + ": " + other.caseId() + " (" + other.version()
+                  + ") fails too, and nobody has said so: " + other.reason(),
+              terminal));
+    }
+    wrap("", matrix.sentence(), terminal);
+  }
+
+  private static void wrap(String indent, String text, Terminal terminal) {
+    Lines.wrap(indent, Lines.harmless(text), terminal.columns()).forEach(terminal.out()::println);
+  }
+
+  /** Says how far it is, where a person watches. */
+  private static final class Watch {
+    private static final String CLEAR_LINE = "\r\u001B[K";
+
+    private final Terminal terminal;
+    private final int planned;
+    private int done;
+    private int missed;
+
+    Watch(Terminal terminal, int planned) {
+      this.terminal = terminal;
+      this.planned = planned;
+    }
+
+    synchronized void done(KillMatrix.Deviant row) {
+      done++;
+      missed += row.isCaught() ? 0 : 1;
+      if (terminal.live()) {
+        terminal.err().print(CLEAR_LINE + done + "/" + planned + "  " + missed + " missed");
+        terminal.err().flush();
+      }
+    }
+
+    synchronized void close() {
+      if (terminal.live()) {
+        terminal.err().print(CLEAR_LINE);
+        terminal.err().flush();
+      }
+    }
+  }
+}
