@@ -52,7 +52,8 @@ public record Benchmark(
     Samples allocation = secondary.get(ALLOCATION);
     Samples memory = secondary.get(MEMORY);
     if (memory != null) {
-      return new Benchmark(name, params, Quantity.MEMORY, memory, allocation);
+      // there an operation is a whole tree: what it allocated on the way says nothing of one filter
+      return new Benchmark(name, params, Quantity.MEMORY, memory, null);
     }
     Samples processor = secondary.get(THREAD_CPU);
     if (processor != null) {

@@ -31,12 +31,15 @@ class BenchReaderTest {
   }
 
   @Test
-  void memoryIsQuotedBeforeAnyTime() throws IOException {
-    Benchmark benchmark = only(
-        SampleBench.entry(SampleBench.MEMORY, "assay").processor(5, 0, 1, 2).memory(61));
+  void memoryIsQuotedBeforeAnyTimeAndWithoutWhatWasAllocatedForTheWholeTree() throws IOException {
+    Benchmark benchmark = only(SampleBench.entry(SampleBench.MEMORY, "assay")
+        .processor(5, 0, 1, 2)
+        .allocation(1_000_000)
+        .memory(61));
 
     assertThat(benchmark.quantity()).isEqualTo(Quantity.MEMORY);
     assertThat(benchmark.cost().mean()).isEqualTo(61);
+    assertThat(benchmark.allocation()).isNull();
   }
 
   @ParameterizedTest
