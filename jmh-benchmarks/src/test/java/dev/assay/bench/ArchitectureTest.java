@@ -25,7 +25,6 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.assay.broker",
             "dev.assay.broker.net..",
-            "dev.assay.broker.narrate..",
             "dev.assay.broker.deviant..",
             "dev.assay.broker.store..",
             "dev.assay.client..",

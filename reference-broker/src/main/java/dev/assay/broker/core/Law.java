@@ -17,6 +17,10 @@ import java.util.List;
  * of the usual shapes.
  */
 public final class Law {
+  // a constant, which the JIT leaves out: against this the cost of silent decisions is measured
+  // (docs/benchmarks.md)
+  private static final boolean CAN_BE_HEARD = !Boolean.getBoolean("assay.decisions.never.heard");
+
   private final Witness witness;
   private final Ruling ruling;
   private final boolean isHeard;
@@ -38,7 +42,7 @@ public final class Law {
   public boolean holds(
       Subject who, Citation citation, boolean condition, String reason, Object... facts) {
     boolean outcome = outcome(who, citation, condition);
-    if (outcome && isHeard) {
+    if (outcome && isHeard()) {
       say(who, citation, reason, facts);
     }
     return outcome;
@@ -47,7 +51,7 @@ public final class Law {
   /** The same without facts. */
   public boolean holds(Subject who, Citation citation, boolean condition, String reason) {
     boolean outcome = outcome(who, citation, condition);
-    if (outcome && isHeard) {
+    if (outcome && isHeard()) {
       say(who, citation, reason);
     }
     return outcome;
@@ -57,7 +61,7 @@ public final class Law {
   public boolean holds(
       Subject who, Citation citation, boolean condition, String reason, Object fact) {
     boolean outcome = outcome(who, citation, condition);
-    if (outcome && isHeard) {
+    if (outcome && isHeard()) {
       say(who, citation, reason, fact);
     }
     return outcome;
@@ -67,7 +71,7 @@ public final class Law {
   public boolean holds(
       Subject who, Citation citation, boolean condition, String reason, long fact) {
     boolean outcome = outcome(who, citation, condition);
-    if (outcome && isHeard) {
+    if (outcome && isHeard()) {
       say(who, citation, reason, fact);
     }
     return outcome;
@@ -77,7 +81,7 @@ public final class Law {
   public boolean holds(
       Subject who, Citation citation, boolean condition, String reason, Object one, Object two) {
     boolean outcome = outcome(who, citation, condition);
-    if (outcome && isHeard) {
+    if (outcome && isHeard()) {
       say(who, citation, reason, one, two);
     }
     return outcome;
@@ -87,7 +91,7 @@ public final class Law {
   public boolean holds(
       Subject who, Citation citation, boolean condition, String reason, long one, long two) {
     boolean outcome = outcome(who, citation, condition);
-    if (outcome && isHeard) {
+    if (outcome && isHeard()) {
       say(who, citation, reason, one, two);
     }
     return outcome;
@@ -95,41 +99,45 @@ public final class Law {
 
   /** Says that the broker does what {@code citation} demands, where there is nothing to decide. */
   public void because(Subject who, Citation citation, String reason, Object... facts) {
-    if (isHeard) {
+    if (isHeard()) {
       say(who, citation, reason, facts);
     }
   }
 
   /** The same without facts. */
   public void because(Subject who, Citation citation, String reason) {
-    if (isHeard) {
+    if (isHeard()) {
       say(who, citation, reason);
     }
   }
 
   /** The same with one fact. */
   public void because(Subject who, Citation citation, String reason, Object fact) {
-    if (isHeard) {
+    if (isHeard()) {
       say(who, citation, reason, fact);
     }
   }
 
   /** The same with one fact, a number. */
   public void because(Subject who, Citation citation, String reason, long fact) {
-    if (isHeard) {
+    if (isHeard()) {
       say(who, citation, reason, fact);
     }
   }
 
   /** The same with two facts. */
   public void because(Subject who, Citation citation, String reason, Object one, Object two) {
-    if (isHeard) {
+    if (isHeard()) {
       say(who, citation, reason, one, two);
     }
   }
 
+  private boolean isHeard() {
+    return CAN_BE_HEARD && isHeard;
+  }
+
   private boolean outcome(Subject who, Citation citation, boolean condition) {
-    return isBent ? ruling.outcome(citation, who, condition) : condition;
+    return (CAN_BE_HEARD && isBent) ? ruling.outcome(citation, who, condition) : condition;
   }
 
   private void say(Subject who, Citation citation, String reason, Object... facts) {

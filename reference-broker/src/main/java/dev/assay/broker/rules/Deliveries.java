@@ -452,14 +452,9 @@ public final class Deliveries {
 
   private static Publish publish(
       boolean again, Delivery delivery, TopicName shown, int packetId, Properties properties) {
-    return new Publish(
-        again,
-        delivery.qos(),
-        delivery.retain(),
-        shown,
-        packetId,
-        properties,
-        delivery.message().payload());
+    return delivery
+        .message()
+        .packet(again, delivery.qos(), delivery.retain(), shown, packetId, properties);
   }
 
   private static Properties beside(Properties properties, int alias) {

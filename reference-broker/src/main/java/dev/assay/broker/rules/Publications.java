@@ -16,6 +16,7 @@ import dev.assay.broker.state.Matches.SharedGroup;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
 import dev.assay.broker.state.SessionSubscription;
+import dev.assay.broker.state.SubscriptionTree;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
@@ -125,7 +126,10 @@ public final class Publications {
         topic.isReserved(),
         "{} begins with $: filters that begin with a wildcard do not match",
         topic);
-    return state.subscriptions().matching(topic, !reserved);
+    SubscriptionTree<Session, SessionSubscription> subscriptions = state.subscriptions();
+    return reserved == topic.isReserved()
+        ? subscriptions.matching(topic)
+        : subscriptions.matching(topic, !reserved);
   }
 
   /** To each client once, or once for each of its subscriptions (3.3.4 of 5.0, 3.3.5 of 3.1.1). */

@@ -370,13 +370,16 @@ public final class PublishRules {
 
   /** What the broker takes over: the Topic Alias belongs to the connection and stays there. */
   private Message message(Connection from, Publish packet, TopicName topic) {
-    return new Message(
-        from.name(),
-        topic,
-        packet.qos(),
-        packet.retain(),
-        Message.without(PropertyId.TOPIC_ALIAS, packet.properties()),
-        packet.payload(),
-        state.nowMillis());
+    Publish published = packet.properties().has(PropertyId.TOPIC_ALIAS)
+        ? new Publish(
+            packet.dup(),
+            packet.qos(),
+            packet.retain(),
+            topic,
+            packet.packetId(),
+            Message.without(PropertyId.TOPIC_ALIAS, packet.properties()),
+            packet.payload())
+        : packet;
+    return new Message(from.name(), published, state.nowMillis());
   }
 }

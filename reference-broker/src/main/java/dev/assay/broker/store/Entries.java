@@ -64,7 +64,7 @@ final class Entries {
     boolean retain = in.flag();
     Properties properties = in.properties();
     Payload payload = in.payload();
-    return new Message(publisher, topic, qos, retain, properties, payload, in.number());
+    return Message.of(publisher, topic, qos, retain, properties, payload, in.number());
   }
 
   /** Client Identifier, version, expiry, away since (plus 1, 0 if present), whether there is a will, the will. */

@@ -191,7 +191,7 @@ class BrokerStoreTest {
   }
 
   private static Message message(String payload) {
-    return new Message(
+    return Message.of(
         "publisher",
         TopicName.of("topic"),
         Qos.AT_LEAST_ONCE,
