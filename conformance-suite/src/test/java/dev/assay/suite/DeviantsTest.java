@@ -13,6 +13,7 @@ import dev.assay.broker.net.ShellOptions;
 import dev.assay.broker.net.Transport;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.Judgement;
+import dev.assay.spec.Level;
 import dev.assay.spec.Verdict;
 import java.io.IOException;
 import java.util.List;
@@ -142,15 +143,20 @@ class DeviantsTest {
         .toList();
   }
 
+  /** What an author is told at the least: a SHOULD is never FAIL. */
+  private static Verdict unmet(Deviant.Broken broken) {
+    Level level = broken.statement().level();
+    return level == Level.SHOULD || level == Level.SHOULD_NOT ? Verdict.WARN : Verdict.FAIL;
+  }
+
   private static Optional<Judgement> failureOf(Deviant.Broken broken, List<CaseResult> results) {
     return results.stream()
         .filter(result -> result.caseId().equals(broken.caseId()))
         .filter(result -> result.version() == broken.version())
-        .filter(result -> result.verdict() == Verdict.FAIL)
         .flatMap(result -> result.judgements().stream())
         .filter(judgement -> judgement.statement().equals(broken.statement()))
         .filter(judgement -> judgement.demand().equals(broken.demand()))
-        .filter(judgement -> judgement.verdict() == Verdict.FAIL)
+        .filter(judgement -> judgement.verdict() == unmet(broken))
         .findFirst();
   }
 }

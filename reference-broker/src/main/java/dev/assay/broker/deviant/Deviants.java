@@ -32,6 +32,9 @@ public final class Deviants {
       MalformedDeviants.all(),
       OwnPacketDeviants.all(),
       OwnFieldDeviants.all(),
+      SharedSubscriptionDeviants.all(),
+      SubscriptionIdentifierDeviants.all(),
+      TopicAliasDeviants.all(),
       WebSocketDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();

@@ -1,0 +1,262 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Shared Subscriptions (5.0): which of its members gets a message is the broker's affair, so a case that needs to know lets there
+ * be only one member when the message is published.
+ */
+final class SharedSubscriptionCases {
+  private static final String MESSAGE = "shared";
+  private static final String FENCE = "fence";
+
+  /** What was granted to the member counts, as for any subscription. */
+  @ConformanceCase(
+      id = "shared/granted-qos-is-respected",
+      title = "A member of a Shared Subscription gets messages at no more than its granted QoS.",
+      advice = "Look for the QoS of a group that is that of its first, or strongest, member.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void grantedQosIsRespected(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_8_2_3) Judged respected) {
+    CaseClient strong = member(bench, "strong", Qos.AT_LEAST_ONCE, hello -> hello);
+    CaseClient weak = member(bench, "weak", Qos.AT_MOST_ONCE, hello -> hello);
+    strong.unsubscribe(shared(bench));
+
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
+
+    weak.judge(
+        respected,
+        on(V5).best("the message at QoS 0", publish(it -> it.qos() == Qos.AT_MOST_ONCE)));
+  }
+
+  /** Exactly once is a matter between two parties. */
+  @ConformanceCase(
+      id = "shared/qos-2-is-completed-with-its-member",
+      title =
+          "A shared message of QoS 2 whose delivery was interrupted comes again to the same member.",
+      advice = "Look for unacknowledged messages of a group that go back to the group.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_2})
+  void qosTwoIsCompletedWithItsMember(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_8_2_4) Judged completed) {
+    CaseClient first = lastingMember(bench, "first", Qos.EXACTLY_ONCE);
+    bench.connect("publisher").publish(Qos.EXACTLY_ONCE, bench.topic("a"), MESSAGE);
+    Publish begun = first.receiveUnacknowledged();
+    bench.inconclusiveUnless(begun.qos() == Qos.EXACTLY_ONCE, "the message came at " + begun.qos());
+    member(bench, "second", Qos.EXACTLY_ONCE, hello -> hello);
+    first.drop();
+
+    Subscribers.resume(bench, first);
+
+    first.judge(
+        completed,
+        on(V5)
+            .best(
+                "the message again, under its Packet Identifier",
+                publish(it -> it.packetId() == begun.packetId() && isMessage(it))));
+  }
+
+  /** Nobody else may get what one member has perhaps got already. */
+  @ConformanceCase(
+      id = "shared/qos-2-goes-to-nobody-else",
+      title = "A shared message of QoS 2 whose member ends its session goes to no other member.",
+      advice = "Look for one way to hand on what a member leaves, whatever its QoS.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_2})
+  void qosTwoGoesToNobodyElse(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_8_2_5, bySilence = true) Judged toNobody) {
+    CaseClient first = lastingMember(bench, "first", Qos.EXACTLY_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), MESSAGE);
+    Publish begun = first.receiveUnacknowledged();
+    bench.inconclusiveUnless(begun.qos() == Qos.EXACTLY_ONCE, "the message came at " + begun.qos());
+    CaseClient second = member(bench, "second", Qos.EXACTLY_ONCE, hello -> hello);
+    first.drop();
+
+    first.reconnect(bench.hello("first").packet());
+
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        toNobody,
+        upToFenceAndOn(second),
+        Values.best("nothing but what was published after", List.of(FENCE)));
+  }
+
+  /** No means no, from then on. */
+  @ConformanceCase(
+      id = "shared/refused-message-is-discarded",
+      title = "A shared message that its member has refused does not come to it again.",
+      advice = "Look for a PUBACK whose Reason Code is unread, or that keeps the message.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void refusedMessageIsDiscarded(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_8_2_6, demandV5 = "discard-refused-message", bySilence = true)
+          Judged discarded) {
+    CaseClient only = lastingMember(bench, "only", Qos.AT_LEAST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
+    refuse(only, only.receiveUnacknowledged());
+    only.ping();
+    only.drop();
+
+    Subscribers.resume(bench, only);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        discarded,
+        upToFenceAndOn(only),
+        Values.best("nothing but what was published after", List.of(FENCE)));
+  }
+
+  /** What one member refuses is offered to nobody. */
+  @ConformanceCase(
+      id = "shared/refused-message-is-offered-to-nobody-else",
+      title = "A shared message that its member has refused goes to no other member.",
+      advice = "Look for an error in a PUBACK that is taken for a member that is busy.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void refusedMessageIsOfferedToNobodyElse(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_8_2_6, demandV5 = "offer-to-no-other-member", bySilence = true)
+          Judged toNobody) {
+    CaseClient first = member(bench, "first", Qos.AT_LEAST_ONCE, hello -> hello);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
+    Publish begun = first.receiveUnacknowledged();
+    CaseClient second = member(bench, "second", Qos.AT_LEAST_ONCE, hello -> hello);
+
+    refuse(first, begun);
+
+    first.unsubscribe(shared(bench));
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        toNobody,
+        upToFenceAndOn(second),
+        Values.best("nothing but what was published after", List.of(FENCE)));
+  }
+
+  /** That is what sharing is for. */
+  @ConformanceCase(
+      id = "shared/each-message-goes-to-one-member",
+      title = "Each message that matches a Shared Subscription goes to one of its members alone.",
+      advice = "Look for $share/... that is taken for a way to write the filter behind it.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void eachMessageGoesToOneMember(
+      Bench bench, @Covers(rules = Rule.V5_SHARED_TO_ONE_MEMBER, bySilence = true) Judged once) {
+    List<CaseClient> members = List.of(
+        member(bench, "first", Qos.AT_LEAST_ONCE, hello -> hello),
+        member(bench, "second", Qos.AT_LEAST_ONCE, hello -> hello));
+    List<String> published = List.of("1", "2", "3", "4");
+    CaseClient publisher = bench.connect("publisher");
+
+    published.forEach(message -> publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), message));
+
+    bench.judge(
+        once,
+        receivedByAll(bench, members, published.size()),
+        Values.best("each message once, among both members together", published));
+  }
+
+  /** What is retained is there for who subscribes alone. */
+  @ConformanceCase(
+      id = "shared/no-retained-messages",
+      title = "A Shared Subscription brings no retained messages.",
+      advice = "Look for retained messages that are sent for every SUBSCRIBE.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.RETAIN, Need.QOS_1})
+  void noRetainedMessages(
+      Bench bench, @Covers(rules = Rule.V5_SHARED_WITHOUT_RETAINED, bySilence = true) Judged none) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "retained");
+
+    CaseClient member = member(bench, "member", Qos.AT_LEAST_ONCE, hello -> hello);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        none,
+        upToFenceAndOn(member),
+        Values.best("nothing but what was published after", List.of(FENCE)));
+  }
+
+  /** At QoS 1 somebody gets it, if not the one to whom it was sent first. */
+  @ConformanceCase(
+      id = "shared/unacknowledged-message-is-handed-on",
+      title =
+          "A shared message of QoS 1 whose member ends its session without an acknowledgement goes to another one.",
+      advice = "Look for the end of a session, which has to ask what its groups are still owed.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void unacknowledgedMessageIsHandedOn(
+      Bench bench, @Covers(rules = Rule.V5_SHARED_HANDED_ON) Judged handedOn) {
+    CaseClient first = lastingMember(bench, "first", Qos.AT_LEAST_ONCE);
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
+    first.receiveUnacknowledged();
+    CaseClient second = member(bench, "second", Qos.AT_LEAST_ONCE, hello -> hello);
+    first.drop();
+
+    first.reconnect(bench.hello("first").packet());
+
+    second.judge(handedOn, on(V5).best("the message", publish(SharedSubscriptionCases::isMessage)));
+  }
+
+  private static boolean isMessage(Publish publish) {
+    return publish.payload().asText().equals(MESSAGE);
+  }
+
+  private static String shared(Bench bench) {
+    return "$share/team/" + bench.topic("a");
+  }
+
+  private static CaseClient lastingMember(Bench bench, String name, Qos qos) {
+    return member(bench, name, qos, Hello::keepSession);
+  }
+
+  /** A client that was granted exactly this QoS; where less is granted, as may be, nothing can be judged. */
+  private static CaseClient member(Bench bench, String name, Qos qos, UnaryOperator<Hello> with) {
+    CaseClient member = bench.connect(name, with);
+    Qos granted = member.subscribe(shared(bench), qos);
+    bench.notExercisedUnless(
+        granted == qos,
+        "QoS " + granted.level() + " was granted where QoS " + qos.level()
+            + " was asked for, as it may be (3.8.4)");
+    return member;
+  }
+
+  private static void refuse(CaseClient member, Publish publish) {
+    member.send(
+        new PubAck(publish.packetId(), ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, Properties.NONE));
+  }
+
+  /** The order of shared messages is not promised, so behind the last one published there is a quiet window. */
+  private static List<String> upToFenceAndOn(CaseClient member) {
+    List<String> received = new ArrayList<>(member.receivedUpTo(FENCE));
+    received.addAll(member.receivedUntilQuiet());
+    return received;
+  }
+
+  /** What all members have got together, sorted: waits for so many as long as for any answer, for more of them a quiet window. */
+  private static List<String> receivedByAll(Bench bench, List<CaseClient> members, int expected) {
+    List<String> received = new ArrayList<>();
+    long untilMicros = bench.elapsedMicros() + bench.patience().toNanos() / 1_000;
+    do {
+      members.forEach(member -> received.addAll(member.receivedUntilQuiet()));
+    } while (received.size() < expected && bench.elapsedMicros() < untilMicros);
+    members.forEach(member -> received.addAll(member.receivedUntilQuiet()));
+    return received.stream().sorted().toList();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
+import static dev.assay.codec.packet.ReasonCode.TOPIC_ALIAS_INVALID;
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.any;
+import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.disconnect;
+import static dev.assay.suite.Step.disconnectWithError;
+
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Outcomes;
+import dev.assay.suite.Step;
+import dev.assay.suite.Values;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Topic Aliases that a client uses (5.0). */
+final class TopicAliasCases {
+  private static final int ALIASES_TRIED_MAX = 10;
+  private static final String FENCE = "fence";
+
+  /** A new connection begins with no aliases, also where the session goes on. */
+  @ConformanceCase(
+      id = "alias/is-forgotten-with-the-connection",
+      title = "A Topic Alias means nothing on the next connection of its client.",
+      advice = "Look for aliases that are kept in the session.",
+      needs = {Need.TOPIC_ALIASES, Need.QOS_1})
+  void isForgottenWithTheConnection(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_7) Judged forgotten) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient publisher = bench.connect("publisher", Hello::keepSession);
+    publisher.publish(aliased(publisher, bench.topic("a"), 1, "named"));
+    publisher.disconnect();
+    publisher.resume();
+
+    publisher.send(aliased(publisher, "", 1, "nameless"));
+
+    publisher.waitUntilRead();
+    publisher.reconnect(bench.hello("publisher").packet());
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        forgotten,
+        subscriber.receivedUpTo(FENCE),
+        Values.best("the message with the topic, and the fence", List.of("named", FENCE)));
+  }
+
+  /** What CONNACK allows can be used, up to the last one. */
+  @ConformanceCase(
+      id = "alias/all-up-to-the-maximum-are-taken",
+      title = "Topic Aliases from 1 to the Topic Alias Maximum of the CONNACK are taken.",
+      advice =
+          "Look for a comparison by < where it has to be <=, or a table that is one too short.",
+      needs = {Need.TOPIC_ALIASES, Need.QOS_1})
+  void allUpToTheMaximumAreTaken(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_12) Judged taken) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient publisher = bench.connect("publisher");
+    List<String> expected = new ArrayList<>();
+
+    for (int alias : aliasesWorthTrying(bench.profile().topicAliasMaximum())) {
+      for (String topic : List.of(bench.topic("a"), "")) {
+        String message = (topic.isEmpty() ? "by alias " : "named, alias ") + alias;
+        publisher.send(aliased(publisher, topic, alias, message));
+        expected.add(message);
+      }
+    }
+
+    publisher.waitUntilRead();
+    publisher.reconnect(bench.hello("publisher").packet());
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    expected.add(FENCE);
+    bench.judge(
+        taken, subscriber.receivedUpTo(FENCE), Values.best("all messages, in order", expected));
+  }
+
+  /** The first ones, and the last one. */
+  private static List<Integer> aliasesWorthTrying(int maximum) {
+    List<Integer> aliases = new ArrayList<>();
+    for (int alias = 1; alias < Math.min(maximum, ALIASES_TRIED_MAX); alias++) {
+      aliases.add(alias);
+    }
+    aliases.add(maximum);
+    return aliases;
+  }
+
+  /** What CONNACK does not allow is an error that has a code of its own. */
+  @ConformanceCase(
+      id = "alias/above-the-maximum-is-refused",
+      title = "A Topic Alias above the Topic Alias Maximum of the CONNACK is refused.",
+      advice = "Look for a Topic Alias that is looked up without a look at its range.",
+      needs = Need.QOS_1)
+  void aboveTheMaximumIsRefused(
+      Bench bench, @Covers(rules = Rule.V5_TOPIC_ALIAS_INVALID) Judged refused) {
+    int above = bench.profile().topicAliasMaximum() + 1;
+    bench.notExercisedUnless(above <= 65_535, "the target takes every Topic Alias that there is");
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.send(aliased(publisher, bench.topic("a"), above, "too many"));
+
+    publisher.judge(
+        refused, refused("0x94", disconnect(TOPIC_ALIAS_INVALID), disconnect(PROTOCOL_ERROR)));
+  }
+
+  /** A number that stands for nothing is no topic. */
+  @ConformanceCase(
+      id = "alias/unknown-is-refused",
+      title = "A PUBLISH with an empty Topic Name and a Topic Alias that means nothing is refused.",
+      advice = "Look for an alias whose lookup finds nothing, and what is published then.",
+      needs = {Need.TOPIC_ALIASES, Need.QOS_1})
+  void unknownIsRefused(Bench bench, @Covers(rules = Rule.V5_TOPIC_ALIAS_UNKNOWN) Judged refused) {
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.send(aliased(publisher, "", 1, "for nobody"));
+
+    publisher.judge(
+        refused, refused("0x82", disconnect(PROTOCOL_ERROR), disconnect(TOPIC_ALIAS_INVALID)));
+  }
+
+  private static Outcomes refused(String code, Step named, Step other) {
+    return Malformed.orTolerated(
+        on(V5)
+            .best("DISCONNECT " + code + ", then close", named, closed())
+            .acceptable(
+                "DISCONNECT with the code of a neighbouring error, then close", other, closed())
+            .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
+            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed()),
+        any(PubAck.class));
+  }
+
+  private static Publish aliased(CaseClient client, String topic, int alias, String payload) {
+    return new Publish(
+        false,
+        Qos.AT_LEAST_ONCE,
+        false,
+        topic.isEmpty() ? TopicName.NONE : TopicName.of(topic),
+        client.nextPacketId(),
+        Properties.builder().with(PropertyId.TOPIC_ALIAS, alias).build(),
+        Payload.of(payload));
+  }
+}
