@@ -33,6 +33,11 @@ public record Declared(Statement statement, Standing standing, String reason) {
             Standing.UNOBSERVABLE,
             "It speaks of a broker that also opens connections to other brokers. A client on one of its listeners sees none of"
                 + " them."),
+        new Declared(
+            Mqtt311.MQTT_7_0_0_2,
+            Standing.BY_CONSTRUCTION,
+            "No case uses anything that is not in the standard. A target that required an extension would let none of them"
+                + " begin."),
         new Declared(Mqtt311.MQTT_7_1_1_1, Standing.BY_CONSTRUCTION, CARRIED_HERE),
         new Declared(Mqtt5.MQTT_4_2_1, Standing.BY_CONSTRUCTION, CARRIED_HERE),
         new Declared(Mqtt5.MQTT_4_7_3_3, Standing.BY_CONSTRUCTION, TWO_BYTE_LENGTH));

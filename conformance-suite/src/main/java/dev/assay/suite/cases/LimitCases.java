@@ -60,7 +60,8 @@ final class LimitCases {
 
     client.send(Packets.publish(Qos.EXACTLY_ONCE, 1, bench.topic("a"), "hello"));
 
-    client.judge(announced, taken("PUBREC", packet(PubRec.class, it -> !isForQos(it.reasonCode()))));
+    client.judge(
+        announced, taken("PUBREC", packet(PubRec.class, it -> !isForQos(it.reasonCode()))));
   }
 
   /** What is announced as the highest QoS can be used. */
@@ -112,7 +113,8 @@ final class LimitCases {
             .best(
                 "SUBACK that grants all three, at whatever QoS",
                 packet(
-                    SubAck.class, ack -> ack.reasonCodes().stream().noneMatch(ReasonCode::isError))));
+                    SubAck.class,
+                    ack -> ack.reasonCodes().stream().noneMatch(ReasonCode::isError))));
   }
 
   /** The client was told. */
@@ -136,7 +138,8 @@ final class LimitCases {
   /** The client was told. */
   @ConformanceCase(
       id = "limit/retain-is-refused-where-nothing-is-retained",
-      title = "A PUBLISH with RETAIN 1 ends the connection to a broker that announced Retain Available 0.",
+      title =
+          "A PUBLISH with RETAIN 1 ends the connection to a broker that announced Retain Available 0.",
       advice = "Look for a PUBLISH handler that does not know what CONNACK said.")
   void retainIsRefusedWhereNothingIsRetained(
       Bench bench,
@@ -206,18 +209,14 @@ final class LimitCases {
     bench.notExercisedUnless(maximum != Qos.EXACTLY_ONCE, "the target announces no Maximum QoS");
 
     judgeWill(
-        bench,
-        Qos.of(maximum.level() + 1),
-        false,
-        rejected,
-        closes,
-        ReasonCode.QOS_NOT_SUPPORTED);
+        bench, Qos.of(maximum.level() + 1), false, rejected, closes, ReasonCode.QOS_NOT_SUPPORTED);
   }
 
   /** As above. */
   @ConformanceCase(
       id = "limit/will-to-be-retained-is-refused-where-nothing-is-retained",
-      title = "A CONNECT with Will Retain 1 is refused by a broker that announced Retain Available 0.",
+      title =
+          "A CONNECT with Will Retain 1 is refused by a broker that announced Retain Available 0.",
       advice = "Look for a will that is kept unseen until it is due.")
   void willToBeRetainedIsRefusedWhereNothingIsRetained(
       Bench bench,
@@ -226,22 +225,21 @@ final class LimitCases {
     bench.notExercisedUnless(
         !bench.profile().retainAvailable(), "the target does not announce Retain Available 0");
 
-    judgeWill(
-        bench, Qos.AT_MOST_ONCE, true, rejected, closes, ReasonCode.RETAIN_NOT_SUPPORTED);
+    judgeWill(bench, Qos.AT_MOST_ONCE, true, rejected, closes, ReasonCode.RETAIN_NOT_SUPPORTED);
   }
 
   private static void judgeWill(
       Bench bench, Qos qos, boolean retain, Judged rejected, Judged closes, ReasonCode code) {
     CaseClient client = bench.open("client");
 
-    client.send(bench.hello("client").will(bench.topic("will"), "gone", qos, retain).packet());
+    client.send(
+        bench.hello("client").will(bench.topic("will"), "gone", qos, retain).packet());
 
     Answer answer = client.answer(bench.patience());
     bench.judge(
         rejected,
         answer,
-        Values.<Answer>bestIf(
-                "CONNACK " + code, a -> !a.isEmpty() && codeOf(a) == code)
+        Values.<Answer>bestIf("CONNACK " + code, a -> !a.isEmpty() && codeOf(a) == code)
             .acceptableIf("close without a CONNACK", a -> a.isEmpty() && a.closed())
             .warnIf("CONNACK with another error code", a -> codeOf(a).isError()));
     bench.judge(closes, answer, Values.bestIf("close", Answer::closed));
@@ -325,8 +323,7 @@ final class LimitCases {
         on(V5)
             .best("DISCONNECT " + code + ", then close", disconnect(code), closed())
             .acceptable(
-                "SUBACK " + code,
-                packet(SubAck.class, ack -> ack.reasonCodes().get(0) == code))
+                "SUBACK " + code, packet(SubAck.class, ack -> ack.reasonCodes().get(0) == code))
             .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
             .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
             .warn(
@@ -353,8 +350,7 @@ final class LimitCases {
     }
 
     bench.notExercisedUnless(granted.contains(false), "the target supports wildcards");
-    bench.judge(
-        allRefused, granted, Values.bestIf("all refused", all -> !all.contains(true)));
+    bench.judge(allRefused, granted, Values.bestIf("all refused", all -> !all.contains(true)));
   }
 
   /**

@@ -267,6 +267,54 @@ final class QosOneCases {
   }
 
   /** What was not acknowledged before the connection ended is sent again on the next one, and marked. */
+  /** 3.1.1 says of the server's own messages what it says of a client's. */
+  @ConformanceCase(
+      id = "qos1/repeat-keeps-its-identifier",
+      title = "A message of QoS 1 that is sent again has the Packet Identifier of the first time.",
+      advice = "Look for a resume that numbers messages afresh.",
+      needs = Need.QOS_1)
+  void repeatKeepsItsIdentifier(
+      Bench bench,
+      @Covers(v311 = Mqtt311.MQTT_2_3_1_4, demandV311 = "keep-id-on-resend") Judged kept) {
+    Repeated repeated = repeated(bench);
+
+    bench.judge(
+        kept,
+        repeated.again().packetId(),
+        Values.best(
+            "identifier " + repeated.first().packetId(), repeated.first().packetId()));
+  }
+
+  /** DUP says of the broker's own PUBLISH whether it is a repeat. */
+  @ConformanceCase(
+      id = "qos1/repeat-is-marked",
+      title =
+          "A message of QoS 1 that is sent again has DUP 1, though its publisher sent it with DUP 0.",
+      advice = "Look for a PUBLISH that is forwarded with the flags with which it came in.",
+      needs = Need.QOS_1)
+  void repeatIsMarked(
+      Bench bench,
+      @Covers(v311 = Mqtt311.MQTT_3_3_1_3, demandV311 = "resend-has-dup-1") Judged marked) {
+    bench.judge(marked, repeated(bench).again().dup() ? 1 : 0, Values.best("DUP 1", 1));
+  }
+
+  /** The PUBLISH that was not acknowledged, and the same after a resume. */
+  private record Repeated(Publish first, Publish again) {}
+
+  private static Repeated repeated(Bench bench) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    CaseClient publisher = bench.connect("publisher");
+    // so that the identifier is not the first of the connection again
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "before");
+    subscriber.receivedUpTo("before");
+    subscriber.ping();
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "hello");
+    Publish first = subscriber.receiveUnacknowledged();
+    subscriber.drop();
+    Subscribers.resume(bench, subscriber);
+    return new Repeated(first, subscriber.receive());
+  }
+
   @ConformanceCase(
       id = "qos1/unacknowledged-is-sent-again-after-resume",
       title = "A message of QoS 1 without PUBACK is sent again on resume: same identifier, DUP 1.",

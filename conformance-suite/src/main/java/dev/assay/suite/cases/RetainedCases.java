@@ -57,6 +57,26 @@ final class RetainedCases {
     bench.judge(kept, next(subscriber), Values.best("what was retained", large));
   }
 
+  /** It belongs to its topic, not to who published it. */
+  @ConformanceCase(
+      id = "retained/outlives-its-publisher",
+      title = "A retained message is there after the session of its publisher has ended.",
+      advice = "Look for the end of a session, and for what is removed with it.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void outlivesItsPublisher(
+      Bench bench,
+      @Covers(rules = Rule.V5_RETAINED_OUTLIVES_SESSIONS, v311 = Mqtt311.MQTT_3_1_2_7)
+          Judged kept) {
+    CaseClient publisher = bench.connect("shortlived");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "to stay");
+    publisher.disconnect();
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    bench.judge(kept, next(subscriber), Values.best("what was retained", "to stay"));
+  }
+
   /** There is one retained message for each topic. */
   @ConformanceCase(
       id = "retained/replaced-by-the-next",

@@ -22,6 +22,7 @@ import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Outcomes;
 import dev.assay.suite.Values;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Sessions: whose they are, what they keep, and when they end. */
@@ -277,15 +278,40 @@ final class SessionCases {
         Values.best("Session Present 0 after an absence of twice the interval", 0));
   }
 
+  /** All of it: what was subscribed to, and what waits. */
+  @ConformanceCase(
+      id = "session/state-is-kept-for-its-duration",
+      title = "Subscriptions and messages of a session are there after each of two absences.",
+      advice = "Look for state that is handed over on resume and not kept any more.",
+      needs = Need.QOS_1)
+  void stateIsKeptForItsDuration(Bench bench, @Covers(v311 = Mqtt311.MQTT_4_1_0_1) Judged kept) {
+    CaseClient client = Sessions.lasting(bench, "client");
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
+    CaseClient publisher = bench.connect("publisher");
+    List<String> received = new ArrayList<>();
+
+    for (String absence : List.of("first", "second")) {
+      client.drop();
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), absence);
+      client.resume();
+      client.receiveIfAny().ifPresent(came -> received.add(came.payload().asText()));
+    }
+
+    bench.judge(
+        kept, received, Values.best("a message of each absence", List.of("first", "second")));
+  }
+
   /** A session that may outlive its connection by 1 s must not be counted down while the client is there. */
   @ConformanceCase(
       id = "session/kept-while-connected",
       title = "A session does not end as long as its client is connected.",
       takesSeconds = true,
       advice = "Look for a Session Expiry Interval that is counted from CONNECT.")
-  void keptWhileConnected(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_1) Judged kept) {
-    CaseClient client =
-        bench.connect("client", hello -> hello.with(PropertyId.SESSION_EXPIRY_INTERVAL, 1));
+  void keptWhileConnected(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_1, v311 = Mqtt311.MQTT_4_1_0_2) Judged kept) {
+    CaseClient client = bench.connect(
+        "connected",
+        hello -> bench.isV5() ? hello.with(PropertyId.SESSION_EXPIRY_INTERVAL, 1) : hello);
     client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
     CaseClient publisher = bench.connect("publisher");
 

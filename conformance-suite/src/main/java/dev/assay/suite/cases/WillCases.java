@@ -224,6 +224,25 @@ final class WillCases {
                 any(SubAck.class)));
   }
 
+  /** As above; a statement of 3.1.1 about all that a CONNECT says of its Will. */
+  @ConformanceCase(
+      id = "will/retain-is-used",
+      title = "Will Retain says whether a Will is there for later subscribers.",
+      advice = "Look for Wills that are published with one RETAIN flag for all.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void retainIsUsed(
+      Bench bench,
+      @Covers(v311 = Mqtt311.MQTT_3_1_2_9, demandV311 = "use-will-retain") Judged used) {
+    CaseClient late = afterRetainedWill(bench);
+
+    late.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
+
+    bench.judge(
+        used,
+        late.receiveIfAny().filter(WillCases::isRetainedWill).isPresent() ? 1 : 0,
+        Values.best("the Will with RETAIN 1", 1));
+  }
+
   private static boolean isRetainedWill(Publish publish) {
     return publish.retain() && publish.payload().asText().equals(GONE);
   }

@@ -19,6 +19,7 @@ import dev.assay.spec.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param alsoBreaks ids of cases that fail too, since they have to judge the same fault; each one was looked at
  * @param twists makes a fresh twist for each broker
  * @param webSocketFault what its WebSocket listener gets wrong; null if the fault is one of the core
+ * @param limits what it offers less of than other brokers, so that its fault can come up; null for no difference
  */
 public record Deviant(
     String name,
@@ -45,7 +47,8 @@ public record Deviant(
     List<Broken> breaks,
     List<String> alsoBreaks,
     Supplier<Twist> twists,
-    @Nullable WebSocketFault webSocketFault) {
+    @Nullable WebSocketFault webSocketFault,
+    @Nullable Consumer<BrokerConfig.Draft> limits) {
   private static final Supplier<Twist> HONEST = () -> new Twist() {};
   private static final Pattern KEBAB_CASE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
@@ -91,6 +94,7 @@ public record Deviant(
     private final String description;
     private final List<Broken> breaks = new ArrayList<>();
     private final List<String> alsoBreaks = new ArrayList<>();
+    private @Nullable Consumer<BrokerConfig.Draft> limits;
 
     private Draft(String name, String description) {
       this.name = name;
@@ -121,13 +125,19 @@ public record Deviant(
       return this;
     }
 
+    /** It offers less than other brokers, and says so: what it gets wrong is how it deals with that. */
+    public Draft offering(Consumer<BrokerConfig.Draft> less) {
+      limits = less;
+      return this;
+    }
+
     public Deviant by(Supplier<Twist> twists) {
-      return new Deviant(name, description, breaks, alsoBreaks, twists, null);
+      return new Deviant(name, description, breaks, alsoBreaks, twists, null, limits);
     }
 
     /** The core is honest; the fault is one of the listener for WebSockets. */
     public Deviant by(WebSocketFault fault) {
-      return new Deviant(name, description, breaks, alsoBreaks, HONEST, fault);
+      return new Deviant(name, description, breaks, alsoBreaks, HONEST, fault, limits);
     }
   }
 

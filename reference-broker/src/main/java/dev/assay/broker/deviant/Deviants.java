@@ -35,6 +35,8 @@ public final class Deviants {
       SharedSubscriptionDeviants.all(),
       SubscriptionIdentifierDeviants.all(),
       TopicAliasDeviants.all(),
+      LimitDeviants.all(),
+      ConnectCheckDeviants.all(),
       WebSocketDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();

@@ -186,12 +186,14 @@ final class QosOneDeviants {
                 "qos1/unacknowledged-is-sent-again-after-resume",
                 Mqtt311.MQTT_4_4_0_1,
                 "keep-packet-identifiers")
+            .mustFail("qos1/repeat-keeps-its-identifier", Mqtt311.MQTT_2_3_1_4, "keep-id-on-resend")
             .by(QosOneDeviants::renumberingOnResume),
         Deviant.named("resends-without-dup", "Sends an unacknowledged message again with DUP 0.")
             .mustFail(
                 "qos1/unacknowledged-is-sent-again-after-resume",
                 Mqtt5.MQTT_3_3_1_1,
                 Mqtt311.MQTT_3_3_1_1)
+            .mustFail("qos1/repeat-is-marked", Mqtt311.MQTT_3_3_1_3, "resend-has-dup-1")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) -> List.of(Publishes.withDup(packet, false)))),

@@ -13,6 +13,10 @@ import dev.assay.broker.deviant.SubscriptionTwists.Key;
 import dev.assay.broker.rules.Publications;
 import dev.assay.broker.rules.Retention;
 import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.RetainHandling;
@@ -277,6 +281,14 @@ final class RetainedDeviants {
                 "send-for-every-matching-topic")
             .by(FirstHitOnly::new),
         Deviant.named(
+                "removes-what-a-session-retained",
+                "Removes a retained message when its publisher disconnects, of clients with \"shortlived\" in their identifier.")
+            .mustFail(
+                "retained/outlives-its-publisher",
+                Rule.V5_RETAINED_OUTLIVES_SESSIONS,
+                Mqtt311.MQTT_3_1_2_7)
+            .by(RemovingWithSession::new),
+        Deviant.named(
                 "sends-retained-messages-unmarked",
                 "Sends retained messages for a new subscription with RETAIN 0.")
             .mustFail(
@@ -284,6 +296,7 @@ final class RetainedDeviants {
                 Rule.V5_RETAINED_SENT_WITH_RETAIN,
                 Mqtt311.MQTT_3_3_1_8)
             .mustFail("will/retained", Mqtt5.MQTT_3_1_2_15, Mqtt311.MQTT_3_1_2_17)
+            .mustFail("will/retain-is-used", Mqtt311.MQTT_3_1_2_9, "use-will-retain")
             .by(() -> Twists.deciding(Retention.SENT_WITH_RETAIN, false)),
         Deviant.named(
                 "passes-retain-on", "Forwards messages with the RETAIN flag that they came with.")
@@ -377,5 +390,30 @@ final class RetainedDeviants {
               })
               .toList());
     });
+  }
+
+  /** Publishes an empty message in the name of who leaves. */
+  private static final class RemovingWithSession implements Twist {
+    // by connection
+    private final Map<Long, TopicName> retained = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (!(input instanceof Input.PacketArrived arrived)
+          || !String.valueOf(broker.clientOf(arrived.connection())).contains("shortlived")) {
+        return List.of(input);
+      }
+      if (arrived.packet() instanceof Publish publish && publish.retain()) {
+        retained.put(arrived.connection(), publish.topic());
+      }
+      TopicName topic =
+          arrived.packet() instanceof Disconnect ? retained.remove(arrived.connection()) : null;
+      if (topic == null) {
+        return List.of(input);
+      }
+      Publish removing = new Publish(
+          false, Qos.AT_MOST_ONCE, true, topic, PacketId.NONE, Properties.NONE, Payload.of(""));
+      return List.of(new Input.PacketArrived(arrived.connection(), removing), input);
+    }
   }
 }

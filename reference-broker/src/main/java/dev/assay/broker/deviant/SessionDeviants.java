@@ -85,6 +85,7 @@ final class SessionDeviants {
                 "Drops a session with subscriptions when its connection breaks.")
             .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
             .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
+            .mustFail("session/state-is-kept-for-its-duration", Mqtt311.MQTT_4_1_0_1)
             .by(DroppingWithConnection::new),
         Deviant.named(
                 "keeps-no-resumed-nothing",
@@ -132,8 +133,8 @@ final class SessionDeviants {
             .by(() -> Twists.deciding(Sessions.EXPIRED, false)),
         Deviant.named(
                 "counts-expiry-from-connect",
-                "Empties a session of a connected client once its Session Expiry Interval of 1 s has passed.")
-            .mustFail("session/kept-while-connected", Mqtt5.MQTT_4_1_0_1)
+                "Empties a session of a connected client after 1 s: in 5.0 if that is its Session Expiry Interval, in 3.1.1 of clients with \"connected\" in their identifier.")
+            .mustFail("session/kept-while-connected", Mqtt5.MQTT_4_1_0_1, Mqtt311.MQTT_4_1_0_2)
             .by(CountingFromConnect::new),
         Deviant.named(
                 "overlooks-expiry-in-disconnect",
@@ -251,7 +252,9 @@ final class SessionDeviants {
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
       Connect connect = ConnectTwists.firstConnect(input, broker);
       if (connect != null
-          && connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0) == 1) {
+          && (connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0) == 1
+              || (connect.version() == MqttVersion.V3_1_1
+                  && connect.clientId().contains("connected")))) {
         connectedMillis.put(((Input.PacketArrived) input).connection(), broker.nowMillis());
       }
       if (!(input instanceof Input.TimePassed)) {

@@ -4,7 +4,6 @@ import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Subject;
-import dev.assay.broker.rules.Endings;
 import dev.assay.broker.rules.TopicAliases;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.PropertyId;
@@ -35,12 +34,12 @@ final class TopicAliasDeviants {
                 "says-alias-invalid-and-goes-on",
                 "Answers a Topic Alias above its maximum by DISCONNECT 0x94 and does not close.")
             .mustFail("alias/above-the-maximum-is-refused", Rule.V5_TOPIC_ALIAS_INVALID)
-            .by(() -> new GoingOn(TopicAliases.TOO_LARGE)),
+            .by(() -> new ComplainingAndStaying(TopicAliases.TOO_LARGE)),
         Deviant.named(
                 "says-alias-unknown-and-goes-on",
                 "Answers a Topic Alias that means nothing by DISCONNECT 0x82 and does not close.")
             .mustFail("alias/unknown-is-refused", Rule.V5_TOPIC_ALIAS_UNKNOWN)
-            .by(() -> new GoingOn(TopicAliases.UNKNOWN)));
+            .by(() -> new ComplainingAndStaying(TopicAliases.UNKNOWN)));
   }
 
   private static final class Keeping implements Twist {
@@ -80,30 +79,6 @@ final class TopicAliasDeviants {
     @Override
     public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
       return condition || (citation == TopicAliases.TOO_LARGE && isLast);
-    }
-  }
-
-  /** Says that something is wrong and stays. */
-  private static final class GoingOn implements Twist {
-    private final Citation about;
-    private boolean isAbout;
-
-    GoingOn(Citation about) {
-      this.about = about;
-    }
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      isAbout = false;
-      return List.of(input);
-    }
-
-    @Override
-    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
-      if (citation == about) {
-        isAbout = condition;
-      }
-      return condition && !(isAbout && citation == Endings.ERROR_CLOSES);
     }
   }
 }

@@ -127,6 +127,7 @@ final class WillDeviants {
                     new Will(will.topic(), will.payload(), will.qos(), true, will.properties()))),
         Deviant.named("retains-no-will", "Does not retain wills with Will Retain 1.")
             .mustFail("will/retained", Mqtt5.MQTT_3_1_2_15, Mqtt311.MQTT_3_1_2_17)
+            .mustFail("will/retain-is-used", Mqtt311.MQTT_3_1_2_9, "use-will-retain")
             .by(() -> changing(
                 Will::retain,
                 will ->

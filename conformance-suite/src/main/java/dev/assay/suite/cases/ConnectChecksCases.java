@@ -1,0 +1,163 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.connAck;
+import static dev.assay.suite.Step.connAckRefusing;
+
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Values;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What becomes of a CONNECT that is right in itself: it is accepted, or a check of the broker's own fails and the client is told. */
+final class ConnectChecksCases {
+  // in the body of a CONNACK
+  private static final int CODE_AT = 1;
+  private static final int LAST_CODE_OF_3_1_1 = 5;
+  private static final String LONG_CLIENT_ID = "beyond23bytes".repeat(20);
+
+  /** Until CONNACK the client knows nothing. */
+  @ConformanceCase(
+      id = "connect/accepted-connect-is-acknowledged",
+      title = "A CONNECT that the broker accepts is answered by CONNACK 0x00.",
+      advice = "Look for a CONNACK that waits for something which need not come.")
+  void acceptedConnectIsAcknowledged(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_4_5, v311 = Mqtt311.MQTT_3_1_4_4) Judged answered) {
+    CaseClient client = bench.open("unanswered");
+
+    client.send(bench.hello("unanswered").packet());
+
+    client.judge(
+        answered,
+        onBoth()
+            .best("CONNACK 0x00", connAck(false))
+            .info("refused for a reason of the broker's own", connAckRefusing()));
+  }
+
+  /** Clean Start 1 in the middle makes an end of what was before, and leaves what comes after to what it says itself. */
+  @ConformanceCase(
+      id = "connect/clean-start-is-processed",
+      title = "A session is resumed, discarded and begun as Clean Start says.",
+      advice =
+          "Look for a CONNECT handler that looks for a session before it looks at Clean Start.")
+  void cleanStartIsProcessed(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_4_4, v311 = Mqtt311.MQTT_3_1_4_3) Judged processed) {
+    CaseClient client = Sessions.lasting(bench, "cleaning");
+    List<Boolean> present = new ArrayList<>();
+
+    for (boolean cleanStart : List.of(false, true, false)) {
+      // so that there is something to resume
+      client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+      client.disconnect();
+      present.add(client.reconnect(client.again(cleanStart)).sessionPresent());
+    }
+
+    bench.judge(
+        processed,
+        present,
+        bench.isV5()
+            ? Values.best("Session Present 1, then 0, then 1", List.of(true, false, true))
+            // there a session that began clean does not outlive its connection
+            : Values.best("Session Present 1, then 0, then 0", List.of(true, false, false)));
+  }
+
+  /** Every broker takes 23 letters and digits. Whether it takes more is its own affair; how it says no is not. */
+  @ConformanceCase(
+      id = "connect/refused-client-id-closes",
+      title = "A client whose identifier the broker does not take is told so, and closed.",
+      advice = "Look for an identifier that is too long for a field of yours.")
+  void refusedClientIdCloses(
+      Bench bench,
+      @Covers(v311 = Mqtt311.MQTT_3_1_3_9, demandV311 = "send-return-code-2") Judged told,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_3_8,
+              v311 = Mqtt311.MQTT_3_1_3_9,
+              demandV311 = "close-after-refusal")
+          Judged closes) {
+    CaseClient client = bench.open("client");
+
+    client.send(bench
+        .hello("client")
+        .clientId(bench.clientId("client") + LONG_CLIENT_ID)
+        .packet());
+
+    Answer answer = client.answer(bench.patience());
+    bench.notExercisedUnless(
+        !isAccepted(answer), "the target takes an identifier of more than 260 bytes, as it may");
+    bench.judge(
+        told,
+        answer,
+        Values.<Answer>bestIf(
+                "CONNACK 0x02", a -> codeOf(a) == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID)
+            .warnIf("CONNACK with another return code", a -> a.count(ConnAck.class) == 1));
+    bench.judge(closes, answer, Values.bestIf("close", Answer::closed));
+  }
+
+  /** Whether anybody may come in is the broker's affair; if not, the connection is of no use. */
+  @ConformanceCase(
+      id = "connect/failed-check-closes",
+      title = "A client that fails a check of its CONNECT, here of its password, is closed.",
+      advice = "Look for a refused client whose connection stays open for another try.")
+  void failedCheckCloses(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_4_2, rules = Rule.V3_1_1_FAILED_CHECK_CLOSES) Judged closes) {
+    CaseClient client = bench.open("stranger");
+
+    client.send(bench
+        .hello("stranger")
+        .credentials(bench.clientId("stranger"), Payload.of("not a password"))
+        .packet());
+
+    Answer answer = client.answer(bench.patience());
+    bench.notExercisedUnless(!isAccepted(answer), "the target lets everybody in, as it may");
+    bench.judge(closes, answer, Values.bestIf("close", Answer::closed));
+  }
+
+  /** 3.1.1 has a code for few reasons; for the others there is no word. */
+  @ConformanceCase(
+      id = "connack/no-code-that-3-1-1-does-not-have",
+      title =
+          "A CONNECT with the reserved flag is refused without a return code that 3.1.1 does not have.",
+      advice = "Look for reason codes of 5.0, or of your own, that are sent to clients of 3.1.1.")
+  void noCodeThatDoesNotExist(
+      Bench bench,
+      @Covers(v311 = Mqtt311.MQTT_3_2_2_6, demandV311 = "send-no-connack") Judged noCode,
+      @Covers(v311 = Mqtt311.MQTT_3_2_2_6, demandV311 = "close-connection") Judged closes) {
+    CaseClient client = bench.open("client");
+
+    client.send(WrongConnect.withFlags(bench.hello("client").packet(), WrongConnect.RESERVED_FLAG));
+
+    Answer answer = client.answer(bench.patience());
+    bench.judge(
+        noCode,
+        answer,
+        Values.<Answer>bestIf("no CONNACK", Answer::isEmpty)
+            .warnIf(
+                "a CONNACK with a listed return code, which does not fit",
+                a -> a.came().get(0).bodyByteAt(CODE_AT) <= LAST_CODE_OF_3_1_1));
+    bench.judge(closes, answer, Values.bestIf("close", Answer::closed));
+  }
+
+  private static boolean isAccepted(Answer answer) {
+    return answer.count(ConnAck.class) > 0 && codeOf(answer) == ReasonCode.SUCCESS;
+  }
+
+  /** Of the CONNACK; 0x80 if none came. */
+  private static ReasonCode codeOf(Answer answer) {
+    return answer.count(ConnAck.class) == 0
+        ? ReasonCode.UNSPECIFIED_ERROR
+        : answer.packet(ConnAck.class).reasonCode();
+  }
+}
