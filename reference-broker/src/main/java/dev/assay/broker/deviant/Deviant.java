@@ -141,6 +141,11 @@ public record Deviant(
     }
   }
 
+  /** This configuration with what this broker offers less of. */
+  public BrokerConfig limited(BrokerConfig config) {
+    return limits == null ? config : config.with(limits);
+  }
+
   /** A broker with this fault that remembers nothing yet, made of the same parts as {@link MqttBroker#honest}. */
   public BrokerCore broker(
       BrokerConfig config, Choices choices, PacketSizes sizes, Outbox outbox, Witness witness) {
