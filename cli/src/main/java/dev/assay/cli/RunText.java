@@ -15,12 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A run for the eyes of the one who started it, within the width of the terminal. */
 final class RunText {
   private static final String INDENT = "      ";
   private static final String HANGING = "                ";
+
+  private static final int SAME_STORY = 3;
 
   private final Run run;
   private final Terminal terminal;
@@ -58,12 +61,21 @@ final class RunText {
   }
 
   private void findings(Verdict verdict, Baseline.@Nullable Comparison comparison) {
+    Map<String, List<CaseLine>> byReason = new LinkedHashMap<>();
     for (CaseLine result : run.cases()) {
       boolean accepted = comparison != null && comparison.accepted().contains(result);
       if (result.verdict() == verdict && !accepted) {
-        finding(result);
+        byReason.computeIfAbsent(result.reason(), k -> new ArrayList<>()).add(result);
       }
     }
+    byReason.forEach((reason, cases) -> {
+      // a target that died has one story, not a hundred
+      if (verdict == Verdict.INCONCLUSIVE && cases.size() >= SAME_STORY) {
+        group(verdict, reason, cases);
+      } else {
+        cases.forEach(this::finding);
+      }
+    });
   }
 
   private void finding(CaseLine result) {
@@ -130,19 +142,23 @@ final class RunText {
 
   /** What was not judged, by reason: one reason usually holds for many cases. */
   private void groups(Verdict verdict) {
-    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    Map<String, List<CaseLine>> byReason = new LinkedHashMap<>();
     for (CaseLine result : run.cases()) {
       if (result.verdict() == verdict) {
-        byReason
-            .computeIfAbsent(result.reason(), k -> new ArrayList<>())
-            .add(result.caseId() + " (" + result.version() + ")");
+        byReason.computeIfAbsent(result.reason(), k -> new ArrayList<>()).add(result);
       }
     }
-    byReason.forEach((reason, cases) -> {
-      paragraph("", verdict + "  " + reason);
-      paragraph(INDENT, String.join(", ", cases));
-      line("");
-    });
+    byReason.forEach((reason, cases) -> group(verdict, reason, cases));
+  }
+
+  private void group(Verdict verdict, String reason, List<CaseLine> cases) {
+    paragraph("", verdict + "  " + reason);
+    paragraph(
+        INDENT,
+        cases.stream()
+            .map(result -> result.caseId() + " (" + result.version() + ")")
+            .collect(Collectors.joining(", ")));
+    line("");
   }
 
   private void baseline(Baseline.Comparison comparison) {

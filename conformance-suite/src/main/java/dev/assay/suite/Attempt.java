@@ -30,8 +30,14 @@ final class Attempt {
     this.version = version;
   }
 
+  /** Whether another attempt could end otherwise: not where the target serves nobody any more. */
+  boolean worthRepeating() {
+    return run.vitals().obituary() == null;
+  }
+
   CaseResult play(Body body) {
-    Bench bench = new Bench(run, version);
+    Bench bench = new Bench(run, version, info.id() + " (" + version + ")");
+    run.vitals().begun(bench.execution());
     Ended end;
     List<TranscriptEntry> transcript;
     List<String> addresses;
@@ -40,6 +46,7 @@ final class Attempt {
     try {
       end = endOf(bench, body);
     } finally {
+      run.vitals().ended(bench.execution());
       durationMillis = bench.elapsedMicros() / 1_000;
       addresses = bench.localAddresses();
       transcript = bench.transcript().entries();
@@ -51,8 +58,21 @@ final class Attempt {
     return result(bench, end, transcript, addresses, durationMillis, reproducer);
   }
 
-  /** How the case ended; PASS if it ran to its end. */
+  /** How the case ended, where the target has not died under it. */
   private Ended endOf(Bench bench, Body body) {
+    String diedBefore = run.vitals().obituary();
+    if (diedBefore != null) {
+      return new Ended(Verdict.INCONCLUSIVE, diedBefore);
+    }
+    Ended end = endOfAlive(bench, body);
+    String diedMeanwhile = run.vitals().obituary();
+    return diedMeanwhile != null && end.verdict() == Verdict.INCONCLUSIVE
+        ? new Ended(Verdict.INCONCLUSIVE, diedMeanwhile)
+        : end;
+  }
+
+  /** How the case ended; PASS if it ran to its end. */
+  private Ended endOfAlive(Bench bench, Body body) {
     try {
       Profile.Lack lack = lack(bench);
       if (lack != null) {

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * down, and cleans up afterwards. Used by one thread.
  */
 public final class Bench {
+  private static final int FURTHER_BYSTANDERS = 3;
+
   private final RunContext run;
   private final MqttVersion version;
+  private final String execution;
   private final Profile profile;
   private final String number;
   private final Transcript transcript;
@@ -42,9 +45,13 @@ public final class Bench {
   /** A judgement that was made; {@code judged} is null for one that the broker's own broken bytes brought about. */
   record Taken(@Nullable Judged judged, Judgement judgement) {}
 
-  Bench(RunContext run, MqttVersion version) {
+  /**
+   * @param execution how people call it: case and version
+   */
+  Bench(RunContext run, MqttVersion version, String execution) {
     this.run = run;
     this.version = version;
+    this.execution = execution;
     this.profile = run.profile(version);
     this.number = run.nextNumber();
     this.transcript = new Transcript(run.secrets());
@@ -228,8 +235,12 @@ public final class Bench {
       wires.add(wire);
       return wire;
     } catch (ConnectFailed e) {
-      throw Ended.setUp("no connection for " + name + ": " + e.getMessage());
+      throw unanswered("no connection for " + name + ": " + e.getMessage());
     }
+  }
+
+  String execution() {
+    return execution;
   }
 
   Judge.Windows windows() {
@@ -340,19 +351,63 @@ public final class Bench {
 
   /**
    * What keeps the broker from serving a client that does nothing wrong, or null if nothing does. Waits much longer than for any
-   * other answer, since it decides between a broker that is silent to one client and a machine that is busy. A close without an
-   * answer counts only if a second try ends like it: in front of a dead broker a proxy may take connections and drop them.
+   * other answer, since it decides between a broker that is silent to one client and a machine that is busy. It counts only if a
+   * second try ends like the first: in front of a dead broker a proxy may take connections and drop them.
    */
   @Nullable
   String complaintOfBystander() {
-    String first = complaintOfOneBystander();
-    return first == null ? null : complaintOfOneBystander();
+    String obituary = run.vitals().obituary();
+    if (obituary != null) {
+      return obituary;
+    }
+    return complaintOfBystander("bystander");
   }
 
-  private @Nullable String complaintOfOneBystander() {
+  private @Nullable String complaintOfBystander(String as) {
+    String first = complaintOfOneBystander(as);
+    return first == null ? null : complaintOfOneBystander(as);
+  }
+
+  /**
+   * Takes down that the broker stopped serving others, which {@code complaint} says: accuses this case if no other was running,
+   * else ends it, since it may be innocent.
+   */
+  Judge.Finding blamed(Judge.Finding finding, String complaint) {
+    if (run.vitals().notServing(execution, complaint)) {
+      return finding.failedBecause("after it " + complaint);
+    }
+    throw new Ended(Verdict.INCONCLUSIVE, complaint);
+  }
+
+  /**
+   * As {@link #complaintOfBystander}, where nothing came to the case's own client either. A broker may share its clients out among
+   * threads by their identifiers, and one of these may have died: so under several identifiers.
+   */
+  @Nullable
+  String complaintOfBystanderOnSilence() {
+    String complaint = complaintOfBystander();
+    for (int i = 0; i < FURTHER_BYSTANDERS && complaint == null; i++) {
+      complaint = complaintOfBystander("bystander" + i);
+    }
+    if (complaint != null) {
+      run.vitals().notServing(execution, complaint);
+    }
+    return complaint;
+  }
+
+  /** Ends a case whose set-up had no answer: if no other client gets one either, the target has stopped serving. */
+  Ended unanswered(String what) {
+    String complaint = complaintOfBystanderOnSilence();
+    if (complaint == null) {
+      return Ended.setUp(what);
+    }
+    return new Ended(Verdict.INCONCLUSIVE, complaint);
+  }
+
+  private @Nullable String complaintOfOneBystander(String as) {
     Duration patience = run.patienceOfBystander(profile);
     try (WireClient wire = run.open(version, "bystander", transcript, patience)) {
-      wire.send(hello("bystander").packet());
+      wire.send(hello(as).packet());
       Arrival arrival = wire.next(patience);
       if (arrival instanceof Arrival.Received received
           && received.packet() instanceof ConnAck ack
@@ -360,13 +415,13 @@ public final class Bench {
         wire.send(new Disconnect(ReasonCode.SUCCESS));
       }
       if (arrival instanceof Arrival.Closed) {
-        return "after it the broker closed the connection of another client without an answer";
+        return "the broker closed the connection of another client without an answer";
       }
       return arrival instanceof Arrival.Silence
-          ? "after it the broker answered no CONNECT within " + patience.toSeconds() + " s"
+          ? "the broker answered no CONNECT within " + patience.toSeconds() + " s"
           : null;
     } catch (ConnectFailed e) {
-      return "after it the broker served nobody any more: " + e.getMessage();
+      return "the broker served nobody any more: " + e.getMessage();
     }
   }
 }

@@ -27,7 +27,9 @@ import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +62,8 @@ public final class CaseClient {
   private long lastSentMicros;
   private long silentMicrosMax;
   private final List<Publish> inbox = new ArrayList<>();
+  // identifiers for which this client has sent PUBCOMP
+  private final Set<Integer> completed = new HashSet<>();
 
   // lives as long as the client
   private final Set<PacketType> overlooked = EnumSet.noneOf(PacketType.class);
@@ -96,6 +100,9 @@ public final class CaseClient {
     bench.leftovers().noteSending(packet);
     if (packet instanceof Connect connect) {
       lastConnect = connect;
+    }
+    if (packet instanceof PubComp comp) {
+      completed.add(comp.packetId());
     }
     noteSending();
     wire.send(packet);
@@ -167,10 +174,18 @@ public final class CaseClient {
     }
     Judge.Windows windows = new Judge.Windows(
         bench.windows().quiet(), bench.windows().silence(), bench.windows().grace(), patience);
+    List<Publish> early = here.speaksOfPublications() ? takeInbox() : List.of();
     Judge.Finding finding =
-        new Judge(new WatchedWire(), windows, here, point.statement().level(), inbox).decide();
+        new Judge(new WatchedWire(early), windows, here, point.statement().level(), inbox).decide();
     bench.take(judged, point, checkedByBystander(finding));
     return new Came(finding.came());
+  }
+
+  /** What came while other packets were awaited: no set-up may hide a publication from the judge. */
+  private List<Publish> takeInbox() {
+    List<Publish> taken = List.copyOf(inbox);
+    inbox.clear();
+    return taken;
   }
 
   private Judge.Finding checkedByBystander(Judge.Finding finding) {
@@ -178,14 +193,23 @@ public final class CaseClient {
       return finding;
     }
     String complaint = bench.complaintOfBystander();
-    return complaint == null ? finding : finding.failedBecause(complaint);
+    return complaint == null ? finding : bench.blamed(finding, complaint);
   }
 
-  /** This client's connection, as the judge sees it. */
+  /** This client's connection, as the judge sees it: what came {@code early} first. */
   private final class WatchedWire implements Judge.Wire {
+    private final Deque<Publish> early;
+
+    WatchedWire(List<Publish> early) {
+      this.early = new ArrayDeque<>(early);
+    }
+
     @Override
     public Arrival next(Duration patience) {
-      return CaseClient.this.next(patience);
+      Publish first = early.poll();
+      return first == null
+          ? CaseClient.this.next(patience)
+          : new Arrival.Received(first, new byte[0], bench.elapsedMicros());
     }
 
     @Override
@@ -200,7 +224,7 @@ public final class CaseClient {
 
     @Override
     public @Nullable String complaintOfBystander() {
-      return bench.complaintOfBystander();
+      return bench.complaintOfBystanderOnSilence();
     }
   }
 
@@ -230,7 +254,11 @@ public final class CaseClient {
   /** CONNECT, accepted. */
   public ConnAck connect(Connect connect) {
     send(connect);
-    ConnAck ack = await(ConnAck.class, any -> true);
+    ConnAck ack = awaitOrNull(ConnAck.class, bench.patience());
+    if (ack == null) {
+      throw bench.unanswered(
+          "no CONNACK came to " + name + " within " + bench.patience().toMillis() + " ms");
+    }
     if (ack.reasonCode() != ReasonCode.SUCCESS) {
       throw Ended.setUp(name + " was refused: " + PacketWords.of(ack));
     }
@@ -550,6 +578,7 @@ public final class CaseClient {
     established = false;
     closed = false;
     inbox.clear();
+    completed.clear();
   }
 
   /** The CONNECT that this client sent last, with this Clean Start. */
@@ -584,6 +613,11 @@ public final class CaseClient {
           + bench.patience().toMillis() + " ms");
     }
     return found;
+  }
+
+  /** Whether such a packet comes within the patience; otherwise as {@link #await}. */
+  public <P extends Packet> boolean comes(Class<P> type, Predicate<? super P> test) {
+    return awaitOrNull(type, test, bench.patience()) != null;
   }
 
   private <P extends Packet> @Nullable P awaitOrNull(Class<P> type, Duration patience) {
@@ -622,6 +656,11 @@ public final class CaseClient {
   private void putAside(Packet packet, Class<? extends Packet> awaited) {
     if (packet instanceof Publish publish) {
       inbox.add(publish);
+      return;
+    }
+    if (packet instanceof PubRel again && completed.contains(again.packetId())) {
+      // a broker may have sent it twice before it had our PUBCOMP: it gets another one
+      send(new PubComp(again.packetId()));
       return;
     }
     if (overlooked.contains(packet.type())) {

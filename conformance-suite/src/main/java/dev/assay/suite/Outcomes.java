@@ -6,6 +6,7 @@ import static dev.assay.suite.Step.connAckRefusing;
 import static dev.assay.suite.Step.disconnect;
 import static dev.assay.suite.Step.disconnectWithError;
 
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Grade;
 import dev.assay.spec.MqttVersion;
@@ -44,7 +45,14 @@ public class Outcomes {
       String description, Verdict verdict, @Nullable Grade grade, List<Step> steps) {}
 
   /** The outcomes of one version. */
-  record ForVersion(List<Outcome> outcomes, @Nullable String otherwiseWarn) {}
+  record ForVersion(List<Outcome> outcomes, @Nullable String otherwiseWarn) {
+    /** Whether a PUBLISH is part of an outcome. */
+    boolean speaksOfPublications() {
+      return outcomes.stream()
+          .flatMap(outcome -> outcome.steps().stream())
+          .anyMatch(step -> step instanceof Step.Comes<?> comes && comes.type() == Publish.class);
+    }
+  }
 
   private final Map<MqttVersion, ForVersion> byVersion;
 

@@ -12,6 +12,9 @@ import dev.assay.codec.packet.PingResp;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
@@ -49,6 +52,7 @@ final class Probe {
   private static final long SLICE_MILLIS = 250;
   private static final long STEP_MILLIS = 1_000;
   private static final int STRAYS_MAX = 8;
+  private static final int QOS_TWO_ID = 5;
   private static final int PINGS = 3;
   private static final long ROUND_TRIP_MICROS_UNKNOWN = 5_000;
   private static final int CONNACK_FIRST_BYTE = 0x20;
@@ -388,7 +392,30 @@ final class Probe {
     if (overlapping != null) {
       facts.add(new ProfileFact(version, "Overlapping subscriptions", overlapping, "observed"));
     }
+    if (version == MqttVersion.V3_1_1 && answersQosTwoByPubAck(wire)) {
+      facts.add(new ProfileFact(version, "QoS 2", "answered by PUBACK", "observed"));
+      profile = profile.withMaximumQos(Qos.AT_LEAST_ONCE);
+    }
     return new Answer.Spoken(profile, List.copyOf(facts));
+  }
+
+  /** Whether a publication of QoS 2 is taken for one of QoS 1: 3.1.1 has no way to declare that there is no QoS 2. */
+  private boolean answersQosTwoByPubAck(WireClient wire) {
+    wire.send(Packets.publish(Qos.EXACTLY_ONCE, QOS_TWO_ID, topic("qos2"), "once"));
+    for (int i = 0; i < STRAYS_MAX; i++) {
+      if (!(wire.next(step) instanceof Arrival.Received received)) {
+        return false;
+      }
+      if (received.packet() instanceof PubAck ack && ack.packetId() == QOS_TWO_ID) {
+        return true;
+      }
+      if (received.packet() instanceof PubRec) {
+        wire.send(new PubRel(QOS_TWO_ID));
+        await(wire, PubComp.class);
+        return false;
+      }
+    }
+    return false;
   }
 
   /** The median of a few. */

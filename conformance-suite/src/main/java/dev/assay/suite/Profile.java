@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a target offers in one version: declared in its CONNACK, given by the standard where it declares nothing, or seen by the
- * probe. In 3.1.1 nothing can be declared, so everything reads as offered.
+ * probe. In 3.1.1 nothing can be declared, so everything but QoS 2 reads as offered.
  *
- * @param maximumQos the highest that the target takes
+ * @param maximumQos the highest that the target takes; in 3.1.1 QoS 1 where the probe saw QoS 2 answered by PUBACK
  * @param receiveMaximum unacknowledged publications of QoS 1 and 2 that the target takes at a time
  * @param topicAliasMaximum highest Topic Alias that the target takes; 0 for none
  * @param maximumPacketSizeBytes largest packet that the target takes
@@ -62,6 +62,23 @@ public record Profile(
         roundTripMicros);
   }
 
+  /** The same target, which was seen to take no more than this QoS. */
+  Profile withMaximumQos(Qos observed) {
+    return new Profile(
+        version,
+        observed,
+        retainAvailable,
+        wildcardsAvailable,
+        subscriptionIdentifiersAvailable,
+        sharedSubscriptionsAvailable,
+        receiveMaximum,
+        topicAliasMaximum,
+        maximumPacketSizeBytes,
+        serverKeepAliveSeconds,
+        emptyClientIdAccepted,
+        roundTripMicros);
+  }
+
   /** What the CONNACK says about limits, as facts with their source. 5.0. */
   static List<ProfileFact> declared(ConnAck ack) {
     List<ProfileFact> facts = new ArrayList<>();
@@ -95,7 +112,15 @@ public record Profile(
   Lack lack(Need need, RunSettings settings) {
     return switch (need) {
       case QOS_1 -> declaredAbsent(maximumQos.level() < 1, "Maximum QoS 0");
-      case QOS_2 -> declaredAbsent(maximumQos.level() < 2, "Maximum QoS " + maximumQos.level());
+      case QOS_2 ->
+        version == MqttVersion.V5
+            ? declaredAbsent(maximumQos.level() < 2, "Maximum QoS " + maximumQos.level())
+            : maximumQos.level() < 2
+                ? new Lack(
+                    Verdict.NOT_EXERCISED,
+                    "the target has no QoS 2: it answers a PUBLISH of QoS 2 by PUBACK, which"
+                        + " qos2/publish-is-answered-by-pubrec judges")
+                : null;
       case RETAIN -> declaredAbsent(!retainAvailable, "Retain Available 0");
       case WILDCARDS -> declaredAbsent(!wildcardsAvailable, "Wildcard Subscription Available 0");
       case SUBSCRIPTION_IDENTIFIERS ->

@@ -7,21 +7,31 @@ import dev.assay.spec.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A FAIL is played again: always the same is FAIL; FAIL and then something else is "unstable" and hidden by nobody. */
+/**
+ * A FAIL is played again: always the same is FAIL; FAIL and then something else is "unstable" and hidden by nobody. What could not
+ * be told is played again too, for it may have been a passing disturbance: then what the next attempt tells counts.
+ */
 final class Retry {
   private Retry() {}
 
   /**
    * Plays a case.
    *
-   * @param times how often it is played again while it fails, at least 0: as soon as it does not, that is the result
+   * @param times how often it is played again while it fails, at least 0: as soon as it does not, that is the result; and how
+   *     often before that while it is INCONCLUSIVE
    */
   static CaseResult play(Attempt attempt, Attempt.Body body, int times) {
     CaseResult first = attempt.play(body);
+    for (int i = 0; i < times && first.verdict() == Verdict.INCONCLUSIVE; i++) {
+      if (!attempt.worthRepeating()) {
+        return first;
+      }
+      first = attempt.play(body);
+    }
     if (first.verdict() != Verdict.FAIL) {
       return first;
     }
-    for (int i = 0; i < times; i++) {
+    for (int i = 0; i < times && attempt.worthRepeating(); i++) {
       CaseResult again = attempt.play(body);
       if (again.verdict() != Verdict.FAIL) {
         return unstable(first, again);

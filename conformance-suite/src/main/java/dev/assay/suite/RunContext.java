@@ -28,6 +28,7 @@ final class RunContext {
   private final String token;
   private final AtomicInteger executions = new AtomicInteger();
   private final Set<Leftovers> open = ConcurrentHashMap.newKeySet();
+  private final Vitals vitals = new Vitals();
 
   /**
    * @param profiles of the versions that are judged
@@ -50,6 +51,10 @@ final class RunContext {
   WireClient open(MqttVersion version, String name, Transcript transcript, Duration patience)
       throws ConnectFailed {
     return WireClient.open(url(), version, name, transcript, patience, settings.segments());
+  }
+
+  Vitals vitals() {
+    return vitals;
   }
 
   boolean exclusive() {

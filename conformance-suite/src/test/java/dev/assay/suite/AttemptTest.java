@@ -112,7 +112,7 @@ class AttemptTest {
   @Test
   void interruptedRunTakesAwayWhatItsCasesWouldLeave() throws Exception {
     RunContext run = context(broker.url(), profile(MqttVersion.V5));
-    Bench bench = new Bench(run, MqttVersion.V5);
+    Bench bench = new Bench(run, MqttVersion.V5, "sample (5.0)");
     CaseClient client = bench.connect("client", Hello::keepSession);
     client.drop();
 

@@ -5,6 +5,7 @@ import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
@@ -76,11 +77,10 @@ final class PacketSizeCases {
     subscriber.ping();
     subscriber.disconnect();
 
-    boolean present = subscriber
-        .reconnect(bench.hello("subscriber").keepSession().cleanStart(false).packet())
-        .sessionPresent();
+    ConnAck back = subscriber.reconnect(
+        bench.hello("subscriber").keepSession().cleanStart(false).packet());
 
-    bench.inconclusiveUnless(present, "the session was not kept");
+    Subscribers.keptOrNotExercised(bench, subscriber, back);
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
     long late = subscriber.receivedUpTo("fence").stream().filter(LARGE::equals).count();
     bench.judge(discarded, late, Values.best("the message that was too large 0 times", 0L));

@@ -42,6 +42,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** PUBLISH: from a publisher to those who want it, as it was sent. */
@@ -137,7 +138,7 @@ final class PublishCases {
 
     List<String> differences = new ArrayList<>();
     for (Payload payload : payloads) {
-      publisher.publish(new Publish(
+      publisher.send(new Publish(
           false,
           Qos.AT_LEAST_ONCE,
           false,
@@ -145,6 +146,10 @@ final class PublishCases {
           publisher.nextPacketId(),
           Properties.NONE,
           payload));
+      if (publisher.nextAnswer().closed() && payloads.indexOf(payload) > 1) {
+        // a limit, which 3.1.1 gives no way to declare: the small ones have to do
+        break;
+      }
       Publish came = subscriber.nextPublication().orElse(null);
       if (came == null) {
         differences.add("nothing came for " + payload);
@@ -220,10 +225,15 @@ final class PublishCases {
     publisher.drop();
     Subscribers.resume(bench, publisher);
 
-    publisher.publish(Packets.duplicate(
+    publisher.send(Packets.duplicate(
         Packets.publish(Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic("a"), "hello")));
 
-    subscriber.judge(fresh, onBoth().best("the message with DUP 0", publish(it -> !it.dup())));
+    Optional<Publish> came = subscriber.receiveIfAny();
+    bench.notExercisedUnless(
+        came.isPresent(),
+        "a PUBLISH with DUP 1 is passed on to nobody, which"
+            + " qos1/identifier-is-free-after-puback judges");
+    bench.judge(fresh, came.map(Publish::dup).orElse(false) ? 1 : 0, Values.best("DUP 0", 0));
   }
 
   /** Of what was published and what was granted the lower one counts. */

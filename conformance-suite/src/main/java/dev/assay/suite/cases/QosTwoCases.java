@@ -47,8 +47,7 @@ final class QosTwoCases {
       id = "qos2/publish-is-answered-by-pubrec",
       title = "A PUBLISH of QoS 2 is answered by a PUBREC with its Packet Identifier.",
       advice =
-          "Look for a PUBREC that waits for a subscriber, or for a broker that treats QoS 2 as QoS 1.",
-      needs = Need.QOS_2)
+          "Look for a PUBREC that waits for a subscriber, or for a broker that treats QoS 2 as QoS 1.")
   void publishIsAnsweredByPubRec(
       Bench bench,
       @Covers(
@@ -63,6 +62,11 @@ final class QosTwoCases {
               v311 = Mqtt311.MQTT_2_3_1_6,
               demandV311 = "pubrec-repeats-id")
           Judged repeated) {
+    // in 3.1.1 a broker cannot say that it has no QoS 2, so here is where it is judged
+    bench.unsupportedIf(
+        bench.isV5() && bench.profile().maximumQos() != Qos.EXACTLY_ONCE,
+        "the target declares in CONNACK: Maximum QoS "
+            + bench.profile().maximumQos().level());
     CaseClient publisher = bench.connect("publisher");
 
     // both bytes differ, so that their order shows
@@ -426,20 +430,14 @@ final class QosTwoCases {
     CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "hello");
-    int packetId = subscriber.receiveUnacknowledged().packetId();
+    subscriber.receiveUnacknowledged();
 
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
 
+    // under which identifier is another statement's affair
     Publish again = subscriber
-        .judge(
-            held,
-            onBoth()
-                .best(
-                    "the message under identifier " + packetId,
-                    publish(it -> it.qos() == Qos.EXACTLY_ONCE
-                        && it.packetId() == packetId
-                        && it.payload().asText().equals("hello"))))
+        .judge(held, onBoth().best("the message again", publish(Qos.EXACTLY_ONCE, "hello")))
         .first(Publish.class);
     subscriber.acknowledge(again);
   }
@@ -473,7 +471,11 @@ final class QosTwoCases {
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
 
-    subscriber.judge(again, onBoth().best("PUBREL " + packetId, pubRel(packetId)));
+    // some send it by a timer of some seconds
+    subscriber.judge(
+        again,
+        bench.patience().multipliedBy(2),
+        onBoth().best("PUBREL " + packetId, pubRel(packetId)));
     subscriber.send(new PubComp(packetId));
     publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "fence");
     bench.judge(
@@ -503,7 +505,10 @@ final class QosTwoCases {
     subscriber.await(PubRel.class, rel -> rel.packetId() == packetId);
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
-    subscriber.await(PubRel.class, rel -> rel.packetId() == packetId);
+    bench.notExercisedUnless(
+        subscriber.comes(PubRel.class, rel -> rel.packetId() == packetId),
+        "not even the first resume brings the PUBREL again, which"
+            + " qos2/pubrel-is-sent-again-after-resume judges");
 
     subscriber.drop();
     Subscribers.resume(bench, subscriber);

@@ -110,7 +110,8 @@ final class SessionCases {
   @ConformanceCase(
       id = "session/taken-over-session-goes-on",
       title = "A client that takes over its own session keeps its subscriptions.",
-      advice = "Look for a takeover that ends the session along with the older connection.")
+      advice = "Look for a takeover that ends the session along with the older connection.",
+      needs = Need.QOS_1)
   void takenOverSessionGoesOn(
       Bench bench,
       @Covers(
@@ -119,20 +120,20 @@ final class SessionCases {
               demandV311 = "resume-stored-session")
           Judged resumed) {
     CaseClient client = Sessions.lasting(bench, "client");
-    client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
     CaseClient publisher = bench.connect("publisher");
 
     client.resume();
-    publisher.publish(Qos.AT_MOST_ONCE, bench.topic("t"), "for the subscription of before");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "for the subscription of before");
 
-    client.judge(resumed, isServed());
+    client.judge(resumed, isServed(Qos.AT_LEAST_ONCE));
   }
 
-  private static Outcomes isServed() {
+  private static Outcomes isServed(Qos qos) {
     return onBoth()
         .best(
-            "PUBLISH for the subscription of before",
-            publish(Qos.AT_MOST_ONCE, "for the subscription of before"));
+            "PUBLISH for the subscription of before, of QoS " + qos.level(),
+            publish(qos, "for the subscription of before"));
   }
 
   @ConformanceCase(
@@ -155,7 +156,7 @@ final class SessionCases {
     client.resume();
     publisher.publish(Qos.AT_MOST_ONCE, bench.topic("t"), "for the subscription of before");
 
-    client.judge(kept, isServed());
+    client.judge(kept, isServed(Qos.AT_MOST_ONCE));
   }
 
   @ConformanceCase(
@@ -163,7 +164,8 @@ final class SessionCases {
       title =
           "A client that wants to resume a session which does not exist gets a new one, which is kept.",
       advice =
-          "Look for Clean Start 0 that is refused, or served without a session, where nothing is stored.")
+          "Look for Clean Start 0 that is refused, or served without a session, where nothing is stored.",
+      needs = Need.QOS_1)
   void madeWhereThereIsNone(
       Bench bench,
       @Covers(v311 = Mqtt311.MQTT_3_2_2_3, demandV311 = "return-code-0") Judged accepted,
@@ -190,13 +192,13 @@ final class SessionCases {
         ack.reasonCode() == ReasonCode.SUCCESS, "the client was refused: " + ack.reasonCode());
     bench.notExercisedUnless(
         Sessions.areKept(bench, ack), "the target grants no session that outlives its connection");
-    client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
     client.disconnect();
     client.resume();
     bench
         .connect("publisher")
-        .publish(Qos.AT_MOST_ONCE, bench.topic("t"), "for the subscription of before");
-    client.judge(made, isServed());
+        .publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "for the subscription of before");
+    client.judge(made, isServed(Qos.AT_LEAST_ONCE));
   }
 
   @ConformanceCase(
@@ -318,7 +320,7 @@ final class SessionCases {
     client.answer(bench.seconds(1.6));
     publisher.publish(Qos.AT_MOST_ONCE, bench.topic("t"), "for the subscription of before");
 
-    client.judge(kept, isServed());
+    client.judge(kept, isServed(Qos.AT_MOST_ONCE));
   }
 
   @ConformanceCase(

@@ -1,5 +1,6 @@
 package dev.assay.suite.cases;
 
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Qos;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
@@ -26,9 +27,19 @@ final class Subscribers {
     return subscriber;
   }
 
-  /** Comes back to the session that was kept; where there is none any more, nothing can be judged. */
+  /** Comes back to the session that was kept; where the broker says that there is none, the case ends NOT_EXERCISED. */
   static void resume(Bench bench, CaseClient client) {
-    bench.inconclusiveUnless(
-        client.resume().sessionPresent(), "the session of " + client.name() + " was not kept");
+    keptOrNotExercised(bench, client, client.resume());
+  }
+
+  /**
+   * Ends the case where {@code back}, the answer to a CONNECT that wants the session of before, says that there is none: such a
+   * broker owes nothing of it. That it keeps the session at all, and says so, is judged by cases of their own.
+   */
+  static void keptOrNotExercised(Bench bench, CaseClient client, ConnAck back) {
+    bench.notExercisedUnless(
+        back.sessionPresent(),
+        "the broker says that it has no session of " + client.name()
+            + " (Session Present 0), which connect/kept-session-is-answered-by-session-present-1 judges");
   }
 }

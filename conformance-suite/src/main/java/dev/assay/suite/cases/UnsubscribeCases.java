@@ -280,7 +280,7 @@ final class UnsubscribeCases {
     subscriber.subscribe(bench.topic("given-up"), Qos.AT_LEAST_ONCE);
     subscriber.unsubscribe(bench.topic("given-up"));
     subscriber.disconnect();
-    bench.inconclusiveUnless(subscriber.resume().sessionPresent(), "the session was not kept");
+    Subscribers.resume(bench, subscriber);
 
     List<String> brought = routing.brought("given-up", "kept");
 
@@ -410,24 +410,23 @@ final class UnsubscribeCases {
         subscriber.subscribe(topic, Qos.AT_LEAST_ONCE) == Qos.AT_LEAST_ONCE,
         "QoS 1 was not granted, as it need not be");
     publisher.publish(Qos.AT_LEAST_ONCE, other, "of a subscription that stays");
-    int control = subscriber.receiveUnacknowledged().packetId();
+    subscriber.receiveUnacknowledged();
     publisher.publish(Qos.AT_LEAST_ONCE, topic, "begun");
     Optional<Publish> begun = subscriber.nextPublication();
     bench.notExercisedUnless(
         begun.isPresent(), "the broker sends one message at a time, as it may");
-    int id = begun.map(Publish::packetId).orElse(0);
     subscriber.unsubscribe(topic);
     subscriber.drop();
-    bench.inconclusiveUnless(subscriber.resume().sessionPresent(), "the session was not kept");
-    // what is not sent again here is not this statement's affair
-    Publish first = subscriber.receive();
-    bench.inconclusiveUnless(
-        first.packetId() == control,
-        "the other message that was not acknowledged did not come first");
+    Subscribers.resume(bench, subscriber);
+    // that messages are sent again at all, and under which identifier, is not this statement's
+    // affair
+    Optional<Publish> control = subscriber.receiveIfAny();
+    bench.notExercisedUnless(
+        control.isPresent() && control.get().topic().text().equals(other),
+        "the message of the subscription that stays is not sent again first either");
 
     subscriber.judge(
-        finished,
-        onBoth().best("PUBLISH " + id + " again", publish(again -> again.packetId() == id)));
+        finished, onBoth().best("the message again", publish(Qos.AT_LEAST_ONCE, "begun")));
   }
 
   // ---- what is refused

@@ -136,6 +136,12 @@ final class WillCases {
   void publishedOnlyOnce(
       Bench bench,
       @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_8,
+              demandV5 = "publish-after-will-delay",
+              v311 = Mqtt311.MQTT_3_1_2_8,
+              demandV311 = "publish-will-on-close")
+          Judged published,
+      @Covers(
               v5 = Mqtt5.MQTT_3_1_2_10,
               demandV5 = "remove-after-publishing",
               v311 = Mqtt311.MQTT_3_1_2_10,
@@ -145,7 +151,10 @@ final class WillCases {
     CaseClient observer = observer(bench);
     CaseClient client = Sessions.lasting(bench, "client", hello -> withWill(bench, hello));
     client.drop();
-    observer.receive();
+    observer.judge(
+        published,
+        onBoth()
+            .best("the Will, also where the session lives on", publish(Qos.AT_MOST_ONCE, GONE)));
 
     client.reconnect(bench.hello("client").keepSession().cleanStart(false).packet());
     client.drop();

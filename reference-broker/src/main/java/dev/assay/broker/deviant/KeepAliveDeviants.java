@@ -10,6 +10,7 @@ import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.PingReq;
+import dev.assay.codec.packet.PingResp;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with Keep Alive and PINGREQ. */
 final class KeepAliveDeviants {
@@ -70,7 +72,12 @@ final class KeepAliveDeviants {
                 "forgets-what-came-with-connect",
                 "Throws away what came in the same segment as the CONNECT.")
             .mustFail("ping/behind-connect-is-answered", Mqtt5.MQTT_3_12_4_1, Mqtt311.MQTT_3_12_4_1)
-            .by(ForgettingWhatCameWithConnect::new));
+            .by(ForgettingWhatCameWithConnect::new),
+        Deviant.named(
+                "answers-a-ping-before-connack",
+                "Answers a PINGREQ while the CONNECT before it is still under way.")
+            .mustFail("ping/behind-connect-is-answered", Mqtt5.MQTT_3_2_0_1, Mqtt311.MQTT_3_2_0_1)
+            .by(AnsweringPingsBeforeConnAck::new));
   }
 
   private static final class BuryingQuietly implements Twist {
@@ -143,6 +150,57 @@ final class KeepAliveDeviants {
         connects.remove(lost.connection());
       }
       return List.of(input);
+    }
+  }
+
+  /** CONNECT goes a longer way than PINGREQ. */
+  private static final class AnsweringPingsBeforeConnAck implements Twist {
+    // what a connection has sent from its CONNECT on; lives until time passes
+    private final Map<Long, List<Input>> waiting = new LinkedHashMap<>();
+    // lives until time passes
+    private final Map<Long, MqttVersion> versions = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.TimePassed) {
+        List<Input> all = new ArrayList<>(List.of(input));
+        waiting.values().forEach(all::addAll);
+        waiting.clear();
+        versions.clear();
+        return all;
+      }
+      if (input instanceof Input.PacketArrived arrived) {
+        return packet(arrived, ConnectTwists.firstConnect(input, broker), outbox);
+      }
+      if (input instanceof Input.BytesMalformed malformed) {
+        return heldOr(malformed.connection(), input);
+      }
+      return input instanceof Input.ConnectionLost lost
+          ? heldOr(lost.connection(), input)
+          : List.of(input);
+    }
+
+    private List<Input> packet(
+        Input.PacketArrived arrived, @Nullable Connect connect, Outbox outbox) {
+      MqttVersion version = versions.get(arrived.connection());
+      if (version != null && arrived.packet() instanceof PingReq) {
+        outbox.send(arrived.connection(), version, new PingResp());
+        return List.of();
+      }
+      if (connect != null && version == null) {
+        versions.put(arrived.connection(), connect.version());
+        waiting.put(arrived.connection(), new ArrayList<>());
+      }
+      return heldOr(arrived.connection(), arrived);
+    }
+
+    private List<Input> heldOr(long connection, Input input) {
+      List<Input> held = waiting.get(connection);
+      if (held == null) {
+        return List.of(input);
+      }
+      held.add(input);
+      return List.of();
     }
   }
 }

@@ -55,6 +55,8 @@ final class WillDeviants {
             .mustFail("will/published-on-network-failure", Mqtt5.MQTT_3_1_2_7, "store-will-message")
             .mustFail(
                 "will/published-on-network-failure", Mqtt311.MQTT_3_1_2_8, "publish-will-on-close")
+            .mustFail("will/published-only-once", Mqtt5.MQTT_3_1_2_8, "publish-after-will-delay")
+            .mustFail("will/published-only-once", Mqtt311.MQTT_3_1_2_8, "publish-will-on-close")
             .mustFail(
                 "will/published-when-session-ends-at-once",
                 Mqtt5.MQTT_3_1_2_8,

@@ -1,0 +1,65 @@
+package dev.assay.suite;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the target still serves clients. Once it does not, nothing more can be told about any statement, so what has not been
+ * judged by then ends INCONCLUSIVE with one and the same reason. Shared by all executions of a run, used by many threads.
+ *
+ * <p>Several executions run at a time, so which of them did it cannot be told from here: all are named. Only one that ran alone
+ * is accused.
+ */
+final class Vitals {
+  private static final int NAMED_MAX = 6;
+
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final Set<String> complaining = new HashSet<>();
+  private volatile @Nullable String obituary;
+
+  /** An execution begins. */
+  void begun(String execution) {
+    running.add(execution);
+  }
+
+  /** An execution has ended. */
+  void ended(String execution) {
+    running.remove(execution);
+  }
+
+  /** Why nothing can be judged any more, or null while the target lives. */
+  @Nullable
+  String obituary() {
+    return obituary;
+  }
+
+  /**
+   * Takes down that a client which did nothing wrong was not served. The target counts as dead once two executions say so, or one
+   * that ran alone: a machine that is busy for a while is not a dead broker.
+   *
+   * @param execution that noticed it
+   * @return whether nobody else can have brought it about
+   */
+  synchronized boolean notServing(String execution, String complaint) {
+    List<String> others =
+        running.stream().filter(other -> !other.equals(execution)).sorted().toList();
+    boolean told = !complaining.isEmpty();
+    complaining.add(execution);
+    if (obituary == null && (others.isEmpty() || complaining.size() > 1)) {
+      obituary = "the target stopped serving clients, as " + execution + " noticed: " + complaint
+          + (others.isEmpty() ? "" : "; meanwhile ran " + named(others))
+          + (others.isEmpty()
+              ? ""
+              : "; to find out which of them it was, run them one at a time (--parallel 1)");
+    }
+    return !told && others.isEmpty();
+  }
+
+  private static String named(List<String> others) {
+    return String.join(", ", others.subList(0, Math.min(NAMED_MAX, others.size())))
+        + (others.size() > NAMED_MAX ? " and " + (others.size() - NAMED_MAX) + " more" : "");
+  }
+}
