@@ -102,6 +102,10 @@ final class SubscriptionOptionCases {
         on(V5)
             .best(
                 "PUBLISH of the other client's message",
+                publish(publish -> publish.payload().asText().equals("of another")))
+            .acceptable(
+                "the same behind the client's own message, which another case judges",
+                publish(publish -> publish.payload().asText().equals("own")),
                 publish(publish -> publish.payload().asText().equals("of another"))));
   }
 
