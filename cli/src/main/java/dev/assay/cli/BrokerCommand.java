@@ -1,6 +1,8 @@
 package dev.assay.cli;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.core.Access;
+import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.deviant.Deviant;
 import dev.assay.broker.deviant.Deviants;
 import dev.assay.broker.deviant.net.DeviantShell;
@@ -90,9 +92,31 @@ final class BrokerCommand implements Callable<Integer> {
   private @Nullable Path clientCa;
 
   @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = {
+        "Let in only the users in this file, with their passwords; 'assay passwd'",
+        "writes it, and those of mosquitto_passwd are read."
+      })
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--acl-file",
+      paramLabel = "FILE",
+      description = {
+        "Who may publish and subscribe to what, in the form of Mosquitto's",
+        "acl_file; what it does not allow is not allowed."
+      })
+  private @Nullable Path aclFile;
+
+  @Option(
       names = "--anonymous",
       fallbackValue = "true",
-      description = "Let anyone in, also on an address that others can reach.")
+      description = {
+        "Let clients without user name in: beside --password-file too, and on an",
+        "address that others can reach (default: without --password-file on",
+        "loopback addresses alone)."
+      })
   private boolean anonymous;
 
   @Option(
@@ -128,14 +152,28 @@ final class BrokerCommand implements Callable<Integer> {
   @Option(
       names = "--choice",
       paramLabel = "NAME=VALUE",
+      split = ",",
       description = "Take one of the standard's freedoms another way; may be repeated.")
   private List<String> choices = new ArrayList<>();
 
   @Option(
       names = "--list-choices",
       fallbackValue = "true",
-      description = "List the choices and their values, the default first.")
+      description = "List the choices, each with its values, clause and default.")
   private boolean listChoices;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "NAME=VALUE",
+      split = ",",
+      description = "Offer or take less, or more, than by default; may be repeated.")
+  private List<String> limits = new ArrayList<>();
+
+  @Option(
+      names = "--list-limits",
+      fallbackValue = "true",
+      description = "List the limits, each with its default, unit and clause.")
+  private boolean listLimits;
 
   BrokerCommand(AssayCommand assay) {
     this.assay = assay;
@@ -144,17 +182,22 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Terminal terminal = assay.terminal();
-    if (listDeviants || listChoices) {
+    if (listDeviants || listChoices || listLimits) {
       list(terminal);
       return ExitCode.AS_EXPECTED;
     }
     List<Listener> listeners = listeners();
-    if (!anonymous) {
+    Access access = AccessFiles.read(passwordFile, aclFile, anonymous);
+    if (!anonymous && passwordFile == null) {
       listeners.forEach(BrokerCommand::refuseUnlessLoopback);
     }
+    BrokerConfig config = BrokerSettings.config(limits).with(the -> the.access = access);
     ShellOptions options = ReferenceBroker.options()
-        .withListening(Listening.at(listeners, identity(listeners, terminal)))
-        .withChoices(ChoiceOption.parse(choices))
+        .withConfig(config)
+        .withLimits(BrokerSettings.connections(limits))
+        .withChoices(BrokerSettings.choices(choices))
+        .withListening(Listening.at(listeners, identity(listeners, terminal))
+            .withHandshakeMillisMax(config.connectWithinSeconds() * 1000L))
         .withData(data)
         .withObserving(observing.observing(narrate));
     if (deviant != null) {
@@ -229,7 +272,8 @@ final class BrokerCommand implements Callable<Integer> {
       if (!InetAddress.getByName(listener.host()).isLoopbackAddress()) {
         throw Problem.usage(
             "--" + listener.transport().text() + ": expected a loopback address such"
-                + " as 127.0.0.1, or --anonymous beside it, found " + listener.host());
+                + " as 127.0.0.1, or --password-file or --anonymous beside it, found "
+                + listener.host());
       }
     } catch (UnknownHostException e) {
       throw Problem.usage(
@@ -294,7 +338,10 @@ final class BrokerCommand implements Callable<Integer> {
 
   private void list(Terminal terminal) {
     if (listChoices) {
-      ChoiceOption.help().forEach(terminal.out()::println);
+      BrokerSettings.choicesHelp(terminal.columns()).forEach(terminal.out()::println);
+    }
+    if (listLimits) {
+      BrokerSettings.limitsHelp(terminal.columns()).forEach(terminal.out()::println);
     }
     if (listDeviants) {
       Deviants.all().forEach(each -> describe(each, terminal));

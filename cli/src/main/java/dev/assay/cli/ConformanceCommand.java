@@ -227,6 +227,16 @@ final class ConformanceCommand implements Callable<Integer> {
   private boolean exclusive;
 
   @Option(
+      names = "--choice",
+      paramLabel = "NAME=VALUE",
+      split = ",",
+      description = {
+        "Without URL: the embedded broker takes this freedom of the standard",
+        "another way (see 'assay broker --list-choices'); may be repeated."
+      })
+  private List<String> choices = new ArrayList<>();
+
+  @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       converter = Converters.Natural.class,
@@ -259,6 +269,10 @@ final class ConformanceCommand implements Callable<Integer> {
     if (updateBaseline && baseline == null) {
       throw Problem.usage("--update-baseline: expected --baseline FILE beside it, found none");
     }
+    if (isOnCommandLine("--choice") && (url != null || target != null)) {
+      throw Problem.usage("--choice: expected the embedded broker, which neither URL nor --target"
+          + " means, found " + (url == null ? "--target" : "a URL"));
+    }
     Baseline accepted = readBaseline();
     if (url != null) {
       return judge(settings(parse(url)), null, accepted, terminal);
@@ -266,7 +280,7 @@ final class ConformanceCommand implements Callable<Integer> {
     if (target != null) {
       return judgeTarget(target, accepted, terminal);
     }
-    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.choices(choices))) {
       RunSettings settings = settings(parse(broker.url())).withExclusive(true);
       return judge(settings, broker, accepted, terminal);
     }

@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.core.Choices;
 import java.io.IOException;
 
 /** The reference broker in this process, on a free loopback port, with somebody who notes what it cites. */
@@ -13,9 +14,10 @@ final class EmbeddedBroker implements AutoCloseable {
     this.citations = citations;
   }
 
-  static EmbeddedBroker start() throws IOException {
+  static EmbeddedBroker start(Choices choices) throws IOException {
     CitationCheck citations = new CitationCheck();
     ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options()
+        .withChoices(choices)
         .withWitness((peer, who, statements, reason, facts) ->
             citations.cited(peer, who.name(), statements)));
     return new EmbeddedBroker(broker, citations);

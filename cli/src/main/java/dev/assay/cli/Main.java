@@ -23,6 +23,7 @@ public final class Main {
     CommandLine assay = new CommandLine(root)
         .addSubcommand(new ConformanceCommand(root))
         .addSubcommand(new BrokerCommand(root))
+        .addSubcommand(new PasswdCommand(root))
         .addSubcommand(new StatementsCommand(root))
         .addSubcommand(new ReportCommand(root))
         .addSubcommand(new TargetsCommand(root))

@@ -31,8 +31,9 @@ final class Settings implements CommandLine.IDefaultValueProvider {
   /** No options: one belongs to the launch script, one says where fetched things are kept. */
   private static final Set<String> NO_OPTIONS = Set.of("ASSAY_JAVA_OPTS", "ASSAY_CACHE");
 
-  /** Options that say something about this start alone, and what is passed on to JMH. */
-  private static final Set<String> NOT_SETTABLE = Set.of("config", "help", "version", "regex");
+  /** What says something about this start alone, and what is passed on to JMH. */
+  private static final Set<String> NOT_SETTABLE =
+      Set.of("config", "help", "version", "regex", "file", "username", "delete");
 
   /** Where a value came from, for the message that complains about it. */
   private record Value(String text, String origin) {}
@@ -121,9 +122,18 @@ final class Settings implements CommandLine.IDefaultValueProvider {
       value.forEach(element -> elements.add(text(file, key, element)));
       return String.join(",", elements);
     }
-    if (value.isObject() || value.isNull()) {
+    if (value.isObject()) {
+      // options that take NAME=VALUE read best as a map
+      List<String> pairs = new ArrayList<>();
+      value
+          .properties()
+          .forEach(each -> pairs.add(
+              each.getKey() + "=" + text(file, key + ": " + each.getKey(), each.getValue())));
+      return String.join(",", pairs);
+    }
+    if (value.isNull()) {
       throw Problem.usage(
-          "settings file " + file + ": key '" + key + "': expected a value or a list");
+          "settings file " + file + ": key '" + key + "': expected a value, a list or a map");
     }
     return value.asString();
   }

@@ -34,19 +34,26 @@ record Terminal(PrintStream out, PrintStream err, boolean colors, boolean live, 
         columns(environment.get("COLUMNS")));
   }
 
-  /** Since Java 22 a console exists without a terminal, and says so in a method that Java 17 lacks. */
-  @SuppressWarnings("SystemConsoleNull") // null is what Java 17 says; what later ones say follows
   private static boolean isWatched() {
+    return console() != null;
+  }
+
+  /**
+   * Where a person can be asked, or null if there is nobody. Since Java 22 a console exists without a terminal, and says so in a
+   * method that Java 17 lacks.
+   */
+  @SuppressWarnings("SystemConsoleNull") // null is what Java 17 says; what later ones say follows
+  static @Nullable Console console() {
     @Nullable Console console = System.console();
     if (console == null) {
-      return false;
+      return null;
     }
     try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console) ? console : null;
     } catch (NoSuchMethodException beforeJava22) {
-      return true;
+      return console;
     } catch (ReflectiveOperationException e) {
-      return false;
+      return null;
     }
   }
 

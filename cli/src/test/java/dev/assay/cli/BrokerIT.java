@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +44,8 @@ class BrokerIT {
         "--metrics 9100             | --metrics",
         "--sys-interval -1          | --sys-interval: expected 0..86400 seconds, found -1",
         "--sys-interval soon        | --sys-interval",
+        "--limit maximum-qos=3      | --limit maximum-qos: expected one of 0, 1, 2",
+        "--limit connections-max=0  | connections must be 1..",
       })
   void badInputIsOneClearLineAndExitTwo(String arguments, String expected) {
     AssayProcess.Outcome outcome = AssayProcess.run(("broker " + arguments).split(" "));
@@ -99,6 +106,57 @@ class BrokerIT {
   }
 
   @Test
+  void filesThatSayWhatTheyCannotSayAreOneClearLineAndExitTwo(@TempDir Path directory)
+      throws Exception {
+    Path passwords = Files.writeString(directory.resolve("passwords"), "# users\nalice:hunter2\n");
+    Path rules = Files.writeString(directory.resolve("rules"), "user alice\ntopics a/#\n");
+    Path named = Files.writeString(directory.resolve("named"), "user alice\ntopic a/#\n");
+
+    assertThat(complaint("--password-file", passwords.toString()))
+        .startsWith("assay: --password-file: " + passwords + ", line 2: expected SCRAM-SHA-256$")
+        .doesNotContain("hunter2");
+    assertThat(complaint("--password-file", "no-such-file"))
+        .isEqualTo("assay: --password-file: cannot read no-such-file (NoSuchFileException)");
+    assertThat(complaint("--acl-file", rules.toString()))
+        .isEqualTo("assay: --acl-file: " + rules
+            + ", line 2: expected 'user', 'topic' or 'pattern', found 'topics'");
+    assertThat(complaint("--acl-file", named.toString()))
+        .startsWith("assay: --acl-file: expected --password-file beside it, since " + named);
+  }
+
+  private static String complaint(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("broker", "--tcp", "127.0.0.1:0"));
+    arguments.addAll(List.of(options));
+    AssayProcess.Outcome outcome = AssayProcess.run(arguments.toArray(String[]::new));
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.errLines()).hasSize(1);
+    return outcome.errLines().get(0);
+  }
+
+  @Test
+  void usersOfAPasswordFileAndOnlyTheyAreJudgedAsGuests(@TempDir Path directory) throws Exception {
+    Path users = directory.resolve("users");
+    Path secret = Files.writeString(directory.resolve("secret"), "open\n");
+    AssayProcess.run("passwd", users.toString(), "alice", "--password-from", secret.toString());
+    try (RunningBroker broker = RunningBroker.start("--password-file", users.toString())) {
+      String[] judge = {
+        "conformance",
+        broker.url(),
+        "--case",
+        "ping/*",
+        "--out",
+        directory.resolve("run").toString()
+      };
+      AssayProcess.Outcome nameless = AssayProcess.run(judge);
+      AssayProcess.Outcome alice = AssayProcess.run(
+          Map.of("ASSAY_USER", "alice", "ASSAY_PASSWORD_FILE", secret.toString()), judge);
+
+      assertThat(nameless.exitCode()).isNotZero();
+      assertThat(alice.exitCode()).as(alice.out() + alice.err()).isZero();
+    }
+  }
+
+  @Test
   void metricsOnAPortInUseAreOneClearLineAndExitTwo() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       AssayProcess.Outcome outcome = AssayProcess.run(
@@ -113,13 +171,44 @@ class BrokerIT {
   }
 
   @Test
+  void choicesAndLimitsCanComeFromTheSettingsFile(@TempDir Path directory) throws Exception {
+    Path settings = Files.writeString(directory.resolve("assay.yaml"), """
+        choice:
+          overlap: copy-per-subscription
+          granted-qos-max: 1
+        limit: [maximum-qos=0, receive-maximum=7]
+        """);
+    try (RunningBroker broker = RunningBroker.start("--config", settings.toString());
+        Socket socket = new Socket(
+            InetAddress.getLoopbackAddress(), URI.create(broker.url()).getPort())) {
+      socket.setSoTimeout(30_000);
+      socket
+          .getOutputStream()
+          .write(HexFormat.of().parseHex("100E00044D51545405020000000001" + "63"));
+
+      byte[] connAck = socket.getInputStream().readNBytes(2);
+      byte[] rest = socket.getInputStream().readNBytes(connAck[1]);
+
+      // Receive Maximum 7, Maximum QoS 0
+      assertThat(HexFormat.of().formatHex(rest)).contains("210007", "2400");
+    }
+    Path wrong = Files.writeString(directory.resolve("wrong.yaml"), "choice: {overlap: none}");
+    assertThat(complaint("--config", wrong.toString()))
+        .contains("--choice overlap: expected one of one-copy, copy-per-subscription");
+  }
+
+  @Test
   void deviantsAndChoicesAreListed() {
     AssayProcess.Outcome deviants = AssayProcess.run("broker", "--list-deviants");
     AssayProcess.Outcome choices = AssayProcess.run("broker", "--list-choices");
+    AssayProcess.Outcome limits = AssayProcess.run("broker", "--list-limits");
 
     assertThat(deviants.exitCode()).isZero();
     assertThat(deviants.out()).contains("fails ", " at 5.0 MQTT-").doesNotContain("Exception");
     assertThat(choices.exitCode()).isZero();
-    assertThat(choices.out()).contains("overlap=one-copy|copy-per-subscription");
+    assertThat(choices.out())
+        .contains("overlap=one-copy|copy-per-subscription", "[5.0 3.3.4, 3.1.1 3.3.5]");
+    assertThat(limits.exitCode()).isZero();
+    assertThat(limits.out()).contains("connections-max=100000", "[5.0 3.2.2.2: 0x97");
   }
 }

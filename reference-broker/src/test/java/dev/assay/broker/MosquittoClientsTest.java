@@ -3,8 +3,15 @@ package dev.assay.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.assay.broker.access.FileAccess;
+import dev.assay.broker.access.PasswordFile;
+import dev.assay.broker.access.PasswordHash;
+import dev.assay.broker.access.TopicRules;
+import dev.assay.broker.core.Access;
+import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Step;
+import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.spec.MqttVersion;
 import java.io.File;
@@ -23,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients of others get along with the broker: mosquitto_pub and mosquitto_sub, if they are installed. */
@@ -121,6 +129,67 @@ class MosquittoClientsTest {
     assertThat(subscriber.output()).isEqualTo(sent);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void usersOfAPasswordFileComeInAndDoWhatTheirRulesAllow(MqttVersion version) throws Exception {
+    restartWithUsers();
+    String[] bob = {"-u", "bob", "-P", "sesame"};
+    Running subscriber =
+        run("mosquitto_sub", version, 1, with(bob, "-t", "room/#", "-C", "1", "-F", "%t %p"));
+    assertThat(subAcks.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS))
+        .as("SUBACK")
+        .isTrue();
+
+    // Bob may listen and not speak: the broker takes his message over, and nobody hears of it
+    run("mosquitto_pub", version, 0, with(bob, "-t", "room/1", "-m", "denied")).ended();
+    String[] alice = {"-u", "alice", "-P", "open"};
+    assertThat(run("mosquitto_pub", version, 1, with(alice, "-t", "room/1", "-m", "allowed"))
+            .output())
+        .isEmpty();
+
+    assertThat(subscriber.output()).containsExactly("room/1 allowed");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWrongPasswordAndNoneAreRefused(MqttVersion version) throws Exception {
+    restartWithUsers();
+
+    Running wrong =
+        run("mosquitto_pub", version, 1, "-t", "room/1", "-m", "x", "-u", "alice", "-P", "sesame");
+    Running none = run("mosquitto_pub", version, 1, "-t", "room/1", "-m", "x");
+
+    for (Running refused : List.of(wrong, none)) {
+      assertThat(refused.ended()).isNotZero();
+      assertThat(Files.readString(refused.file()))
+          .containsIgnoringCase("bad user name or password");
+    }
+  }
+
+  /** Alice may publish and subscribe, Bob subscribe alone. */
+  private void restartWithUsers() throws IOException {
+    broker.stop();
+    Path passwords = directory.resolve("passwords");
+    PasswordFile.empty()
+        .with("alice", PasswordHash.scramSha256(Payload.of("open"), new byte[16], 4_096))
+        .with("bob", PasswordHash.scramSha256(Payload.of("sesame"), new byte[16], 4_096))
+        .write(passwords);
+    Path rules = Files.writeString(directory.resolve("rules"), """
+        user alice
+        topic room/#
+        user bob
+        topic read room/#
+        """);
+    Access access = FileAccess.of(PasswordFile.read(passwords), TopicRules.read(rules), false);
+    broker = ReferenceBroker.start(ReferenceBroker.options()
+        .withConfig(BrokerConfig.DEFAULT.with(the -> the.access = access))
+        .withSteps(this::countSubAcks));
+  }
+
+  private static String[] with(String[] first, String... more) {
+    return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+  }
+
   private Running run(String program, MqttVersion version, int qos, String... more)
       throws IOException {
     return runWithInput(null, program, version, qos, more);
@@ -154,13 +223,19 @@ class MosquittoClientsTest {
 
     /** What it printed, once it has ended well. */
     List<String> output() throws Exception {
-      boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      int exitCode = ended();
       List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-      assertThat(ended).as("%s ended; it printed %s", command, lines).isTrue();
-      assertThat(process.exitValue())
-          .as("exit code of %s; it printed %s", command, lines)
-          .isZero();
+      assertThat(exitCode).as("exit code of %s; it printed %s", command, lines).isZero();
       return lines;
+    }
+
+    /** Its exit code, once it has ended. */
+    int ended() throws Exception {
+      boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      assertThat(ended)
+          .as("%s ended; it printed %s", command, Files.readString(file))
+          .isTrue();
+      return process.exitValue();
     }
   }
 

@@ -46,7 +46,15 @@ final class Derivation {
   }
 
   static byte[] hmacSha256(byte[] key, String text) {
-    return mac("HmacSHA256", key).doFinal(text.getBytes(StandardCharsets.US_ASCII));
+    return hmacSha256(key, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static byte[] hmacSha256(byte[] key, byte[]... parts) {
+    Mac mac = mac("HmacSHA256", key);
+    for (byte[] part : parts) {
+      mac.update(part);
+    }
+    return mac.doFinal();
   }
 
   static byte[] sha256(byte[] bytes) {

@@ -135,6 +135,11 @@ public final class TopicRules {
     return new Line(right, filter, isPattern);
   }
 
+  /** Whether some line is about a user name. */
+  public boolean nameUsers() {
+    return !byUser.isEmpty() || patterns.stream().anyMatch(line -> line.filter().contains("%u"));
+  }
+
   /** Whether this client may publish to {@code topic}. */
   public boolean mayPublish(@Nullable String userName, String clientId, TopicName topic) {
     boolean allowed = false;

@@ -24,6 +24,14 @@ public interface Access {
   /** Whether somebody with this user name and password may come in (3.1.4). */
   boolean admits(@Nullable String userName, @Nullable Payload password);
 
+  /**
+   * Whether {@link #admits} would take so long for these that others had to wait. Whoever has time asks it first, on any thread; the
+   * answer is then at hand.
+   */
+  default boolean takesTime(@Nullable String userName, @Nullable Payload password) {
+    return false;
+  }
+
   /** Whether a client that came in as {@code userName} may publish to {@code topic}. */
   default boolean mayPublish(@Nullable String userName, String clientId, TopicName topic) {
     return true;
@@ -42,5 +50,10 @@ public interface Access {
   /** What SCRAM-SHA-256 keeps of the password of this user, or null if there is no such user. */
   default @Nullable ScramCredentials scramCredentialsOf(String userName) {
     return null;
+  }
+
+  /** How many iterations of SCRAM-SHA-256 a user is asked for who does not exist: as many as one who does. */
+  default int scramIterationsOfNobody() {
+    return 4_096;
   }
 }

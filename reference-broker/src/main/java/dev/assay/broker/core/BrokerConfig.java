@@ -5,52 +5,107 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker offers and how much it takes. A 5.0 client learns of each limit from the CONNACK.
+ * What the broker offers and how much it takes; each component says its unit, bounds and clause. A 5.0 client learns of each limit
+ * that concerns it from the CONNACK.
  *
- * @param receiveMaximum unacknowledged messages of QoS 1 and 2 that a 5.0 client may have under way, 1 to 65,535 [5.0 3.2.2.3.3]
- * @param maximumPacketSizeBytes the largest packet that is read, fixed header included, at least 1 [5.0 3.2.2.3.6]
- * @param maximumQos the highest QoS at which a 5.0 client may publish [5.0 3.2.2.3.4]
- * @param retainAvailable whether a 5.0 client may use retained messages [5.0 3.2.2.3.5]
- * @param wildcardsAvailable whether Topic Filters may have wildcards [5.0 3.2.2.3.11, 3.1.1 3.8.3-2]
- * @param topicAliasMaximum the highest Topic Alias that a 5.0 client may use, 0 to 65,535, of which 0 forbids them [5.0 3.2.2.3.8]
- * @param subscriptionIdentifiersAvailable whether a subscription may have a Subscription Identifier [5.0 3.2.2.3.12]
- * @param sharedSubscriptionsAvailable whether 5.0 clients may share a subscription [5.0 3.2.2.3.13]
- * @param serverKeepAliveSeconds what a 5.0 client has to use in place of its own Keep Alive, 0 to 65,535; null leaves it its own
- *     [5.0 3.2.2.3.14]
- * @param sessionExpiryMaxSeconds the longest Session Expiry Interval granted, 0 to 4,294,967,295, of which the last means for
- *     ever [5.0 3.2.2.3.2]
- * @param connectWithinSeconds how long a connection may stay without CONNECT, at least 1 [3.1.4, both versions: SHOULD]
- * @param queueMaxMessages how many messages wait for a client that is away or slow, at least 1; further ones are dropped
- * @param queueTotalMaxMessages how many messages wait for all clients together, at least 1; further ones are dropped
- * @param subscriptionsPerSessionMax how many subscriptions a session may have, at least 1 [5.0 3.9.3: 0x97]
- * @param topicLevelsMax how many levels a Topic Name or Topic Filter may have, at least 1; {@link #TOPIC_LEVELS_UNLIMITED} by
- *     default, for the standard knows no limit [4.7.3, both versions]
- * @param connectionsMax how many connections there may be at once, at least 1 [5.0 3.2.2.2: 0x97, 3.1.1 3.2.2.3: 3]
- * @param redirection where clients are sent instead of being served; null serves them [5.0 4.11, 3.1.1 3.2.2.3: 3]
- * @param responseInformationPrefix what Response Information begins with, before a slash and the Client Identifier; null gives
- *     none [5.0 3.2.2.3.15]
  * @param access who may come in and do what
  * @param nonceSeed from which the nonces of enhanced authentication are derived; null offers none [5.0 4.12]
  */
 public record BrokerConfig(
+    @Setting(
+        value = "unacknowledged messages of QoS 1 and 2 that a 5.0 client may have under way, "
+            + "1 to 65,535",
+        clause = "5.0 3.2.2.3.3")
     int receiveMaximum,
+
+    @Setting(
+        value = "the largest packet that is read, in bytes with the fixed header, at least 1",
+        clause = "5.0 3.2.2.3.6")
     int maximumPacketSizeBytes,
+
+    @Setting(value = "the highest QoS at which a 5.0 client may publish", clause = "5.0 3.2.2.3.4")
     Qos maximumQos,
+
+    @Setting(value = "whether a 5.0 client may use retained messages", clause = "5.0 3.2.2.3.5")
     boolean retainAvailable,
+
+    @Setting(
+        value = "whether Topic Filters may have wildcards",
+        clause = "5.0 3.2.2.3.11, 3.1.1 3.8.3-2")
     boolean wildcardsAvailable,
+
+    @Setting(
+        value = "the highest Topic Alias that a 5.0 client may use, 0 to 65,535, of which 0 "
+            + "forbids them",
+        clause = "5.0 3.2.2.3.8")
     int topicAliasMaximum,
+
+    @Setting(
+        value = "whether a subscription may have a Subscription Identifier",
+        clause = "5.0 3.2.2.3.12")
     boolean subscriptionIdentifiersAvailable,
+
+    @Setting(value = "whether 5.0 clients may share a subscription", clause = "5.0 3.2.2.3.13")
     boolean sharedSubscriptionsAvailable,
-    @Nullable Integer serverKeepAliveSeconds,
+
+    @Setting(
+        value = "what a 5.0 client has to use in place of its own Keep Alive, 0 to 65,535 "
+            + "seconds; none leaves it its own",
+        clause = "5.0 3.2.2.3.14")
+    @Nullable
+    Integer serverKeepAliveSeconds,
+
+    @Setting(
+        value = "the longest Session Expiry Interval granted, 0 to 4,294,967,295 seconds, of "
+            + "which the last means for ever",
+        clause = "5.0 3.2.2.3.2")
     long sessionExpiryMaxSeconds,
+
+    @Setting(
+        value = "how many seconds a connection may stay without CONNECT, at least 1; the "
+            + "handshakes of TLS and WebSocket before it have as long again",
+        clause = "3.1.4, both versions: SHOULD")
     int connectWithinSeconds,
+
+    @Setting(
+        value = "how many messages wait for a client that is away or slow, at least 1; "
+            + "further ones are dropped")
     int queueMaxMessages,
+
+    @Setting(
+        value = "how many messages wait for all clients together, at least 1; further ones "
+            + "are dropped")
     int queueTotalMaxMessages,
+
+    @Setting(
+        value = "how many subscriptions a session may have, at least 1",
+        clause = "5.0 3.9.3: 0x97")
     int subscriptionsPerSessionMax,
+
+    @Setting(
+        value = "how many levels a Topic Name or Topic Filter may have, 1 to 65,536, of which "
+            + "the last is no limit: the standard knows none",
+        clause = "4.7.3, both versions")
     int topicLevelsMax,
+
+    @Setting(
+        value = "how many connections there may be at once, at least 1",
+        clause = "5.0 3.2.2.2: 0x97, 3.1.1 3.2.2.3: 3")
     int connectionsMax,
-    @Nullable Redirection redirection,
-    @Nullable String responseInformationPrefix,
+
+    @Setting(
+        value = "where clients are sent instead of being served; none serves them",
+        clause = "5.0 4.11, 3.1.1 3.2.2.3: 3")
+    @Nullable
+    Redirection redirection,
+
+    @Setting(
+        value = "what Response Information begins with, before a slash and the Client "
+            + "Identifier; none gives none",
+        clause = "5.0 3.2.2.3.15")
+    @Nullable
+    String responseInformationPrefix,
+
     Access access,
     @Nullable NonceSeed nonceSeed) {
 

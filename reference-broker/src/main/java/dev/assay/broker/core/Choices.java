@@ -4,64 +4,130 @@ import dev.assay.codec.packet.Qos;
 import java.util.function.Consumer;
 
 /**
- * The freedoms that the standard leaves to a broker, and which of them this one takes. A conformance case that fails under any
- * of them is stricter than the standard.
- *
- * @param overlap how often a message reaches a client that has several matching subscriptions: once or once for each [5.0 3.3.4,
- *     3.1.1 3.3.5]. One copy by default: what most readers expect.
- * @param qosTwoDelivery when a message of QoS 2 is passed on: as it comes in, or when PUBREL releases it [4.3.3, both
- *     versions]. At PUBLISH by default, as the diagram of 5.0 has it.
- * @param disconnectBeforeClose whether a 5.0 client is told by DISCONNECT why it is closed [5.0 4.13.1: SHOULD]. Yes by default.
- * @param noMatchingSubscribers whether PUBACK and PUBREC say 0x10 when nobody subscribes [5.0 3.4.2.1, 3.5.2.1: MAY]. Yes by
- *     default: it tells the learner more.
- * @param qosZeroWhileAway whether messages of QoS 0 are kept for a client that is away [5.0 4.1, 3.1.1 3.1.2.4: optional]. No by
- *     default: QoS 0 promises nothing.
- * @param connAckOnRefusal whether a refused 5.0 CONNECT is answered by a CONNACK with the reason [5.0 3.1.4, 4.13.1: MAY]. Yes by
- *     default. In 3.1.1 the standard leaves no such choice.
- * @param emptyClientId whether a client may leave it to the broker to name it [3.1.3.1, both versions: MAY]. Yes by default.
- * @param retainedBeforeSubAck whether retained messages leave before the SUBACK that announces them [3.8.4, both versions:
- *     permitted]. No by default: the answer first reads better.
- * @param qosZeroRetained whether a retained message of QoS 0 is kept [5.0 3.3.1.3, 3.1.1 3.3.1-7: SHOULD store, MAY discard at any
- *     time]. Yes by default.
- * @param unknownPubRelIsNotFound whether PUBREL with an unknown Packet Identifier earns PUBCOMP 0x92 rather than 0x00 [5.0
- *     3.7.2.1 lists it, nothing demands it]. Yes by default.
- * @param checksPayloadFormat whether a payload that claims to be UTF-8 is checked, and refused by 0x99 if it is not [5.0
- *     3.3.2.3.2: MAY]. No by default: the payload is the clients' affair.
- * @param topicAliases whether a client that takes Topic Aliases gets them [5.0 3.3.2.3.4: the sender decides]. Yes by default:
- *     what the client asked for.
- * @param sharedMember which of the members of a Shared Subscription that are there gets a message [5.0 4.8.2: free to choose].
- *     Each in turn by default: that is what sharing is for.
- * @param sharedHandOver when another member gets a message of QoS 1 that was not acknowledged [5.0 4.8.2: MAY wait, MAY attempt
- *     as soon as the connection is lost]. When the session ends by default: until then it may be acknowledged yet.
- * @param refusedPublishCloses whether a PUBLISH that its client may not make ends the connection, in place of an answer or, at QoS
- *     0, silence [5.0 3.14.2.1: 0x87, 3.1.1 3.3.5-2: either]. No by default: one message is refused, not the client.
- * @param clientsUseReservedTopics whether clients may exchange messages on topics that begin with $ [4.7.2, both versions: SHOULD
- *     prevent]. Yes by default: so that what is said there about matching can be tried.
- * @param onlyPlainClientIds whether Client Identifiers of more than 23 bytes, or with other characters than letters and digits,
- *     are refused [3.1.3.1, both versions: MAY allow]. No by default.
- * @param answersMqtt31 whether a client of MQTT 3.1 is told by CONNACK 1 that its version is not spoken, or closed without a word
- *     [3.1.1 3.1.2-1: MAY go on by the other specification]. Yes by default: it learns why.
- * @param grantedQosMax the highest QoS that SUBACK grants [3.8.4, both versions: might grant a lower one]. QoS 2 by default.
+ * The freedoms that the standard leaves to a broker, and which of them this one takes; each component says what it decides, by which
+ * clause, and why its default is what it is. A conformance case that fails under any of them is stricter than the standard.
  */
 public record Choices(
+    @Setting(
+        value = "how often a message reaches a client that has several matching "
+            + "subscriptions: once or once for each",
+        clause = "5.0 3.3.4, 3.1.1 3.3.5",
+        because = "one copy is what most readers expect")
     Overlap overlap,
+
+    @Setting(
+        value =
+            "when a message of QoS 2 is passed on: as it comes in, or when PUBREL " + "releases it",
+        clause = "4.3.3, both versions",
+        because = "the diagram of 5.0 has it so")
     QosTwoDelivery qosTwoDelivery,
+
+    @Setting(
+        value = "whether a 5.0 client is told by DISCONNECT why it is closed",
+        clause = "5.0 4.13.1: SHOULD",
+        because = "the standard recommends it")
     boolean disconnectBeforeClose,
+
+    @Setting(
+        value = "whether PUBACK and PUBREC say 0x10 when nobody subscribes",
+        clause = "5.0 3.4.2.1, 3.5.2.1: MAY",
+        because = "it tells the learner more")
     boolean noMatchingSubscribers,
+
+    @Setting(
+        value = "whether messages of QoS 0 are kept for a client that is away",
+        clause = "5.0 4.1, 3.1.1 3.1.2.4: optional",
+        because = "QoS 0 promises nothing")
     boolean qosZeroWhileAway,
+
+    @Setting(
+        value = "whether a refused 5.0 CONNECT is answered by a CONNACK with the reason; in "
+            + "3.1.1 the standard leaves no such choice",
+        clause = "5.0 3.1.4, 4.13.1: MAY",
+        because = "the client learns why")
     boolean connAckOnRefusal,
+
+    @Setting(
+        value = "whether a client may leave it to the broker to name it",
+        clause = "3.1.3.1, both versions: MAY",
+        because = "clients that keep no session need no name")
     boolean emptyClientId,
+
+    @Setting(
+        value = "whether retained messages leave before the SUBACK that announces them",
+        clause = "3.8.4, both versions: permitted",
+        because = "the answer first reads better")
     boolean retainedBeforeSubAck,
+
+    @Setting(
+        value = "whether a retained message of QoS 0 is kept",
+        clause = "5.0 3.3.1.3, 3.1.1 3.3.1-7: SHOULD store, MAY discard at any time",
+        because = "the standard recommends it")
     boolean qosZeroRetained,
+
+    @Setting(
+        value = "whether PUBREL with an unknown Packet Identifier earns PUBCOMP 0x92 rather "
+            + "than 0x00",
+        clause = "5.0 3.7.2.1 lists it, nothing demands it",
+        because = "it tells the learner more")
     boolean unknownPubRelIsNotFound,
+
+    @Setting(
+        value = "whether a payload that claims to be UTF-8 is checked, and refused by 0x99 if "
+            + "it is not",
+        clause = "5.0 3.3.2.3.2: MAY",
+        because = "the payload is the clients' affair")
     boolean checksPayloadFormat,
+
+    @Setting(
+        value = "whether a client that takes Topic Aliases gets them",
+        clause = "5.0 3.3.2.3.4: the sender decides",
+        because = "it is what the client asked for")
     boolean topicAliases,
+
+    @Setting(
+        value = "which of the members of a Shared Subscription that are there gets a message",
+        clause = "5.0 4.8.2: free to choose",
+        because = "each in turn is what sharing is for")
     SharedMember sharedMember,
+
+    @Setting(
+        value = "when another member gets a message of QoS 1 that was not acknowledged",
+        clause = "5.0 4.8.2: MAY wait, MAY attempt as soon as the connection is lost",
+        because = "until the session ends it may be acknowledged yet")
     SharedHandOver sharedHandOver,
+
+    @Setting(
+        value = "whether a PUBLISH that its client may not make ends the connection, in place "
+            + "of an answer or, at QoS 0, silence",
+        clause = "5.0 3.14.2.1: 0x87, 3.1.1 3.3.5-2: either",
+        because = "one message is refused, not the client")
     boolean refusedPublishCloses,
+
+    @Setting(
+        value = "whether clients may exchange messages on topics that begin with $",
+        clause = "4.7.2, both versions: SHOULD prevent",
+        because = "what is said there about matching can be tried")
     boolean clientsUseReservedTopics,
+
+    @Setting(
+        value = "whether Client Identifiers of more than 23 bytes, or with other characters "
+            + "than letters and digits, are refused",
+        clause = "3.1.3.1, both versions: MAY allow",
+        because = "nothing here depends on short names")
     boolean onlyPlainClientIds,
+
+    @Setting(
+        value = "whether a client of MQTT 3.1 is told by CONNACK 1 that its version is not "
+            + "spoken, or closed without a word",
+        clause = "3.1.1 3.1.2-1: MAY go on by the other specification",
+        because = "it learns why")
     boolean answersMqtt31,
+
+    @Setting(
+        value = "the highest QoS that SUBACK grants",
+        clause = "3.8.4, both versions: might grant a lower one",
+        because = "nothing here needs a lower one")
     Qos grantedQosMax) {
 
   /** What a client with several matching subscriptions receives. */

@@ -6,6 +6,7 @@ import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Input;
 import dev.assay.codec.PacketReader;
 import dev.assay.codec.Sender;
+import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Reading;
@@ -54,6 +55,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private long skipBytes;
   private boolean skipsNextPacket;
   private boolean skipsAll;
+  private boolean sentFirstPacket;
+  // its password is being checked: what comes behind the CONNECT waits
+  private boolean isHeld;
   // the core has closed it, or is told that it is lost: nothing more goes either way
   private boolean isOver;
   // ends the wait for the client's FIN
@@ -66,8 +70,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.peer = text(channel.remoteAddress());
     this.isWebSocket = channel.pipeline().get(WebSocketFrames.class) != null;
+    // nobody knows yet who it is
     this.reader = PacketReader.awaitingConnect()
-        .withMaximumPacketSize(shell.options().config().maximumPacketSizeBytes());
+        .withMaximumPacketSize(Math.min(
+            shell.options().limits().connectMaxBytes(),
+            shell.options().config().maximumPacketSizeBytes()));
   }
 
   long number() {
@@ -106,14 +113,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
       bytes.release();
     }
     shell.tellTime();
-    int ends = 0;
-    while (!isOver && readNext()) {
-      ends++;
-      unread.discardSomeReadBytes();
-    }
+    int ends = readAll();
     if (isWebSocket && reader.version().isPresent()) {
       citeFrame(reader.version().get(), !knewVersion, beginsWithinPacket || ends > 1);
     }
+  }
+
+  /** Tells the core of all whole packets; how many there were. */
+  private int readAll() {
+    int ends = 0;
+    while (!isOver && !isHeld && readNext()) {
+      ends++;
+      unread.discardSomeReadBytes();
+    }
+    return ends;
   }
 
   private void citeFrame(MqttVersion version, boolean isFirst, boolean isUnaligned) {
@@ -163,7 +176,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     Reading reading = reader.read(unread);
     if (reading instanceof Packet packet) {
       shell.figures().received().add(packet, unread.readerIndex() - from);
-      shell.tell(new Input.PacketArrived(number, packet));
+      onPacket(packet);
       return true;
     }
     if (reading instanceof Violation violation) {
@@ -171,6 +184,38 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return true;
     }
     return false;
+  }
+
+  private void onPacket(Packet packet) {
+    boolean isFirst = !sentFirstPacket;
+    sentFirstPacket = true;
+    if (isFirst) {
+      reader = reader.withMaximumPacketSize(shell.options().config().maximumPacketSizeBytes());
+    }
+    if (isFirst && packet instanceof Connect connect && shell.passwords().takesTime(connect)) {
+      isHeld = true;
+      channel.config().setAutoRead(false);
+      shell.passwords().check(connect, channel, () -> goOn(connect));
+      return;
+    }
+    shell.tell(new Input.PacketArrived(number, packet));
+  }
+
+  /** The password is checked: the core hears of the CONNECT, and then of what came behind it. */
+  private void goOn(Connect connect) {
+    if (isOver) {
+      return;
+    }
+    isHeld = false;
+    channel.config().setAutoRead(true);
+    try {
+      shell.tellTime();
+      shell.tell(new Input.PacketArrived(number, connect));
+      readAll();
+      shell.flush();
+    } catch (RuntimeException e) {
+      channel.pipeline().fireExceptionCaught(e);
+    }
   }
 
   private void tellBroken(Violation violation) {

@@ -53,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  *                                                 Witness
  * </pre>
  *
- * With a store, {@link Holdback} stands behind the outbox and lets out what is kept.
+ * With a store, {@link Holdback} stands behind the outbox and lets out what is kept. A CONNECT with a password waits at the
+ * {@link PasswordDesk} before the core hears of it.
  */
 public final class Shell {
   private static final System.Logger LOG = System.getLogger(Shell.class.getName());
@@ -72,6 +73,7 @@ public final class Shell {
       1, new DefaultThreadFactory("assay-broker", true), SOCKETS.loop());
   private final LongSupplier nowMillis;
   private final @Nullable Holdback holdback;
+  private final PasswordDesk passwords;
   private final BrokerCore core;
   private final Figures figures;
   private final @Nullable SystemTopics systemTopics;
@@ -86,6 +88,7 @@ public final class Shell {
 
   private Shell(ShellOptions options, @Nullable BrokerStore store) {
     this.options = options;
+    passwords = new PasswordDesk(options.config().access());
     if (store == null) {
       long originNanos = System.nanoTime();
       nowMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
@@ -255,6 +258,7 @@ public final class Shell {
   }
 
   private ServerBootstrap bootstrap(Transport transport) {
+    int outboundMaxBytes = options.limits().outboundMaxBytes();
     return new ServerBootstrap()
         .group(group)
         .channel(SOCKETS.listener())
@@ -265,7 +269,7 @@ public final class Shell {
         .childOption(ChannelOption.AUTO_CLOSE, false)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
-            new WriteBufferWaterMark(options.outboundBytesMax() / 2, options.outboundBytesMax()))
+            new WriteBufferWaterMark(outboundMaxBytes / 2, outboundMaxBytes))
         .childHandler(new Entrance(this, transport));
   }
 
@@ -305,6 +309,7 @@ public final class Shell {
     group
         .shutdownGracefully(0, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(STOP_MILLIS_MAX);
+    passwords.close();
     if (holdback != null) {
       holdback.close();
     }
@@ -330,6 +335,10 @@ public final class Shell {
 
   ShellOptions options() {
     return options;
+  }
+
+  PasswordDesk passwords() {
+    return passwords;
   }
 
   /** Tells the core how late it is, once for each millisecond. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cores makes its core
  * @param witness hears its decisions; null if nobody does, so that they cost nothing
  * @param steps hears each input and what came of it, on the event loop; null if nobody does
- * @param outboundBytesMax how many bytes wait for a client that does not take them before it is dropped, at least 1
+ * @param limits what connections may cost
  * @param data the directory that keeps what is to outlast the process; null if nothing is to
  * @param observing how it lets others see how it is
  */
@@ -27,18 +27,9 @@ public record ShellOptions(
     CoreFactory cores,
     @Nullable PeerWitness witness,
     @Nullable Consumer<Step> steps,
-    int outboundBytesMax,
+    ConnectionLimits limits,
     @Nullable Path data,
     Observing observing) {
-
-  private static final int OUTBOUND_BYTES_MAX = 32 * 1024 * 1024;
-
-  public ShellOptions {
-    if (outboundBytesMax < 1) {
-      throw new IllegalArgumentException(
-          "the outbound queue must be at least 1 byte, was " + outboundBytesMax);
-    }
-  }
 
   /** A free port of the loopback address, everything else as it comes. */
   public static ShellOptions of(CoreFactory cores) {
@@ -49,7 +40,7 @@ public record ShellOptions(
         cores,
         null,
         null,
-        OUTBOUND_BYTES_MAX,
+        ConnectionLimits.DEFAULT,
         null,
         Observing.NOTHING);
   }
@@ -61,46 +52,46 @@ public record ShellOptions(
 
   public ShellOptions withListening(Listening changed) {
     return new ShellOptions(
-        changed, config, choices, cores, witness, steps, outboundBytesMax, data, observing);
+        changed, config, choices, cores, witness, steps, limits, data, observing);
   }
 
   public ShellOptions withConfig(BrokerConfig changed) {
     return new ShellOptions(
-        listening, changed, choices, cores, witness, steps, outboundBytesMax, data, observing);
+        listening, changed, choices, cores, witness, steps, limits, data, observing);
   }
 
   public ShellOptions withChoices(Choices changed) {
     return new ShellOptions(
-        listening, config, changed, cores, witness, steps, outboundBytesMax, data, observing);
+        listening, config, changed, cores, witness, steps, limits, data, observing);
   }
 
   public ShellOptions withCores(CoreFactory changed) {
     return new ShellOptions(
-        listening, config, choices, changed, witness, steps, outboundBytesMax, data, observing);
+        listening, config, choices, changed, witness, steps, limits, data, observing);
   }
 
   public ShellOptions withWitness(@Nullable PeerWitness changed) {
     return new ShellOptions(
-        listening, config, choices, cores, changed, steps, outboundBytesMax, data, observing);
+        listening, config, choices, cores, changed, steps, limits, data, observing);
   }
 
   public ShellOptions withSteps(@Nullable Consumer<Step> changed) {
     return new ShellOptions(
-        listening, config, choices, cores, witness, changed, outboundBytesMax, data, observing);
+        listening, config, choices, cores, witness, changed, limits, data, observing);
   }
 
-  public ShellOptions withOutboundBytesMax(int changed) {
+  public ShellOptions withLimits(ConnectionLimits changed) {
     return new ShellOptions(
         listening, config, choices, cores, witness, steps, changed, data, observing);
   }
 
   public ShellOptions withData(@Nullable Path changed) {
     return new ShellOptions(
-        listening, config, choices, cores, witness, steps, outboundBytesMax, changed, observing);
+        listening, config, choices, cores, witness, steps, limits, changed, observing);
   }
 
   public ShellOptions withObserving(Observing changed) {
     return new ShellOptions(
-        listening, config, choices, cores, witness, steps, outboundBytesMax, data, changed);
+        listening, config, choices, cores, witness, steps, limits, data, changed);
   }
 }

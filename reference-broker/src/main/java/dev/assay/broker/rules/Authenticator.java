@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What to answer in an enhanced authentication (4.12 of 5.0). The one method is SCRAM-SHA-256. */
 final class Authenticator {
-  private static final int ITERATIONS_OF_NOBODY = 4_096;
-
   private final Access access;
   private final @Nullable NonceSeed seed;
   private long nonces;
@@ -85,7 +83,7 @@ final class Authenticator {
     return known != null
         ? known
         : new ScramCredentials(
-            ITERATIONS_OF_NOBODY,
+            access.scramIterationsOfNobody(),
             Payload.of(derived("salt of " + userName).substring(0, 16)),
             Payload.of(derived("stored key of " + userName)),
             Payload.of(derived("server key of " + userName)));

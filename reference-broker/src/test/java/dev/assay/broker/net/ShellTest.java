@@ -3,6 +3,7 @@ package dev.assay.broker.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Input.BytesMalformed;
@@ -43,8 +44,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -272,7 +275,7 @@ class ShellTest {
         outbox.send(2, MqttVersion.V5, new PingResp());
       }
     };
-    start(options().withOutboundBytesMax(4 * 1024 * 1024));
+    start(options().withLimits(outboundMaxBytes(4 * 1024 * 1024)));
     try (WireClient slow = open();
         WireClient other = open()) {
       slow.stopReading();
@@ -300,7 +303,7 @@ class ShellTest {
         outbox.send(arrived.connection(), MqttVersion.V5, large);
       }
     };
-    start(options().withOutboundBytesMax(1024 * 1024));
+    start(options().withLimits(outboundMaxBytes(1024 * 1024)));
     try (WireClient client = open()) {
       client.send(CONNECT);
       for (int i = 0; i < messages; i++) {
@@ -401,6 +404,53 @@ class ShellTest {
   }
 
   @Test
+  void checkOfAPasswordHoldsNobodyElseUpAndWhatComesBehindItWaits() throws Exception {
+    SlowAccess access = new SlowAccess();
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived && arrived.packet() instanceof PingReq) {
+        outbox.send(arrived.connection(), MqttVersion.V5, new PingResp());
+      }
+    };
+    start(options().withConfig(BrokerConfig.DEFAULT.with(the -> the.access = access)));
+    Connect named = new Connect(
+        MqttVersion.V5, "c", true, 0, null, "user", Payload.of("secret"), Properties.NONE);
+    try (WireClient waiting = open();
+        WireClient other = open()) {
+      waiting.send(named);
+      waiting.send(new PingReq());
+      assertThat(access.asked.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      other.send(CONNECT);
+      other.send(new PingReq());
+      assertThat(packet(other.next())).isInstanceOf(PingResp.class);
+      assertThat(heard).doesNotContain(new PacketArrived(1, named));
+
+      access.mayAnswer.release();
+
+      assertThat(packet(waiting.next())).isInstanceOf(PingResp.class);
+      nextUntil(new PacketArrived(1, named));
+      assertThat(next()).isEqualTo(new PacketArrived(1, new PingReq()));
+    }
+  }
+
+  /** Takes as long as the test wants. */
+  private static final class SlowAccess implements Access {
+    private final Semaphore asked = new Semaphore(0);
+    private final Semaphore mayAnswer = new Semaphore(0);
+
+    @Override
+    public boolean takesTime(@Nullable String userName, @Nullable Payload password) {
+      return password != null;
+    }
+
+    @Override
+    public boolean admits(@Nullable String userName, @Nullable Payload password) {
+      asked.release();
+      mayAnswer.acquireUninterruptibly();
+      return true;
+    }
+  }
+
+  @Test
   void takenPortIsOneClearLine() throws Exception {
     start(options());
     int port = running.address().getPort();
@@ -438,6 +488,10 @@ class ShellTest {
         return MqttVersion.V5;
       }
     };
+  }
+
+  private static ConnectionLimits outboundMaxBytes(int bytes) {
+    return ConnectionLimits.DEFAULT.with(the -> the.outboundMaxBytes = bytes);
   }
 
   private ShellOptions options() {

@@ -1,0 +1,54 @@
+package dev.assay.broker.net;
+
+import dev.assay.broker.core.Setting;
+import java.util.function.Consumer;
+
+/** What connections may cost while nobody knows yet whose they are, and while they do not take what they are sent. */
+public record ConnectionLimits(
+    @Setting(
+        "how many bytes wait for a client that does not take them before it is dropped, at least 1")
+    int outboundMaxBytes,
+
+    @Setting(
+        "the largest first packet that is read, in bytes, at least 1; it comes before anybody knows who sends it")
+    int connectMaxBytes) {
+
+  /** 32 MiB for a slow client, a CONNECT of up to 1 MiB. */
+  public static final ConnectionLimits DEFAULT = new Draft().limits();
+
+  public ConnectionLimits {
+    check("waiting bytes", outboundMaxBytes);
+    check("bytes of a CONNECT", connectMaxBytes);
+  }
+
+  private static void check(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " must be at least 1, was " + value);
+    }
+  }
+
+  /**
+   * These limits with some of them changed.
+   *
+   * @throws IllegalArgumentException if a value is outside its bounds
+   */
+  public ConnectionLimits with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.outboundMaxBytes = outboundMaxBytes;
+    draft.connectMaxBytes = connectMaxBytes;
+    change.accept(draft);
+    return draft.limits();
+  }
+
+  /** Limits in the making. */
+  public static final class Draft {
+    public int outboundMaxBytes = 32 * 1024 * 1024;
+    public int connectMaxBytes = 1024 * 1024;
+
+    private Draft() {}
+
+    private ConnectionLimits limits() {
+      return new ConnectionLimits(outboundMaxBytes, connectMaxBytes);
+    }
+  }
+}
