@@ -18,12 +18,12 @@ import org.openjdk.jmh.annotations.Setup;
  * <p>Baseline: {@code floor} copies payload and properties out of the buffer into new arrays. Expect: within five times the
  * floor; what costs is that each text is checked. If not, look for a text that is decoded although nobody asked.
  *
- * <p>Ours validates everything that 5.0 says of a PUBLISH. It makes four objects: the result (16 B), the packet (40 B) and the
- * payload (16 B) with its bytes (48 B); Topic Name and properties are recognised by their bytes as ones that were read and found
- * right before. That is an advantage which a publisher gives who repeats its topic and properties; {@link VariedPublishV5} is the
- * same packet without it. HiveMQ validates much the same, and
- * decodes its texts when asked. Netty decodes and boxes all texts and properties, and keeps the payload as a slice of the
- * buffer, which is cheaper than a copy. Paho reads from an array, into which the buffer is copied first.
+ * <p>Ours validates everything that 5.0 says of a PUBLISH. It makes three objects: the packet (40 B) and the payload (16 B) with its
+ * bytes (48 B); Topic Name and properties are recognised by their bytes as ones that were read and found right before. That is an
+ * advantage which a publisher gives who repeats its topic and properties; {@link VariedPublishV5} is the same packet without it.
+ * HiveMQ validates much the same, and decodes its texts when asked. Netty decodes and boxes all texts and properties, and keeps
+ * the payload as a slice of the buffer, which is cheaper than a copy. Paho reads from an array, into which the buffer is copied
+ * first.
  */
 public class PublishV5 extends Decoding {
   private static final MqttVersion VERSION = MqttVersion.V5;

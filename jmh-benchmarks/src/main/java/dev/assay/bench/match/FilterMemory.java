@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * one subscriber needs no table. If not, look at what a place holds in a histogram of the heap.
  *
  * <p>Client identifiers, 56 bytes each, are part of it, since all keep them. The texts of the filters lie outside the tree and are
- * not counted: an advantage for HiveMQ's and Moquette's, which keep each whole filter with its subscription, where ours keeps the
+ * not counted: an advantage for Moquette's, which keeps each whole filter with its subscription, where ours and HiveMQ's keep the
  * levels alone.
  */
 @State(Scope.Thread)
