@@ -1,4 +1,4 @@
-/** The whole broker over TCP, with our own client and with others'. */
+/** The whole broker over TCP, with our own client; with others' in package interop. */
 @NullMarked
 package dev.assay.broker;
 
