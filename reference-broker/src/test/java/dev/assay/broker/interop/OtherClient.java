@@ -44,5 +44,5 @@ interface OtherClient extends AutoCloseable {
 
   /** Lets go of everything, connected or not. */
   @Override
-  void close() throws Exception;
+  void close();
 }

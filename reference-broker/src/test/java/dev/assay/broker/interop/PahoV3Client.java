@@ -9,6 +9,7 @@ import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +83,14 @@ final class PahoV3Client implements OtherClient {
   }
 
   @Override
-  public void close() throws Exception {
-    if (client.isConnected()) {
-      client.disconnect();
+  public void close() {
+    try {
+      if (client.isConnected()) {
+        client.disconnect();
+      }
+      client.close();
+    } catch (MqttException e) {
+      throw new IllegalStateException(e);
     }
-    client.close();
   }
 }

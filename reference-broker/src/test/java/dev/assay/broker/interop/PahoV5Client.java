@@ -114,10 +114,14 @@ final class PahoV5Client implements OtherClient {
   }
 
   @Override
-  public void close() throws Exception {
-    if (client.isConnected()) {
-      client.disconnect();
+  public void close() {
+    try {
+      if (client.isConnected()) {
+        client.disconnect();
+      }
+      client.close();
+    } catch (MqttException e) {
+      throw new IllegalStateException(e);
     }
-    client.close();
   }
 }
