@@ -31,7 +31,7 @@ final class PageServer implements AutoCloseable {
    */
   static PageServer start(Map<String, Path> files) throws IOException {
     HttpServer http =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     PageServer server = new PageServer(http);
     http.createContext("/", exchange -> {
       Path file = files.get(exchange.getRequestURI().getPath());
