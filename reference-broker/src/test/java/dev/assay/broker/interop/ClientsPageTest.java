@@ -47,7 +47,7 @@ class ClientsPageTest {
   /** The blocks of one section, with the ports that the broker really has. */
   private List<Block> section(String heading) throws IOException {
     String page = Files.readString(Path.of("../docs/clients.md"));
-    String section = Arrays.stream(page.split("\n## "))
+    String section = Arrays.stream(page.split("\n## ", -1))
         .filter(each -> each.startsWith(heading + "\n"))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no section " + heading))

@@ -127,7 +127,7 @@ final class ScramMechanism implements Mqtt5EnhancedAuthMechanism {
   }
 
   private static String attribute(char name, String message) {
-    for (String each : message.split(",")) {
+    for (String each : message.split(",", -1)) {
       if (each.startsWith(name + "=")) {
         return each.substring(2);
       }
