@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.broker.net.Transport;
 import dev.assay.cli.targets.RunningTarget;
 import dev.assay.cli.targets.Target;
 import dev.assay.client.BrokerUrl;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ConformanceCommand implements Callable<Integer> {
+  private static final String TLS_OPTIONS = "--ca, --insecure, --client-cert and --client-key";
   private static final Path RUNS = Path.of("assay-runs");
   private static final Duration RETRY_EVERY = Duration.ofMillis(250);
 
@@ -209,6 +212,16 @@ final class ConformanceCommand implements Callable<Integer> {
   private @Nullable Path clientKey;
 
   @Option(
+      names = "--transport",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "tcp, tls, ws or wss, or several with commas between: how the embedded",
+        "broker, or that of --target, is reached (default: tcp)."
+      })
+  private List<String> transports = List.of();
+
+  @Option(
       names = "--client-id-prefix",
       paramLabel = "TEXT",
       description = "Start of each Client Identifier: up to 8 of 0-9, a-z, A-Z.")
@@ -274,20 +287,60 @@ final class ConformanceCommand implements Callable<Integer> {
           + " means, found " + (url == null ? "--target" : "a URL"));
     }
     Baseline accepted = readBaseline();
+    List<Transport> over = transports();
     if (url != null) {
-      return judge(settings(parse(url)), null, accepted, terminal);
+      return judge(List.of(settings(parse(url))), null, accepted, terminal);
     }
     if (target != null) {
-      return judgeTarget(target, accepted, terminal);
+      return judgeTarget(target, over, accepted, terminal);
     }
-    try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.choices(choices))) {
-      RunSettings settings = settings(parse(broker.url())).withExclusive(true);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(over, BrokerSettings.choices(choices))) {
+      List<RunSettings> settings = new ArrayList<>();
+      for (Transport transport : over) {
+        BrokerUrl at = trusting(broker.certificate(), BrokerUrl.parse(broker.url(transport)));
+        settings.add(settings(at).withExclusive(true));
+      }
       return judge(settings, broker, accepted, terminal);
     }
   }
 
+  /** Those that were asked for, in that order and each once; plain TCP if none was. */
+  private List<Transport> transports() {
+    if (transports.isEmpty()) {
+      return List.of(Transport.TCP);
+    }
+    if (url != null) {
+      throw Problem.usage("--transport: expected no URL beside it, since a URL says how the broker"
+          + " is reached, found both");
+    }
+    List<Transport> over = new ArrayList<>();
+    for (String name : transports) {
+      Transport transport = Arrays.stream(Transport.values())
+          .filter(each -> each.text().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () -> Problem.usage("--transport: expected tcp, tls, ws or wss, found " + name));
+      if (!over.contains(transport)) {
+        over.add(transport);
+      }
+    }
+    return over;
+  }
+
+  /** Whoever made the certificate knows that it may be trusted. */
+  private BrokerUrl trusting(@Nullable Path certificate, BrokerUrl at) throws IOException {
+    if (hasTlsOptions()) {
+      throw Problem.usage(TLS_OPTIONS + ": expected the URL of a broker beside them, found a broker"
+          + " that is started for this run");
+    }
+    return certificate == null || !at.scheme().isEncrypted()
+        ? at
+        : at.withTls(ClientTls.of(certificate, false, null, null));
+  }
+
   /** Nobody else uses a target that is started for this run, so that nothing is left out for the sake of others. */
-  private int judgeTarget(String nameAndVersion, @Nullable Baseline accepted, Terminal terminal)
+  private int judgeTarget(
+      String nameAndVersion, List<Transport> over, @Nullable Baseline accepted, Terminal terminal)
       throws IOException {
     Target chosen =
         TargetsCommand.named(TargetsCommand.read(targets, assay.environment()), nameAndVersion);
@@ -296,26 +349,34 @@ final class ConformanceCommand implements Callable<Integer> {
     try (RunningTarget running = TargetsCommand.start(chosen)) {
       Thread stop = new Thread(running::close, "assay-target-stop");
       Runtime.getRuntime().addShutdownHook(stop);
-      String tcp = running.urls().get("tcp");
-      if (tcp == null) {
-        throw Problem.usage("--target: expected a target that listens on tcp, found "
-            + String.join(", ", running.urls().keySet()) + " of " + chosen.label());
+      List<RunSettings> settings = new ArrayList<>();
+      for (Transport transport : over) {
+        String at = running.urls().get(transport.text());
+        if (at == null) {
+          throw Problem.usage("--target: expected a target that listens on " + transport.text()
+              + ", found " + String.join(", ", running.urls().keySet()) + " of "
+              + chosen.label());
+        }
+        BrokerUrl there = running.certificate() == null
+            ? parse(at)
+            : trusting(running.certificate(), BrokerUrl.parse(at));
+        RunSettings one = settings(there);
+        settings.add(running.pid() < 0 ? one : one.withExclusive(true));
       }
-      RunSettings settings = settings(parse(tcp));
-      int exitCode = judge(
-          running.pid() < 0 ? settings : settings.withExclusive(true), null, accepted, terminal);
+      int exitCode = judge(settings, null, accepted, terminal);
       forget(stop);
       return exitCode;
     }
   }
 
+  /** @param settings one for each transport; all of them lead to one broker */
   private int judge(
-      RunSettings settings,
+      List<RunSettings> settings,
       @Nullable EmbeddedBroker broker,
       @Nullable Baseline accepted,
       Terminal terminal)
       throws IOException {
-    RunManifest begun = manifest(settings, broker);
+    RunManifest begun = manifest(settings.get(0), broker);
     RecordedRun record = new RecordedRun(() -> directory(begun), begun);
     Progress progress = new Progress(terminal, begun.targetUrl());
     List<ResultSink> sinks = new ArrayList<>(List.of(record, progress));
@@ -325,7 +386,11 @@ final class ConformanceCommand implements Callable<Integer> {
     Thread interruption = new Thread(() -> interrupted(record, progress, terminal), "assay-stop");
     Runtime.getRuntime().addShutdownHook(interruption);
     try {
-      run(settings, new Everybody(sinks));
+      ResultSink everybody = new Everybody(sinks);
+      run(settings.get(0), new First(everybody, settings.size()));
+      for (RunSettings further : settings.subList(1, settings.size())) {
+        run(further, new Further(everybody));
+      }
     } finally {
       progress.close();
     }
@@ -379,11 +444,14 @@ final class ConformanceCommand implements Callable<Integer> {
       throw Problem.usage(String.valueOf(e.getMessage()));
     }
     boolean encrypted = parsed.scheme().isEncrypted();
-    if (!encrypted && (ca != null || insecure || clientCertificate != null || clientKey != null)) {
-      throw Problem.usage("--ca, --insecure, --client-cert and --client-key: expected mqtts:// or"
-          + " wss://, found " + parsed.masked());
+    if (!encrypted && hasTlsOptions()) {
+      throw Problem.usage(TLS_OPTIONS + ": expected mqtts:// or wss://, found " + parsed.masked());
     }
     return encrypted ? parsed.withTls(tls()) : parsed;
+  }
+
+  private boolean hasTlsOptions() {
+    return ca != null || insecure || clientCertificate != null || clientKey != null;
   }
 
   private ClientTls tls() {
@@ -551,6 +619,9 @@ final class ConformanceCommand implements Callable<Integer> {
       words.addAll(List.of("--mqtt", version.text()));
     }
     words.addAll(selection.commandLine());
+    if (!transports.isEmpty()) {
+      words.addAll(List.of("--transport", String.join(",", transports)));
+    }
     if (exclusive) {
       words.add("--exclusive");
     }
@@ -626,6 +697,38 @@ final class ConformanceCommand implements Callable<Integer> {
     } catch (IllegalStateException stopping) {
       // the hook runs already, finds the run written, and leaves it alone
       return;
+    }
+  }
+
+  /** The run over the first transport: it speaks of the target for all of them, and each plays the same cases. */
+  private record First(ResultSink next, int transports) implements ResultSink {
+    @Override
+    public void profiled(List<ProfileFact> profile) {
+      next.profiled(profile);
+    }
+
+    @Override
+    public void planned(int executions) {
+      next.planned(executions * transports);
+    }
+
+    @Override
+    public void ended(CaseResult result) {
+      next.ended(result);
+    }
+  }
+
+  /** The run over a further transport of the same target: only its results are new. */
+  private record Further(ResultSink next) implements ResultSink {
+    @Override
+    public void profiled(List<ProfileFact> profile) {}
+
+    @Override
+    public void planned(int executions) {}
+
+    @Override
+    public void ended(CaseResult result) {
+      next.ended(result);
     }
   }
 

@@ -2,29 +2,67 @@ package dev.assay.cli;
 
 import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.core.Choices;
+import dev.assay.broker.net.Listener;
+import dev.assay.broker.net.Listening;
+import dev.assay.broker.net.ServerTls;
+import dev.assay.broker.net.Transport;
+import dev.assay.cli.targets.Certificate;
+import dev.assay.cli.targets.TargetException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The reference broker in this process, on a free loopback port, with somebody who notes what it cites. */
+/** The reference broker in this process, on free loopback ports, with somebody who notes what it cites. */
 final class EmbeddedBroker implements AutoCloseable {
   private final ReferenceBroker broker;
   private final CitationCheck citations;
+  private final @Nullable Identity identity;
 
-  private EmbeddedBroker(ReferenceBroker broker, CitationCheck citations) {
+  private EmbeddedBroker(
+      ReferenceBroker broker, CitationCheck citations, @Nullable Identity identity) {
     this.broker = broker;
     this.citations = citations;
+    this.identity = identity;
   }
 
-  static EmbeddedBroker start(Choices choices) throws IOException {
+  /**
+   * Starts one that listens for these, with a certificate made for it if any of them is encrypted.
+   *
+   * @param transports at least one
+   * @param choices which of the standard's freedoms it takes
+   */
+  static EmbeddedBroker start(List<Transport> transports, Choices choices) throws IOException {
     CitationCheck citations = new CitationCheck();
-    ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options()
-        .withChoices(choices)
-        .withWitness((peer, who, statements, reason, facts) ->
-            citations.cited(peer, who.name(), statements)));
-    return new EmbeddedBroker(broker, citations);
+    Identity identity =
+        transports.stream().anyMatch(Transport::isEncrypted) ? Identity.make() : null;
+    try {
+      ServerTls tls = identity == null ? null : identity.tls();
+      List<Listener> listeners =
+          transports.stream().map(each -> new Listener(each, "127.0.0.1", 0)).toList();
+      ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options()
+          .withChoices(choices)
+          .withListening(Listening.at(listeners, tls))
+          .withWitness((peer, who, statements, reason, facts) ->
+              citations.cited(peer, who.name(), statements)));
+      return new EmbeddedBroker(broker, citations, identity);
+    } catch (IOException e) {
+      if (identity != null) {
+        identity.delete();
+      }
+      throw e;
+    }
   }
 
-  String url() {
-    return broker.url();
+  String url(Transport transport) {
+    return broker.url(transport);
+  }
+
+  /** What it shows on its encrypted listeners, PEM; null if it has none. */
+  @Nullable
+  Path certificate() {
+    return identity == null ? null : identity.made().certificate();
   }
 
   CitationCheck citations() {
@@ -34,5 +72,36 @@ final class EmbeddedBroker implements AutoCloseable {
   @Override
   public void close() {
     broker.close();
+    if (identity != null) {
+      identity.delete();
+    }
+  }
+
+  /** A certificate in a directory of its own. */
+  private record Identity(Path directory, Certificate made) {
+    static Identity make() throws IOException {
+      Path directory = Files.createTempDirectory("assay-broker");
+      try {
+        return new Identity(directory, Certificate.makeIn(directory));
+      } catch (TargetException e) {
+        Files.deleteIfExists(directory);
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+
+    ServerTls tls() throws IOException {
+      return ServerTls.of(made.certificate(), made.key(), null);
+    }
+
+    void delete() {
+      for (Path file : List.of(made.certificate(), made.key(), made.keystore(), directory)) {
+        try {
+          Files.deleteIfExists(file);
+        } catch (IOException e) {
+          // a file of a temporary directory that stays behind harms nobody
+          return;
+        }
+      }
+    }
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,9 +38,21 @@ class ConformanceIT {
     assertThat(Files.readString(directory.resolve("run/index.html"))).contains("</html>");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tls", "wss"})
+  void theEmbeddedBrokerKeepsItOverEncryptedTransportsToo(String transport) throws Exception {
+    AssayProcess.Outcome outcome =
+        AssayProcess.run("conformance", "--transport", transport, "--out", run());
+
+    assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+    assertThat(Files.readString(directory.resolve("run/cases.jsonl")))
+        .contains("\"transport\":\"" + transport + "\"")
+        .doesNotContain("\"transport\":\"tcp\"");
+  }
+
   @Test
   void theBrokerCitedEachCoveredStatementInACaseThatJudgesIt() throws Exception {
-    AssayProcess.run("conformance", "--out", run());
+    AssayProcess.run("conformance", "--transport", "tcp,ws", "--out", run());
 
     JsonNode facts = runFile().path("environment");
     assertThat(facts.path("covered statements never cited").asString("")).isEmpty();
@@ -47,8 +60,6 @@ class ConformanceIT {
         facts.path("covered statements cited by the broker while judged").asString();
     long covered = CoverageSnapshot.everyStatement().stream()
         .filter(each -> CoverageSnapshot.shipped().of(each) == Standing.COVERED)
-        // section 6 is judged over a WebSocket
-        .filter(each -> !each.section().equals("6"))
         .count();
     assertThat(cited).isEqualTo(covered + " of " + covered);
   }
@@ -131,6 +142,9 @@ class ConformanceIT {
         "mqtts://127.0.0.1:1                | 3 | refused",
         "mqtt://127.0.0.1:1 --insecure      | 2 | expected mqtts:// or wss://",
         "mqtts://127.0.0.1:1 --ca none.pem  | 2 | none.pem",
+        "--insecure                         | 2 | expected the URL of a broker",
+        "--transport udp                    | 2 | tcp, tls, ws or wss",
+        "mqtt://127.0.0.1:1 --transport ws  | 2 | --transport: expected no URL",
         "ftp://127.0.0.1:1                  | 2 | scheme",
         "mqtt://127.0.0.1:123456            | 2 | port",
       })

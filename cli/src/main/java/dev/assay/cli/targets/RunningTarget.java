@@ -50,6 +50,7 @@ public final class RunningTarget implements AutoCloseable {
   private final List<String> command;
   private final Map<String, String> environment;
   private final Map<String, String> urls;
+  private final @Nullable Path certificate;
   // one at a time: start, kill and restart replace it
   private @Nullable Process process;
 
@@ -58,12 +59,14 @@ public final class RunningTarget implements AutoCloseable {
       Path directory,
       List<String> command,
       Map<String, String> environment,
-      Map<String, String> urls) {
+      Map<String, String> urls,
+      @Nullable Path certificate) {
     this.target = target;
     this.directory = directory;
     this.command = command;
     this.environment = environment;
     this.urls = urls;
+    this.certificate = certificate;
   }
 
   /**
@@ -76,7 +79,7 @@ public final class RunningTarget implements AutoCloseable {
     TargetDescription description = target.description();
     if (!description.isStarted()) {
       RunningTarget there =
-          new RunningTarget(target, Path.of(""), List.of(), Map.of(), description.urls());
+          new RunningTarget(target, Path.of(""), List.of(), Map.of(), description.urls(), null);
       there.awaitReady();
       return there;
     }
@@ -123,13 +126,19 @@ public final class RunningTarget implements AutoCloseable {
         directory,
         description.start().stream().map(places::fill).toList(),
         filled(description.environment(), places),
-        filled(description.urls(), places));
+        filled(description.urls(), places),
+        certificate.certificate());
   }
 
   private static Map<String, String> filled(Map<String, String> texts, Placeholders places) {
     Map<String, String> filled = new LinkedHashMap<>();
     texts.forEach((name, text) -> filled.put(name, places.fill(text)));
     return filled;
+  }
+
+  /** What it shows on its encrypted listeners, PEM; null if it was not started by us. */
+  public @Nullable Path certificate() {
+    return certificate;
   }
 
   /** Where it listens, by transport: tcp, tls, ws, wss. */
