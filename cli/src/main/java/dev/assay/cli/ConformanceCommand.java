@@ -386,11 +386,8 @@ final class ConformanceCommand implements Callable<Integer> {
     Thread interruption = new Thread(() -> interrupted(record, progress, terminal), "assay-stop");
     Runtime.getRuntime().addShutdownHook(interruption);
     try {
-      ResultSink everybody = new Everybody(sinks);
-      run(settings.get(0), new First(everybody, settings.size()));
-      for (RunSettings further : settings.subList(1, settings.size())) {
-        run(further, new Further(everybody));
-      }
+      ResultSink everybody = new InTurn(new Everybody(sinks), settings.size());
+      settings.forEach(overOneTransport -> run(overOneTransport, everybody));
     } finally {
       progress.close();
     }
@@ -700,31 +697,36 @@ final class ConformanceCommand implements Callable<Integer> {
     }
   }
 
-  /** The run over the first transport: it speaks of the target for all of them, and each plays the same cases. */
-  private record First(ResultSink next, int transports) implements ResultSink {
+  /** The runs over several transports as one: the first speaks of the target for all of them. */
+  private static final class InTurn implements ResultSink {
+    private final ResultSink next;
+    private int transportsToCome;
+    private int plannedSoFar;
+    private int announced;
+
+    InTurn(ResultSink next, int transports) {
+      this.next = next;
+      this.transportsToCome = transports;
+    }
+
     @Override
     public void profiled(List<ProfileFact> profile) {
-      next.profiled(profile);
+      if (plannedSoFar == 0) {
+        next.profiled(profile);
+      }
     }
 
+    /** As many as now are expected over each transport to come, which may speak fewer versions. */
     @Override
     public void planned(int executions) {
-      next.planned(executions * transports);
+      int expected = plannedSoFar + executions * transportsToCome;
+      plannedSoFar += executions;
+      transportsToCome--;
+      if (expected != announced) {
+        announced = expected;
+        next.planned(expected);
+      }
     }
-
-    @Override
-    public void ended(CaseResult result) {
-      next.ended(result);
-    }
-  }
-
-  /** The run over a further transport of the same target: only its results are new. */
-  private record Further(ResultSink next) implements ResultSink {
-    @Override
-    public void profiled(List<ProfileFact> profile) {}
-
-    @Override
-    public void planned(int executions) {}
 
     @Override
     public void ended(CaseResult result) {

@@ -8,11 +8,16 @@ import dev.assay.spec.ResultSink;
 import dev.assay.spec.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 
 /** Keeps the results of a run. */
 final class Collected implements ResultSink {
   private static final double PATIENT = 4;
+
+  // a test that waits for its run lets JUnit begin another: without this, as many run at a time as
+  // there are tests
+  private static final Semaphore RUNS = new Semaphore(8);
 
   private final List<CaseResult> results = new ArrayList<>();
   private List<ProfileFact> profile = List.of();
@@ -21,30 +26,42 @@ final class Collected implements ResultSink {
   /** Everything that the settings ask for, against this broker. */
   static Collected once(ReferenceBroker broker, UnaryOperator<RunSettings> with)
       throws TargetProblem {
+    return once(with.apply(RunSettings.of(BrokerUrl.parse(broker.url()))));
+  }
+
+  private static Collected once(RunSettings settings) throws TargetProblem {
     Collected collected = new Collected();
-    ConformanceRun.of(with.apply(RunSettings.of(BrokerUrl.parse(broker.url()))), collected)
-        .run();
+    RUNS.acquireUninterruptibly();
+    try {
+      ConformanceRun.of(settings, collected).run();
+    } finally {
+      RUNS.release();
+    }
     return collected;
   }
 
-  /**
-   * The same against a broker that keeps the standard. On a machine that is busy with other things some cases cannot
-   * tell: they are asked once more, with little beside them and much time.
-   */
+  /** The same against a broker that keeps the standard, with the patience that such a one deserves. */
   static Collected patiently(ReferenceBroker broker, UnaryOperator<RunSettings> with)
       throws TargetProblem {
-    Collected collected = once(broker, with);
-    RunSettings settings = with.apply(RunSettings.of(BrokerUrl.parse(broker.url())));
+    return patiently(BrokerUrl.parse(broker.url()), with);
+  }
+
+  /**
+   * The same at this URL. On a machine that is busy with other things some cases cannot tell: they are asked once more, with
+   * little beside them and much time.
+   */
+  static Collected patiently(BrokerUrl url, UnaryOperator<RunSettings> with) throws TargetProblem {
+    RunSettings settings = with.apply(RunSettings.of(url));
+    Collected collected = once(settings);
     List<String> undecided = collected.results().stream()
         .filter(result -> result.verdict() == Verdict.INCONCLUSIVE)
         .map(CaseResult::caseId)
         .distinct()
         .toList();
     if (!undecided.isEmpty()) {
-      Collected again = new Collected();
-      ConformanceRun.of(settings.withCases(undecided).withWorkers(2).withTimeScale(PATIENT), again)
-          .run();
-      again.results().forEach(collected::replace);
+      once(settings.withCases(undecided).withWorkers(2).withTimeScale(PATIENT))
+          .results()
+          .forEach(collected::replace);
     }
     return collected;
   }

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every case is able to fail: on each broker that is wrong in one point, the judgement about that point fails and no other case.
  * Other tests hold that every case has such a broker ({@link BackedCasesTest}). */
-@Timeout(120)
+// against a hang alone: how long a run takes is the machine's affair
+@Timeout(600)
 class DeviantsTest {
   // five seconds of patience become two
   private static final double QUICK = 0.4;

@@ -7,41 +7,54 @@ import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
-import dev.assay.broker.core.Choices.Overlap;
-import dev.assay.broker.core.Choices.QosTwoDelivery;
-import dev.assay.broker.core.Choices.SharedHandOver;
-import dev.assay.broker.core.Choices.SharedMember;
+import dev.assay.broker.net.Transport;
 import dev.assay.client.Segments;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No case is stricter than the standard: a broker that keeps it passes all of them, whichever of its freedoms it takes. */
-@Timeout(120)
+// against a hang alone: how long a run takes is the machine's affair
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class ReferenceBrokerTest {
   // several runs share the machine
   private static final int WORKERS = 16;
 
-  @Test
-  void everyCasePassesOnTheHonestBroker() throws Exception {
-    try (ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options())) {
+  private static final boolean EVERYTHING = Boolean.getBoolean("assay.freedoms.all");
+
+  private static Host host;
+
+  @BeforeAll
+  static void makeCertificate(@TempDir Path directory) throws Exception {
+    host = Host.in(directory);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void everyCasePassesOnTheHonestBroker(Transport over) throws Exception {
+    try (ReferenceBroker broker = host.start(over, Choices.DEFAULT)) {
       Collected collected = Collected.patiently(
-          broker, settings -> settings.withExclusive(true).withWorkers(WORKERS));
+          host.url(broker), settings -> settings.withExclusive(true).withWorkers(WORKERS));
 
       assertThat(notAmong(
               collected, Verdict.PASS, Verdict.INFO, Verdict.UNSUPPORTED, Verdict.NOT_EXERCISED))
@@ -59,50 +72,33 @@ class ReferenceBrokerTest {
     }
   }
 
-  static Stream<Named<Choices>> choices() {
-    Choices usual = Choices.DEFAULT;
-    return Stream.of(
-        Named.of("every freedom the other way", Choices.CONTRARY),
-        Named.of(
-            "a copy per subscription",
-            usual.with(the -> the.overlap = Overlap.COPY_PER_SUBSCRIPTION)),
-        Named.of(
-            "QoS 2 at PUBREL", usual.with(the -> the.qosTwoDelivery = QosTwoDelivery.AT_PUBREL)),
-        Named.of(
-            "no DISCONNECT before close", usual.with(the -> the.disconnectBeforeClose = false)),
-        Named.of("0x00 without subscribers", usual.with(the -> the.noMatchingSubscribers = false)),
-        Named.of("QoS 0 kept for who is away", usual.with(the -> the.qosZeroWhileAway = true)),
-        Named.of("no CONNACK on refusal", usual.with(the -> the.connAckOnRefusal = false)),
-        Named.of("no empty client id", usual.with(the -> the.emptyClientId = false)),
-        Named.of("retained before SUBACK", usual.with(the -> the.retainedBeforeSubAck = true)),
-        Named.of("QoS 0 not retained", usual.with(the -> the.qosZeroRetained = false)),
-        Named.of("unknown PUBREL is 0x00", usual.with(the -> the.unknownPubRelIsNotFound = false)),
-        Named.of("payload format checked", usual.with(the -> the.checksPayloadFormat = true)),
-        Named.of("no Topic Aliases given", usual.with(the -> the.topicAliases = false)),
-        Named.of(
-            "shared messages for the first member",
-            usual.with(the -> the.sharedMember = SharedMember.FIRST_TO_JOIN)),
-        Named.of(
-            "shared messages handed on at once",
-            usual.with(the -> the.sharedHandOver = SharedHandOver.AT_CONNECTION_LOSS)),
-        Named.of("refused PUBLISH closes", usual.with(the -> the.refusedPublishCloses = true)),
-        Named.of(
-            "no $-topics for clients", usual.with(the -> the.clientsUseReservedTopics = false)),
-        Named.of("plain client ids only", usual.with(the -> the.onlyPlainClientIds = true)),
-        Named.of("no word for MQTT 3.1", usual.with(the -> the.answersMqtt31 = false)),
-        Named.of("at most QoS 1 granted", usual.with(the -> the.grantedQosMax = Qos.AT_LEAST_ONCE)),
-        Named.of("at most QoS 0 granted", usual.with(the -> the.grantedQosMax = Qos.AT_MOST_ONCE)));
+  static Stream<Arguments> choicesAndTransports() {
+    List<Named<Choices>> choices = Freedoms.oneByOne();
+    Transport[] transports = Transport.values();
+    return EVERYTHING
+        ? choices.stream()
+            .flatMap(each -> Stream.of(transports).map(over -> Arguments.of(each, over)))
+        // a transport that comes round again meets another choice
+        : IntStream.range(0, choices.size())
+            .mapToObj(i -> Arguments.of(choices.get(i), transports[i % transports.length]));
   }
 
+  /**
+   * Each value of each choice, over one of the transports; those cases that wait for seconds are played where every freedom is
+   * taken the other way. {@code -Dassay.freedoms.all=true} plays every case over every transport, which takes some minutes.
+   */
   @ParameterizedTest
-  @MethodSource("choices")
-  void noCaseFailsOnAFreedomThatTheStandardLeaves(Choices choices) throws Exception {
-    // those that wait for seconds are played where every freedom is taken the other way
-    List<String> cases = choices.equals(Choices.CONTRARY) ? List.of() : quickCases();
-    try (ReferenceBroker broker =
-        ReferenceBroker.start(ReferenceBroker.options().withChoices(choices))) {
+  @MethodSource("choicesAndTransports")
+  void noCaseFailsOnAFreedomThatTheStandardLeaves(Choices choices, Transport over)
+      throws Exception {
+    boolean all = EVERYTHING || choices.equals(Choices.CONTRARY);
+    try (ReferenceBroker broker = host.start(over, choices)) {
       Collected collected = Collected.patiently(
-          broker, settings -> settings.withExclusive(true).withWorkers(WORKERS).withCases(cases));
+          host.url(broker),
+          settings -> settings
+              .withExclusive(true)
+              .withWorkers(WORKERS)
+              .withCases(all ? List.of() : quickCases()));
 
       assertThat(notAmong(
               collected,
@@ -113,6 +109,11 @@ class ReferenceBrokerTest {
               Verdict.NOT_EXERCISED))
           .isEmpty();
     }
+  }
+
+  @Test
+  void everyFreedomCanBeTakenTheOtherWay() {
+    assertThat(Freedoms.notContrary()).isEmpty();
   }
 
   private static List<String> quickCases() {
