@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.broker.net.Transport;
+import dev.assay.broker.store.StoreException;
 import dev.assay.cli.targets.RunningTarget;
 import dev.assay.cli.targets.Target;
 import dev.assay.client.BrokerUrl;
@@ -222,6 +223,15 @@ final class ConformanceCommand implements Callable<Integer> {
   private List<String> transports = List.of();
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "The embedded broker keeps what it remembers in this directory, as",
+        "assay broker --data does (default: in memory)."
+      })
+  private @Nullable Path data;
+
+  @Option(
       names = "--client-id-prefix",
       paramLabel = "TEXT",
       description = "Start of each Client Identifier: up to 8 of 0-9, a-z, A-Z.")
@@ -288,19 +298,31 @@ final class ConformanceCommand implements Callable<Integer> {
     }
     Baseline accepted = readBaseline();
     List<Transport> over = transports();
+    if (data != null && (url != null || target != null)) {
+      throw Problem.usage("--data: expected no URL and no --target beside it, since it belongs to"
+          + " the embedded broker, found both");
+    }
     if (url != null) {
       return judge(List.of(settings(parse(url))), null, accepted, terminal);
     }
     if (target != null) {
       return judgeTarget(target, over, accepted, terminal);
     }
-    try (EmbeddedBroker broker = EmbeddedBroker.start(over, BrokerSettings.choices(choices))) {
+    try (EmbeddedBroker broker = startBroker(over)) {
       List<RunSettings> settings = new ArrayList<>();
       for (Transport transport : over) {
         BrokerUrl at = trusting(broker.certificate(), BrokerUrl.parse(broker.url(transport)));
         settings.add(settings(at).withExclusive(true));
       }
       return judge(settings, broker, accepted, terminal);
+    }
+  }
+
+  private EmbeddedBroker startBroker(List<Transport> over) throws IOException {
+    try {
+      return EmbeddedBroker.start(over, BrokerSettings.choices(choices), data);
+    } catch (StoreException e) {
+      throw Problem.usage("--data: " + e.getMessage());
     }
   }
 
@@ -618,6 +640,9 @@ final class ConformanceCommand implements Callable<Integer> {
     words.addAll(selection.commandLine());
     if (!transports.isEmpty()) {
       words.addAll(List.of("--transport", String.join(",", transports)));
+    }
+    if (data != null) {
+      words.addAll(List.of("--data", String.valueOf(data)));
     }
     if (exclusive) {
       words.add("--exclusive");

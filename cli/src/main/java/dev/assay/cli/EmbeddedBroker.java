@@ -32,8 +32,11 @@ final class EmbeddedBroker implements AutoCloseable {
    *
    * @param transports at least one
    * @param choices which of the standard's freedoms it takes
+   * @param data where it keeps what it remembers; null for in memory
+   * @throws dev.assay.broker.store.StoreException if that cannot be had, with one clear line
    */
-  static EmbeddedBroker start(List<Transport> transports, Choices choices) throws IOException {
+  static EmbeddedBroker start(
+      List<Transport> transports, Choices choices, @Nullable Path data) throws IOException {
     CitationCheck citations = new CitationCheck();
     Identity identity =
         transports.stream().anyMatch(Transport::isEncrypted) ? Identity.make() : null;
@@ -44,6 +47,7 @@ final class EmbeddedBroker implements AutoCloseable {
       ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options()
           .withChoices(choices)
           .withListening(Listening.at(listeners, tls))
+          .withData(data)
           .withWitness((peer, who, statements, reason, facts) ->
               citations.cited(peer, who.name(), statements)));
       return new EmbeddedBroker(broker, citations, identity);

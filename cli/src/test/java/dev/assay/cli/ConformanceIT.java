@@ -49,10 +49,13 @@ class ConformanceIT {
         "websocket/*",
         "--case",
         "ping/*",
+        "--data",
+        directory.resolve("data").toString(),
         "--out",
         run());
 
     assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+    assertThat(directory.resolve("data")).isNotEmptyDirectory();
     List<String> lines = Files.readAllLines(directory.resolve("run/cases.jsonl"));
     assertThat(runFile().path("planned").asInt()).isEqualTo(lines.size());
     for (String transport : List.of("tcp", "tls", "ws", "wss")) {
@@ -159,6 +162,7 @@ class ConformanceIT {
         "--insecure                         | 2 | expected the URL of a broker",
         "--transport udp                    | 2 | tcp, tls, ws or wss",
         "mqtt://127.0.0.1:1 --transport ws  | 2 | --transport: expected no URL",
+        "mqtt://127.0.0.1:1 --data d        | 2 | --data: expected no URL",
         "ftp://127.0.0.1:1                  | 2 | scheme",
         "mqtt://127.0.0.1:123456            | 2 | port",
       })

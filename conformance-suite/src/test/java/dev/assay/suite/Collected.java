@@ -6,18 +6,22 @@ import dev.assay.spec.CaseResult;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
 import dev.assay.spec.Verdict;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /** Keeps the results of a run. */
 final class Collected implements ResultSink {
   private static final double PATIENT = 4;
 
-  // a test that waits for its run lets JUnit begin another: without this, as many run at a time as
-  // there are tests
-  private static final Semaphore RUNS = new Semaphore(8);
+  // JUnit takes a test that plays cases by another JUnit for one that waits, and begins the next:
+  // on threads that it does not know, no more runs go on than tests may
+  private static final ExecutorService RUNS =
+      Executors.newCachedThreadPool(new DefaultThreadFactory("assay-run", true));
 
   private final List<CaseResult> results = new ArrayList<>();
   private List<ProfileFact> profile = List.of();
@@ -31,11 +35,16 @@ final class Collected implements ResultSink {
 
   private static Collected once(RunSettings settings) throws TargetProblem {
     Collected collected = new Collected();
-    RUNS.acquireUninterruptibly();
     try {
-      ConformanceRun.of(settings, collected).run();
-    } finally {
-      RUNS.release();
+      RUNS.submit(() -> ConformanceRun.of(settings, collected).run()).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TargetProblem problem) {
+        throw problem;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the test was given up", e);
     }
     return collected;
   }

@@ -72,6 +72,19 @@ class ReferenceBrokerTest {
     }
   }
 
+  @Test
+  void everyCasePassesOnABrokerThatKeepsWhatItRemembersOnDisk(@TempDir Path data) throws Exception {
+    try (ReferenceBroker broker =
+        ReferenceBroker.start(ReferenceBroker.options().withData(data))) {
+      Collected collected = Collected.patiently(
+          broker, settings -> settings.withExclusive(true).withWorkers(WORKERS));
+
+      assertThat(notAmong(
+              collected, Verdict.PASS, Verdict.INFO, Verdict.UNSUPPORTED, Verdict.NOT_EXERCISED))
+          .isEmpty();
+    }
+  }
+
   static Stream<Arguments> choicesAndTransports() {
     List<Named<Choices>> choices = Freedoms.oneByOne();
     Transport[] transports = Transport.values();

@@ -33,6 +33,11 @@ public final class Timers {
     }
   }
 
+  /** How many wait to be done. */
+  public int count() {
+    return timers.size();
+  }
+
   void remove(Timer timer) {
     timers.remove(timer);
   }

@@ -21,11 +21,10 @@ import org.junit.jupiter.api.Test;
 class SubscriptionTreeOracleTest {
   private static final long PAIRS = Long.getLong("assay.tree.pairs", 2_000_000);
   private static final int FILTERS = 400;
-  private static final List<String> NAMES =
-      List.of("a", "b", "$a", "", "Aa", "BB", "\u00e9", "building", "\uD83D\uDE00");
 
   private final long seed = Long.getLong("assay.seed", 20_261_125L);
   private final Random random = new Random(seed);
+  private final RandomTopics topics = new RandomTopics(random);
 
   @Test
   void findsWhatTheDefinitionFindsOverMillionsOfPairs() {
@@ -33,11 +32,11 @@ class SubscriptionTreeOracleTest {
       SubscriptionTree<Integer, String> tree = SubscriptionTree.withoutCache();
       Map<Integer, TopicFilter> filters = new HashMap<>();
       for (int i = 0; i < FILTERS; i++) {
-        filters.put(i, filter());
+        filters.put(i, topics.filter());
         tree.put(i, filters.get(i), "");
       }
       for (int i = 0; i < FILTERS; i++, pairs += FILTERS) {
-        TopicName topic = topic();
+        TopicName topic = topics.topic();
         assertThat(subscribers(tree.matching(topic)))
             .as("seed %d, topic %s", seed, topic)
             .isEqualTo(matching(filters, topic));
@@ -52,9 +51,9 @@ class SubscriptionTreeOracleTest {
   void aKeptResultIsForgottenAsSoonAsAFilterChangesIt() {
     SubscriptionTree<Integer, String> tree = new SubscriptionTree<>();
     Map<Integer, TopicFilter> filters = new HashMap<>();
-    List<TopicName> topics = new ArrayList<>();
+    List<TopicName> few = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      topics.add(topic());
+      few.add(topics.topic());
     }
     for (int step = 0; step < 60_000; step++) {
       int subscriber = random.nextInt(80);
@@ -63,11 +62,11 @@ class SubscriptionTreeOracleTest {
         tree.remove(subscriber, before);
       }
       if (random.nextBoolean()) {
-        TopicFilter filter = filter();
+        TopicFilter filter = topics.filter();
         filters.put(subscriber, filter);
         tree.put(subscriber, filter, "");
       }
-      TopicName topic = topics.get(random.nextInt(topics.size()));
+      TopicName topic = few.get(random.nextInt(few.size()));
 
       assertThat(subscribers(tree.matching(topic)))
           .as("seed %d, step %d, topic %s", seed, step, topic)
@@ -142,31 +141,5 @@ class SubscriptionTreeOracleTest {
 
   private static Set<Integer> subscribers(Matches<Integer, String> matches) {
     return matches.ordinary().stream().map(Matches.Match::subscriber).collect(Collectors.toSet());
-  }
-
-  private TopicName topic() {
-    String text;
-    do {
-      text = levels(false);
-    } while (text.isEmpty());
-    return TopicName.of(text);
-  }
-
-  private TopicFilter filter() {
-    String text;
-    do {
-      text = levels(true);
-    } while (text.isEmpty());
-    return TopicFilter.of(text);
-  }
-
-  private String levels(boolean wildcards) {
-    List<String> levels = new ArrayList<>();
-    int count = 1 + random.nextInt(5);
-    for (int i = 0; i < count; i++) {
-      int choice = random.nextInt(wildcards ? 12 : 9);
-      levels.add(choice < 9 ? NAMES.get(choice) : choice < 11 ? "+" : i == count - 1 ? "#" : "+");
-    }
-    return String.join("/", levels);
   }
 }

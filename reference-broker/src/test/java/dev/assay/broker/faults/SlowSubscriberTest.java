@@ -1,0 +1,186 @@
+package dev.assay.broker.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.net.Listener;
+import dev.assay.broker.net.Listening;
+import dev.assay.broker.net.ServerTls;
+import dev.assay.broker.net.ShellOptions;
+import dev.assay.broker.net.Transport;
+import dev.assay.client.Arrival;
+import dev.assay.client.BrokerUrl;
+import dev.assay.client.ClientTls;
+import dev.assay.client.Transcript;
+import dev.assay.client.WireClient;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.MqttVersion;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A subscriber that does not read: the broker keeps so much for it and no more, and nobody else misses anything. */
+// against a hang alone
+@Timeout(600)
+class SlowSubscriberTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final int MEBIBYTE = 1024 * 1024;
+  private static final String TOPIC = "news";
+
+  private static ServerTls identity;
+  private static ClientTls trust;
+
+  private final Remains remains = new Remains();
+  private ReferenceBroker broker;
+
+  @BeforeAll
+  static void makeCertificate() throws Exception {
+    X509Bundle bundle = new CertificateBuilder()
+        .subject("CN=localhost")
+        .addSanIpAddress("127.0.0.1")
+        .ecp256()
+        .setIsCertificateAuthority(true)
+        .buildSelfSigned();
+    identity = ServerTls.of(
+        bundle.toTempCertChainPem().toPath(), bundle.toTempPrivateKeyPem().toPath(), null);
+    trust = ClientTls.of(bundle.toTempCertChainPem().toPath(), false, null, null);
+  }
+
+  @AfterEach
+  void stop() {
+    broker.stop();
+  }
+
+  private void start(ShellOptions options) throws Exception {
+    List<Listener> listeners = Stream.of(Transport.values())
+        .map(each -> new Listener(each, "127.0.0.1", 0))
+        .toList();
+    broker = ReferenceBroker.start(
+        options.withListening(Listening.at(listeners, identity)).withCores(remains.cores()));
+    remains.awaitFirst(PATIENCE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void isDroppedWhenTooManyBytesWaitForIt(Transport over) throws Exception {
+    int messageBytes = 64 * 1024;
+    // the limit, and what the systems' sockets and the client's own buffers may hold on the way
+    int bytesMax = 128 * MEBIBYTE;
+    start(ReferenceBroker.options().withOutboundBytesMax(MEBIBYTE));
+    try (WireClient slow = subscriber(over, "slow", Qos.AT_MOST_ONCE, Properties.NONE);
+        WireClient other = subscriber(over, "other", Qos.AT_MOST_ONCE, Properties.NONE);
+        WireClient publisher = connected(Transport.TCP, "publisher", Properties.NONE)) {
+      slow.stopReading();
+      int sent = 0;
+      while (remains.last().connections() == 3 && sent < bytesMax / messageBytes) {
+        Publish news = message(Qos.AT_MOST_ONCE, 0, new byte[messageBytes]);
+        publisher.send(news);
+        sent++;
+
+        assertThat(receive(other, Publish.class).payload()).isEqualTo(news.payload());
+      }
+
+      assertThat(remains.last().connections())
+          .as("after %d messages of %d bytes", sent, messageBytes)
+          .isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void hasSoManyMessagesKeptForItAndNoMore(Transport over) throws Exception {
+    int inFlight = 10;
+    int queue = 50;
+    int messages = 200;
+    start(ReferenceBroker.options()
+        .withConfig(BrokerConfig.DEFAULT.with(the -> the.queueMaxMessages = queue)));
+    Properties few =
+        Properties.builder().with(PropertyId.RECEIVE_MAXIMUM, inFlight).build();
+    try (WireClient slow = subscriber(over, "slow", Qos.AT_LEAST_ONCE, few);
+        WireClient other = subscriber(over, "other", Qos.AT_LEAST_ONCE, Properties.NONE);
+        WireClient publisher = connected(Transport.TCP, "publisher", Properties.NONE)) {
+      slow.stopReading();
+      for (int id = 1; id <= messages; id++) {
+        publisher.send(message(Qos.AT_LEAST_ONCE, id, new byte[] {(byte) id}));
+        receive(publisher, PubAck.class);
+
+        assertThat(takeNext(other)).isEqualTo((byte) id);
+      }
+      remains.await(now -> now.waiting() == queue, PATIENCE);
+
+      slow.resumeReading();
+
+      byte before = 0;
+      for (int i = 0; i < inFlight + queue; i++) {
+        byte next = takeNext(slow);
+        assertThat(Byte.toUnsignedInt(next))
+            .as("in their order")
+            .isGreaterThan(Byte.toUnsignedInt(before));
+        before = next;
+      }
+      remains.await(now -> now.waiting() == 0, PATIENCE);
+    }
+  }
+
+  private static byte takeNext(WireClient client) {
+    Publish publish = receive(client, Publish.class);
+    client.send(new PubAck(publish.packetId()));
+    return publish.payload().at(0);
+  }
+
+  private WireClient subscriber(Transport over, String clientId, Qos qos, Properties properties)
+      throws Exception {
+    WireClient client = connected(over, clientId, properties);
+    client.send(
+        new Subscribe(1, Properties.NONE, List.of(Subscription.of(TopicFilter.of(TOPIC), qos))));
+    receive(client, SubAck.class);
+    return client;
+  }
+
+  private WireClient connected(Transport over, String clientId, Properties properties)
+      throws Exception {
+    WireClient client = WireClient.open(
+        BrokerUrl.parse(broker.url(over)).withTls(trust),
+        MqttVersion.V5,
+        clientId,
+        new Transcript(List.of()),
+        PATIENCE);
+    client.send(new Connect(MqttVersion.V5, clientId, true, 0, null, null, null, properties));
+    receive(client, ConnAck.class);
+    return client;
+  }
+
+  private static <P extends Packet> P receive(WireClient client, Class<P> kind) {
+    Arrival arrival = client.next();
+    assertThat(arrival).isInstanceOf(Arrival.Received.class);
+    Packet packet = ((Arrival.Received) arrival).packet();
+    assertThat(packet).isInstanceOf(kind);
+    return kind.cast(packet);
+  }
+
+  private static Publish message(Qos qos, int id, byte[] payload) {
+    return new Publish(
+        false, qos, false, TopicName.of(TOPIC), id, Properties.NONE, Payload.owning(payload));
+  }
+}

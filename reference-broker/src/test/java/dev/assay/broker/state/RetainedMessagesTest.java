@@ -1,0 +1,57 @@
+package dev.assay.broker.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.TopicName;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RetainedMessagesTest {
+  private final long seed = Long.getLong("assay.seed", 20_261_125L);
+  private final Random random = new Random(seed);
+  private final RandomTopics topics = new RandomTopics(random);
+  private final RetainedMessages retained = new RetainedMessages(Journal.NONE);
+
+  /** The sorted messages against the plain definition of matching (4.7). */
+  @Test
+  void findsWhatTheDefinitionFinds() {
+    Set<TopicName> kept = new HashSet<>();
+    for (int step = 0; step < 20_000; step++) {
+      TopicName topic = topics.topic();
+      if (kept.add(topic)) {
+        retained.put(about(topic));
+      } else {
+        kept.remove(topic);
+        retained.remove(topic);
+      }
+      TopicFilter filter = topics.filter();
+      boolean reserved = !filter.text().startsWith("+") && !filter.text().startsWith("#");
+
+      List<TopicName> found =
+          retained.matching(filter, reserved).stream().map(Message::topic).toList();
+
+      assertThat(found)
+          .as("seed %d, step %d, filter %s", seed, step, filter)
+          .isSortedAccordingTo(Comparator.comparing(TopicName::text))
+          .containsExactlyInAnyOrderElementsOf(
+              kept.stream().filter(filter::matches).toList());
+      if (kept.size() > 100) {
+        kept.forEach(retained::remove);
+        kept.clear();
+      }
+    }
+  }
+
+  private static Message about(TopicName topic) {
+    return new Message(
+        "publisher", topic, Qos.AT_LEAST_ONCE, true, Properties.NONE, Payload.of("21.5"), 0);
+  }
+}
