@@ -3,6 +3,7 @@ package dev.assay.broker.state;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -11,12 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * At most one message for each topic, kept for those who subscribe later. They outlive every session.
  *
- * <p>They are sorted by topic, so that those that share their first levels lie together: of a million a filter such as
- * {@code plant/7/+/temperature} has only those looked at that begin with {@code plant/7/}.
+ * <p>They are sorted by topic, and a filter skips what cannot match it. With {@code plant/+/state} and a million topics:
+ *
+ * <pre>
+ *   plant/1/line/1 ...   no: on to plant/1/state, past everything between
+ *   plant/1/state        yes
+ *   plant/2/line/1 ...   no: on to plant/2/state
+ * </pre>
  */
 public final class RetainedMessages {
   private static final char SEPARATOR = '/';
   private static final char BEHIND_SEPARATOR = '/' + 1;
+
+  /** Less than every character of a topic. */
+  private static final char LEAST = 0;
 
   private final Journal journal;
   private final NavigableMap<String, Message> messages = new TreeMap<>();
@@ -57,39 +66,71 @@ public final class RetainedMessages {
    */
   public List<Message> matching(TopicFilter filter, boolean reservedTopics) {
     List<String> levels = Levels.of(filter.text());
-    int names = 0;
-    while (names < levels.size() && !isWildcard(levels.get(names))) {
-      names++;
-    }
-    String beginning = String.join(String.valueOf(SEPARATOR), levels.subList(0, names));
     List<Message> found = new ArrayList<>();
-    if (names == levels.size() || (names > 0 && levels.get(names).equals(Levels.REST))) {
-      // a topic of these names alone
-      Message exact = messages.get(beginning);
-      if (exact != null && (reservedTopics || !exact.topic().isReserved())) {
-        found.add(exact);
+    Iterator<Message> ahead = messages.values().iterator();
+    while (ahead.hasNext()) {
+      Message message = ahead.next();
+      String topic = message.topic().text();
+      String candidate = firstCandidate(levels, topic);
+      if (candidate == null) {
+        break;
       }
-    }
-    if (names < levels.size()) {
-      for (Message message : below(beginning, names).values()) {
-        TopicName topic = message.topic();
-        if ((reservedTopics || !topic.isReserved())
-            && Levels.match(levels, Levels.of(topic.text()))) {
-          found.add(message);
-        }
+      if (!candidate.equals(topic)) {
+        ahead = messages.tailMap(candidate, true).values().iterator();
+      } else if (reservedTopics || !message.topic().isReserved()) {
+        found.add(message);
       }
     }
     return found;
   }
 
-  /** Those with more levels than these names; all if there are no names. */
-  private NavigableMap<String, Message> below(String beginning, int names) {
-    return names == 0
-        ? messages
-        : messages.subMap(beginning + SEPARATOR, true, beginning + BEHIND_SEPARATOR, false);
+  /**
+   * The first text, from {@code topic} on, at which a topic may stand that these levels match: {@code topic} itself if they do, null
+   * if no topic behind it can match. Nothing is special here about topics that begin with {@code $}.
+   */
+  private static @Nullable String firstCandidate(List<String> levels, String topic) {
+    int from = 0;
+    for (int i = 0; i < levels.size(); i++) {
+      String level = levels.get(i);
+      if (level.equals(Levels.REST)) {
+        return topic;
+      }
+      int slash = topic.indexOf(SEPARATOR, from);
+      int to = slash < 0 ? topic.length() : slash;
+      if (!level.equals(Levels.ONE) && !isAt(topic, from, to, level)) {
+        return firstWith(level, topic, from);
+      }
+      if (slash < 0) {
+        boolean restIsNothing = i + 1 == levels.size()
+            || (i + 2 == levels.size() && levels.get(i + 1).equals(Levels.REST));
+        return restIsNothing ? topic : topic + LEAST;
+      }
+      from = slash + 1;
+    }
+    // the topic has more levels, and so have all with this beginning
+    return behindAllBelow(topic, from);
   }
 
-  private static boolean isWildcard(String level) {
-    return level.equals(Levels.ONE) || level.equals(Levels.REST);
+  private static boolean isAt(String topic, int from, int to, String level) {
+    return to - from == level.length() && topic.startsWith(level, from);
+  }
+
+  /** The same for topics that share what stands before {@code from}, where this level has to stand. */
+  private static @Nullable String firstWith(String level, String topic, int from) {
+    String alone = topic.substring(0, from) + level;
+    if (topic.compareTo(alone) < 0) {
+      return alone;
+    }
+    // a!, which is none of these, lies between a and a/b
+    String withMore = alone + SEPARATOR;
+    if (topic.compareTo(withMore) < 0) {
+      return withMore;
+    }
+    return from == 0 ? null : behindAllBelow(topic, from);
+  }
+
+  /** Behind all topics that begin as this one does before {@code from}, where a level begins that is not the first. */
+  private static String behindAllBelow(String topic, int from) {
+    return topic.substring(0, from - 1) + BEHIND_SEPARATOR;
   }
 }

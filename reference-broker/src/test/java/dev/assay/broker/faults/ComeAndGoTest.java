@@ -44,7 +44,7 @@ class ComeAndGoTest {
   // again
   // on their way out
   private static final int AT_A_TIME = 200;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final long seed = Long.getLong("assay.seed", 20_261_125L);
   private final Random random = new Random(seed);

@@ -2,9 +2,10 @@ package dev.assay.broker.faults;
 
 import dev.assay.codec.PacketReader;
 import dev.assay.codec.PacketWriter;
-import dev.assay.codec.Reading;
 import dev.assay.codec.Sender;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Reading;
+import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -58,12 +59,12 @@ public final class Peer implements AutoCloseable {
     while (true) {
       if (unread.isReadable()) {
         Reading reading = reader.read(unread);
-        if (reading instanceof Reading.Complete complete) {
+        if (reading instanceof Packet packet) {
           unread.discardSomeReadBytes();
-          return complete.packet();
+          return packet;
         }
-        if (reading instanceof Reading.Broken broken) {
-          throw new AssertionError("the broker sent broken bytes: " + broken.violation());
+        if (reading instanceof Violation violation) {
+          throw new AssertionError("the broker sent broken bytes: " + violation);
         }
       }
       int count = in.read(some);

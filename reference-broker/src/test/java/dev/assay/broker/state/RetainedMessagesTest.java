@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
@@ -51,7 +52,8 @@ class RetainedMessagesTest {
   }
 
   private static Message about(TopicName topic) {
-    return new Message(
-        "publisher", topic, Qos.AT_LEAST_ONCE, true, Properties.NONE, Payload.of("21.5"), 0);
+    Publish publish =
+        new Publish(false, Qos.AT_LEAST_ONCE, true, topic, 1, Properties.NONE, Payload.of("21.5"));
+    return new Message("publisher", publish, 0);
   }
 }
