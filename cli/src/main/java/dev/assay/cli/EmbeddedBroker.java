@@ -35,8 +35,8 @@ final class EmbeddedBroker implements AutoCloseable {
    * @param data where it keeps what it remembers; null for in memory
    * @throws dev.assay.broker.store.StoreException if that cannot be had, with one clear line
    */
-  static EmbeddedBroker start(
-      List<Transport> transports, Choices choices, @Nullable Path data) throws IOException {
+  static EmbeddedBroker start(List<Transport> transports, Choices choices, @Nullable Path data)
+      throws IOException {
     CitationCheck citations = new CitationCheck();
     Identity identity =
         transports.stream().anyMatch(Transport::isEncrypted) ? Identity.make() : null;
