@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.net.ConnectionLimits;
 import dev.assay.broker.net.Listener;
 import dev.assay.broker.net.Listening;
 import dev.assay.broker.net.ServerTls;
@@ -87,7 +88,8 @@ class SlowSubscriberTest {
     int messageBytes = 64 * 1024;
     // the limit, and what the systems' sockets and the client's own buffers may hold on the way
     int bytesMax = 128 * MEBIBYTE;
-    start(ReferenceBroker.options().withOutboundBytesMax(MEBIBYTE));
+    start(ReferenceBroker.options()
+        .withLimits(ConnectionLimits.DEFAULT.with(the -> the.outboundMaxBytes = MEBIBYTE)));
     try (WireClient slow = subscriber(over, "slow", Qos.AT_MOST_ONCE, Properties.NONE);
         WireClient other = subscriber(over, "other", Qos.AT_MOST_ONCE, Properties.NONE);
         WireClient publisher = connected(Transport.TCP, "publisher", Properties.NONE)) {
