@@ -72,7 +72,7 @@ final class MeasuredBroker implements AutoCloseable {
   /** What it uses now, after a collection. */
   Memory memory() throws IOException {
     in.println("memory");
-    String[] words = answer().split(" ");
+    String[] words = answer().split(" ", -1);
     return new Memory(Long.parseLong(words[0]), Long.parseLong(words[1]));
   }
 

@@ -23,7 +23,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -55,13 +54,12 @@ class ScaleMeasurement {
       Memory full = broker.memory();
 
       long each = full.bytes() / CONNECTIONS;
-      say(
-          "%,d idle connections: heap %,d B, direct %,d B",
-          CONNECTIONS, full.heapBytes(), full.directBytes());
-      say("without any: heap %,d B, direct %,d B", empty.heapBytes(), empty.directBytes());
-      say(
-          "for each: %,d B, the broker itself included; %,d B beyond it",
-          each, (full.bytes() - empty.bytes()) / CONNECTIONS);
+      say("%,d idle connections: heap %,d B, direct %,d B"
+          .formatted(CONNECTIONS, full.heapBytes(), full.directBytes()));
+      say("without any: heap %,d B, direct %,d B"
+          .formatted(empty.heapBytes(), empty.directBytes()));
+      say("for each: %,d B, the broker itself included; %,d B beyond it"
+          .formatted(each, (full.bytes() - empty.bytes()) / CONNECTIONS));
       assertThat(each).isLessThanOrEqualTo(BYTES_PER_CONNECTION_MAX);
     } finally {
       for (Peer peer : peers) {
@@ -79,9 +77,8 @@ class ScaleMeasurement {
 
       double retaining = seconds(() -> retainAll(publisher));
       Memory retained = broker.memory();
-      say(
-          "%,d retained messages: %.1f s, %,d B each",
-          TOPICS, retaining, (retained.bytes() - empty.bytes()) / TOPICS);
+      say("%,d retained messages: %.1f s, %,d B each"
+          .formatted(TOPICS, retaining, (retained.bytes() - empty.bytes()) / TOPICS));
 
       double subscribing = seconds(() -> {
         for (int i = 0; i < SESSIONS; i++) {
@@ -89,12 +86,11 @@ class ScaleMeasurement {
         }
       });
       Memory subscribed = broker.memory();
-      say(
-          "%,d subscriptions of %,d sessions: %.1f s, %,d B each",
-          TOPICS, SESSIONS, subscribing, (subscribed.bytes() - retained.bytes()) / TOPICS);
-      say(
-          "heap %,d B, direct %,d B of -Xmx%s",
-          subscribed.heapBytes(), subscribed.directBytes(), HEAP);
+      say("%,d subscriptions of %,d sessions: %.1f s, %,d B each"
+          .formatted(
+              TOPICS, SESSIONS, subscribing, (subscribed.bytes() - retained.bytes()) / TOPICS));
+      say("heap %,d B, direct %,d B of -Xmx%s"
+          .formatted(subscribed.heapBytes(), subscribed.directBytes(), HEAP));
 
       int deliveries = 10_000;
       double delivering = seconds(() -> {
@@ -105,9 +101,8 @@ class ScaleMeasurement {
           assertThat(owner.expect(Publish.class).topic()).isEqualTo(topic(number));
         }
       });
-      say(
-          "a message to one of them, there and then the next: %.0f us",
-          1e6 * delivering / deliveries);
+      say("a message to one of them, there and then the next: %.0f us"
+          .formatted(1e6 * delivering / deliveries));
 
       int questions = 100;
       double asking = seconds(() -> {
@@ -120,9 +115,8 @@ class ScaleMeasurement {
           }
         }
       });
-      say(
-          "a subscription that brings %d of them by a wildcard: %.2f ms",
-          WIDTH, 1e3 * asking / questions);
+      say("a subscription that brings %d of them by a wildcard: %.2f ms"
+          .formatted(WIDTH, 1e3 * asking / questions));
     } finally {
       for (Peer peer : subscribers) {
         peer.close();
@@ -195,7 +189,7 @@ class ScaleMeasurement {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private static void say(String format, Object... values) {
-    System.out.println("scale: " + String.format(Locale.ROOT, format, values));
+  private static void say(String line) {
+    System.out.println("scale: " + line);
   }
 }
