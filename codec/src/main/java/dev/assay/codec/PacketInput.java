@@ -29,13 +29,16 @@ final class PacketInput {
    */
   private static final int WINDOW_BYTES = 512;
 
+  /** Most clients send packets that are shorter still, and a broker has a window for each. */
+  private static final int SMALLEST_WINDOW_BYTES = 64;
+
   private static final byte[] NO_BYTES = {};
 
   private final Sender sender;
   private final @Nullable FieldListener listener;
   private final TextBytes text = new TextBytes();
   private final RepeatedFields repeated = new RepeatedFields();
-  // made when the first short packet comes
+  // as large as the longest short packet so far wants it: a power of two
   private byte[] window = NO_BYTES;
 
   // from here on: of the packet under reading
@@ -74,14 +77,18 @@ final class PacketInput {
     this.type = type;
     inWindow = end - start <= WINDOW_BYTES;
     if (inWindow) {
-      if (window.length == 0) {
-        window = new byte[WINDOW_BYTES];
+      if (window.length < end - start) {
+        growWindow(end - start);
       }
       buffer.getBytes(start, window, 0, end - start);
     } else {
       this.buffer = buffer;
     }
     readToEnd(end);
+  }
+
+  private void growWindow(int packetBytes) {
+    window = new byte[Math.max(SMALLEST_WINDOW_BYTES, Integer.highestOneBit(packetBytes - 1) << 1)];
   }
 
   /** Lets go of the buffer. */
