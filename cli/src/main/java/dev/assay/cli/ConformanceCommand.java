@@ -143,8 +143,8 @@ final class ConformanceCommand implements Callable<Integer> {
       names = "--max-connections",
       paramLabel = "N",
       converter = Converters.Positive.class,
-      description = "Connections that the broker grants at a time, 3 or more (default: no limit).")
-  private int maxConnections = RunSettings.CONNECTIONS_UNLIMITED;
+      description = "Connections that the broker grants at a time, 3 or more (default: found out).")
+  private int maxConnections = RunSettings.CONNECTIONS_UNKNOWN;
 
   @Option(
       names = "--retries",
@@ -656,7 +656,7 @@ final class ConformanceCommand implements Callable<Integer> {
     if (parallel != null) {
       words.addAll(List.of("--parallel", parallel.toString()));
     }
-    if (maxConnections != RunSettings.CONNECTIONS_UNLIMITED) {
+    if (maxConnections != RunSettings.CONNECTIONS_UNKNOWN) {
       words.addAll(List.of("--max-connections", Integer.toString(maxConnections)));
     }
     if (retries != 1) {

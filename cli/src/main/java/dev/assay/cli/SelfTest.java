@@ -202,6 +202,7 @@ final class SelfTest {
           .withCases(cases)
           .withTimeScale(timeScale)
           .withRetries(retries)
+          .withConnectionsMax(RunSettings.CONNECTIONS_UNLIMITED)
           .withWorkers(WORKERS);
       ConformanceRun.of(settings, results).run();
     }

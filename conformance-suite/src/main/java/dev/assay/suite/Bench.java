@@ -227,8 +227,8 @@ public final class Bench {
     if (open >= allowed) {
       throw new Ended(
           Verdict.NOT_EXERCISED,
-          "the case needs more than " + allowed + " connections at a time, which is all that"
-              + " --max-connections leaves it");
+          "the case needs more than " + allowed + " connections at a time, and this target"
+              + " grants no more");
     }
     try {
       WireClient wire = run.open(version, name, transcript, windows.patience());
@@ -276,7 +276,7 @@ public final class Bench {
   void closeAll() {
     clients.forEach(CaseClient::sayGoodbye);
     wires.forEach(WireClient::close);
-    if (run.settings().connectionsMax() != RunSettings.CONNECTIONS_UNLIMITED) {
+    if (run.settings().isLimited()) {
       // the next case may need what this one holds
       wires.forEach(wire -> wire.awaitClosed(windows.patience()));
     }

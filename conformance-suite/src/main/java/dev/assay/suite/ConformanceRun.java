@@ -1,10 +1,13 @@
 package dev.assay.suite;
 
 import dev.assay.spec.CaseResult;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
 import dev.assay.spec.Verdict;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,6 +37,7 @@ import org.opentest4j.AssertionFailedError;
  */
 public final class ConformanceRun {
   private static final int TOKEN_LENGTH = 4;
+  private static final Duration CROWD_PATIENCE = Duration.ofSeconds(10);
 
   private final RunSettings settings;
   private final ResultSink sink;
@@ -87,10 +91,12 @@ public final class ConformanceRun {
    */
   public Summary run() throws TargetProblem {
     Probe.Found found = new Probe(settings, token).find();
-    sink.profiled(found.facts());
+    List<ProfileFact> facts = new ArrayList<>(found.facts());
+    RunSettings fitting = fitting(found, facts);
+    sink.profiled(List.copyOf(facts));
     Counting counting = new Counting(sink);
-    RunContext context = new RunContext(settings, found.profiles(), counting, token);
-    int planned = CaseCatalogue.executions(settings, context.versions());
+    RunContext context = new RunContext(fitting, found.profiles(), counting, token);
+    int planned = CaseCatalogue.executions(fitting, context.versions());
     sink.planned(planned);
     Thread cleaner = new Thread(context::cleanAll, "assay-clean-up");
     Runtime.getRuntime().addShutdownHook(cleaner);
@@ -99,12 +105,39 @@ public final class ConformanceRun {
     } finally {
       forget(cleaner);
     }
-    Summary summary = new Summary(counting.counts(), found.facts());
+    Summary summary = new Summary(counting.counts(), facts);
     if (summary.executions() != planned) {
       throw new IllegalStateException(
           "planned " + planned + " executions, but " + summary.executions() + " ended");
     }
     return summary;
+  }
+
+  /** The settings for as many connections as the target grants at a time; fewer than would be liked are a fact about it. */
+  private RunSettings fitting(Probe.Found found, List<ProfileFact> facts) throws TargetProblem {
+    if (settings.connectionsMax() != RunSettings.CONNECTIONS_UNKNOWN) {
+      return settings;
+    }
+    MqttVersion version = found.profiles().keySet().iterator().next();
+    Crowd crowd = new Crowd(settings, token, version, CROWD_PATIENCE);
+    int granted = crowd.granted();
+    if (granted >= crowd.size()) {
+      return settings;
+    }
+    if (granted < RunSettings.CONNECTIONS_AT_LEAST) {
+      throw new TargetProblem(
+          TargetProblem.Kind.REFUSED,
+          settings.url().masked() + " grants " + granted + " connections at a time, expected "
+              + RunSettings.CONNECTIONS_AT_LEAST + " or more");
+    }
+    for (MqttVersion each : found.profiles().keySet()) {
+      facts.add(new ProfileFact(
+          each,
+          "Connections at a time",
+          granted + " of " + crowd.size() + " asked for",
+          "observed"));
+    }
+    return settings.withConnectionsMax(granted);
   }
 
   private static void forget(Thread cleaner) {

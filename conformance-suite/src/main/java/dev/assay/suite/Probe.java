@@ -51,6 +51,10 @@ final class Probe {
 
   private static final long SLICE_MILLIS = 250;
   private static final long STEP_MILLIS = 1_000;
+
+  /** Who needs longer for a CONNACK would have many cases undecided, one wait after the other. */
+  private static final long SLOWEST_MILLIS = 4_000;
+
   private static final int STRAYS_MAX = 8;
   private static final int QOS_TWO_ID = 5;
   private static final int PINGS = 3;
@@ -65,6 +69,7 @@ final class Probe {
   private final Duration patienceBeside;
   private final Duration slice;
   private final Duration step;
+  private final Duration slowest;
   private final AtomicBoolean someVersionSpoken = new AtomicBoolean();
 
   Probe(RunSettings settings, String token) {
@@ -74,6 +79,7 @@ final class Probe {
     this.patienceBeside = scaled(PATIENCE_BESIDE_MILLIS);
     this.slice = scaled(SLICE_MILLIS);
     this.step = scaled(STEP_MILLIS);
+    this.slowest = scaled(SLOWEST_MILLIS);
   }
 
   private Duration scaled(long millis) {
@@ -184,6 +190,7 @@ final class Probe {
         Kind.REFUSED,
         Kind.NOT_MQTT,
         Kind.CLOSED_AT_ONCE,
+        Kind.TOO_SLOW,
         Kind.NO_ANSWER);
     for (Kind kind : telling) {
       for (Answer answer : answers.values()) {
@@ -210,9 +217,14 @@ final class Probe {
     Transcript transcript = new Transcript(settings.secrets());
     try (WireClient wire =
         WireClient.open(settings.url(), version, "probe", transcript, patience)) {
+      long sentMicros = transcript.elapsedMicros();
       wire.send(hello(version, "probe").packet());
       Arrival arrival = firstAnswer(wire);
       ConnAck ack = connAckIn(arrival);
+      Duration taken = Duration.ofNanos((transcript.elapsedMicros() - sentMicros) * 1_000);
+      if (ack != null && taken.compareTo(slowest) > 0) {
+        return tooSlow(taken);
+      }
       if (ack == null) {
         return withoutConnAck(version, wire, arrival);
       }
@@ -259,6 +271,16 @@ final class Probe {
         return arrival;
       }
     }
+  }
+
+  private Answer tooSlow(Duration taken) {
+    return new Answer.Trouble(
+        Kind.TOO_SLOW,
+        String.format(
+            Locale.ROOT,
+            "takes %.1f s to answer CONNECT, expected %.1f s or less: --timeout-scale gives it more",
+            taken.toNanos() / 1e9,
+            slowest.toNanos() / 1e9));
   }
 
   private static @Nullable ConnAck connAckIn(Arrival arrival) {

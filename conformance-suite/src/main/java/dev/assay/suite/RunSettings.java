@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientIdPrefix of every Client Identifier: 0 to 8 characters of 0-9, a-z, A-Z
  * @param topicPrefix first levels of every topic, without wildcards
  * @param workers how many cases run at a time at most, at least 1
- * @param connectionsMax how many connections the target grants at a time, at least {@value #CONNECTIONS_AT_LEAST}
+ * @param connectionsMax how many connections the target grants at a time, at least {@value #CONNECTIONS_AT_LEAST}, or
+ *     {@link #CONNECTIONS_UNKNOWN}: then the run finds out
  * @param exclusive whether nobody else uses the target
  * @param timeScale factor on every wait, above 0: more than 1 for a slow target. Less than 1 leaves quiet windows as they are
  * @param retries how often a case that failed is played again to see whether it fails each time, at least 0
@@ -42,6 +43,9 @@ public record RunSettings(
     double timeScale,
     int retries,
     Segments segments) {
+
+  /** To be found out. */
+  public static final int CONNECTIONS_UNKNOWN = 0;
 
   /** As many connections as a run likes. */
   public static final int CONNECTIONS_UNLIMITED = Integer.MAX_VALUE;
@@ -66,7 +70,9 @@ public record RunSettings(
               + " was \"" + topicPrefix + "\"");
     }
     atLeast("workers", 1, workers);
-    atLeast("connections", CONNECTIONS_AT_LEAST, connectionsMax);
+    if (connectionsMax != CONNECTIONS_UNKNOWN) {
+      atLeast("connections", CONNECTIONS_AT_LEAST, connectionsMax);
+    }
     atLeast("retries", 0, retries);
     if (!(timeScale > 0) || Double.isInfinite(timeScale)) {
       throw new IllegalArgumentException("time scale must be above 0, was " + timeScale);
@@ -137,16 +143,21 @@ public record RunSettings(
     return with(the -> the.segments = pieces);
   }
 
+  /** Whether the cases have to do with few connections. */
+  boolean isLimited() {
+    return connectionsMax != CONNECTIONS_UNLIMITED && connectionsMax != CONNECTIONS_UNKNOWN;
+  }
+
   /** How many cases run at a time: fewer where connections are scarce. */
   int workersAtATime() {
-    return Math.min(workers, Math.max(1, connectionsMax / CONNECTIONS_OF_A_CASE));
+    return isLimited()
+        ? Math.min(workers, Math.max(1, connectionsMax / CONNECTIONS_OF_A_CASE))
+        : workers;
   }
 
   /** How many connections one case may have at a time, beside the one that looks whether the broker still serves. */
   int connectionsOfACase() {
-    return connectionsMax == CONNECTIONS_UNLIMITED
-        ? CONNECTIONS_UNLIMITED
-        : connectionsMax / workersAtATime() - 1;
+    return isLimited() ? connectionsMax / workersAtATime() - 1 : CONNECTIONS_UNLIMITED;
   }
 
   private RunSettings with(Consumer<Draft> change) {
@@ -175,7 +186,7 @@ public record RunSettings(
     private String clientIdPrefix = "";
     private String topicPrefix = "assay";
     private int workers = 64;
-    private int connectionsMax = CONNECTIONS_UNLIMITED;
+    private int connectionsMax = CONNECTIONS_UNKNOWN;
     private boolean exclusive;
     private double timeScale = 1;
     private int retries = 1;

@@ -13,6 +13,8 @@ public final class TargetProblem extends Exception {
     UNREACHABLE(3),
     /** It accepts the connection and says nothing. */
     NO_ANSWER(3),
+    /** It answers so late that hardly a case could be decided. */
+    TOO_SLOW(3),
     /** It answers HTTP. */
     HTTP(3),
     /** It speaks TLS where plain TCP was asked for. */

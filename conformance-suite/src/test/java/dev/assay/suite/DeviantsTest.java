@@ -135,6 +135,7 @@ class DeviantsTest {
                   .withCases(cases)
                   .withTimeScale(timeScale)
                   .withRetries(retries)
+                  .withConnectionsMax(RunSettings.CONNECTIONS_UNLIMITED)
                   .withWorkers(WORKERS))
           .results();
     } catch (IOException | TargetProblem e) {

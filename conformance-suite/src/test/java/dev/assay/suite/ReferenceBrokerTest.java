@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No case is stricter than the standard: a broker that keeps it passes all of them, whichever of its freedoms it takes. */
 // against a hang alone: how long a run takes is the machine's affair
@@ -198,8 +199,9 @@ class ReferenceBrokerTest {
   }
 
   /** A broker that grants few connections is asked for no more, so that none of its refusals looks like a fault. */
-  @Test
-  void fewConnectionsAreEnough() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {5, RunSettings.CONNECTIONS_UNKNOWN})
+  void fewConnectionsAreEnough(int told) throws Exception {
     int few = 5;
     BrokerConfig config = BrokerConfig.DEFAULT.with(the -> the.connectionsMax = few);
     List<String> cases = List.of("ping/*", "retained/*", "routing/*");
@@ -207,7 +209,7 @@ class ReferenceBrokerTest {
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
       Collected collected = Collected.patiently(
           broker,
-          settings -> settings.withExclusive(true).withConnectionsMax(few).withCases(cases));
+          settings -> settings.withExclusive(true).withConnectionsMax(told).withCases(cases));
 
       assertThat(collected.results()).hasSizeGreaterThan(few);
       assertThat(notAmong(collected, Verdict.PASS, Verdict.NOT_EXERCISED)).isEmpty();
