@@ -78,7 +78,7 @@ class AttemptTest {
     assertThat(result.actual()).isEqualTo("PINGRESP");
     assertThat(result.reason()).isEqualTo("expected close; or CONNACK; came PINGRESP");
     assertThat(result.reproducer())
-        .isEqualTo("assay conformance " + broker.url() + " --case sample/fails --mqtt 5.0");
+        .isEqualTo("assay conformance " + broker.url() + " --mqtt 5.0 --case sample/fails");
   }
 
   @ParameterizedTest
