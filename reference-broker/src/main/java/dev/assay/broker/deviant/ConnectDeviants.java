@@ -51,6 +51,7 @@ final class ConnectDeviants {
                 Mqtt5.MQTT_3_2_2_3,
                 "session-present-1-with-state")
             .mustFail("connect/kept-session-is-answered-by-session-present-1", Mqtt311.MQTT_3_2_2_2)
+            .mayFail("connect/clean-start-is-processed")
             .by(() -> Twists.outgoing(
                 ConnAck.class,
                 (packet, connection, broker) ->
@@ -159,6 +160,7 @@ final class ConnectDeviants {
                 "connect/unknown-session-is-answered-by-session-present-0",
                 Mqtt311.MQTT_3_2_2_3,
                 "session-present-0")
+            .mayFail("connect/clean-start-is-processed")
             .by(() -> ConnectTwists.answering(
                 (connect, broker) ->
                     !connect.cleanStart() && !broker.hasSession(connect.clientId()),

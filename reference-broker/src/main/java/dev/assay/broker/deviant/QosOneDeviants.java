@@ -142,6 +142,7 @@ final class QosOneDeviants {
                 Mqtt5.MQTT_2_2_1_4,
                 "nonzero-packet-identifier")
             .mustFail("qos1/identifiers-under-way-differ", Mqtt311.MQTT_2_3_1_1)
+            .mayFail("alias/all-up-to-the-maximum-are-taken")
             .by(CountedToZero::new),
         Deviant.named(
                 "counts-identifiers-in-a-circle-of-4",

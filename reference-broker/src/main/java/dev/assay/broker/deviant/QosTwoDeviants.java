@@ -209,6 +209,7 @@ final class QosTwoDeviants {
                 Mqtt311.MQTT_4_3_3_1,
                 "hold-publish-until-pubrec")
             .mustFail("expiry/message-that-was-sent-does-not-expire", Mqtt5.MQTT_4_3_3_7)
+            .mayFail("shared/qos-2-is-completed-with-its-member")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) -> QosOneDeviants.isRepeatOf(Qos.EXACTLY_ONCE, packet)
