@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Eclipse Paho for MQTT 3.1.1. */
 final class PahoV3Client implements OtherClient {
+  private static final int IN_FLIGHT_MAX = 1_000;
+
   private final BrokerForOthers broker;
   private final Transport transport;
   private final MqttClient client;
@@ -47,6 +49,8 @@ final class PahoV3Client implements OtherClient {
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
     options.setCleanSession(clean);
     options.setConnectionTimeout((int) PATIENCE_SECONDS);
+    // a blocking publish returns a moment before the library no longer counts it as under way
+    options.setMaxInflight(IN_FLIGHT_MAX);
     if (will != null) {
       options.setWill(
           will.topic(), will.payload().getBytes(StandardCharsets.UTF_8), will.qos(), will.retain());
