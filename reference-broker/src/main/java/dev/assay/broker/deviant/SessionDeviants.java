@@ -113,6 +113,7 @@ final class SessionDeviants {
                 Mqtt5.MQTT_4_3_2_4,
                 "take-ownership")
             .mustFail("qos1/acknowledged-message-outlives-its-publisher", Mqtt311.MQTT_4_5_0_1)
+            .mayFail("session/state-is-kept-for-its-duration")
             .by(() -> new DroppingForWhoIsAway(Qos.AT_LEAST_ONCE)),
         Deviant.named(
                 "drops-qos-2-for-who-is-away", "Drops messages of QoS 2 for a client that is away.")
