@@ -269,7 +269,6 @@ final class QosOneCases {
         unused, next, Values.bestIf("none of " + taken, identifier -> !taken.contains(identifier)));
   }
 
-  /** What was not acknowledged before the connection ended is sent again on the next one, and marked. */
   /** 3.1.1 says of the server's own messages what it says of a client's. */
   @ConformanceCase(
       id = "qos1/repeat-keeps-its-identifier",

@@ -3,6 +3,7 @@ package dev.assay.bench.encode;
 import com.hivemq.client.internal.mqtt.codec.encoder.HivemqEncoding;
 import com.hivemq.client.internal.mqtt.message.publish.MqttStatefulPublish;
 import dev.assay.bench.Fusesource;
+import dev.assay.bench.ReusedBuffer;
 import dev.assay.bench.SamePacket;
 import dev.assay.bench.Theirs;
 import dev.assay.spec.MqttVersion;
@@ -22,7 +23,8 @@ import org.openjdk.jmh.annotations.Setup;
 public class PublishV311 extends Encoding {
   private static final MqttVersion VERSION = MqttVersion.V3_1_1;
 
-  private HivemqEncoding hivemqCodec = new HivemqEncoding(buffer());
+  // chosen before the measurement
+  private HivemqEncoding hivemqCodec = new HivemqEncoding(ReusedBuffer.ofBytes(0));
   private final MqttStatefulPublish hivemqMessage = Theirs.hivemq(false);
   private final MqttPublish pahoMessage = Theirs.pahoV3();
   private final PUBLISH fusesourceMessage = Theirs.fusesource();

@@ -2,6 +2,7 @@ package dev.assay.bench.encode;
 
 import com.hivemq.client.internal.mqtt.codec.encoder.HivemqEncoding;
 import com.hivemq.client.internal.mqtt.message.publish.MqttStatefulPublish;
+import dev.assay.bench.ReusedBuffer;
 import dev.assay.bench.SamePacket;
 import dev.assay.bench.Theirs;
 import dev.assay.spec.MqttVersion;
@@ -24,7 +25,8 @@ import org.openjdk.jmh.annotations.Setup;
 public class PublishV5 extends Encoding {
   private static final MqttVersion VERSION = MqttVersion.V5;
 
-  private HivemqEncoding hivemqCodec = new HivemqEncoding(buffer());
+  // chosen before the measurement
+  private HivemqEncoding hivemqCodec = new HivemqEncoding(ReusedBuffer.ofBytes(0));
   private final MqttStatefulPublish hivemqMessage = Theirs.hivemq(true);
   private final MqttPublish pahoMessage = Theirs.pahoV5();
 
