@@ -79,7 +79,8 @@ final class Probe {
     this.patienceBeside = scaled(PATIENCE_BESIDE_MILLIS);
     this.slice = scaled(SLICE_MILLIS);
     this.step = scaled(STEP_MILLIS);
-    this.slowest = scaled(SLOWEST_MILLIS);
+    this.slowest =
+        Duration.ofNanos((long) (SLOWEST_MILLIS * 1e6 * Math.max(1, settings.timeScale())));
   }
 
   private Duration scaled(long millis) {

@@ -75,8 +75,11 @@ class AttemptTest {
         .extracting(Judgement::verdict)
         .containsExactly(Verdict.FAIL, Verdict.NOT_RUN);
     assertThat(result.expected()).containsExactly("close", "CONNACK");
-    assertThat(result.actual()).isEqualTo("PINGRESP");
-    assertThat(result.reason()).isEqualTo("expected close; or CONNACK; came PINGRESP");
+    // on a busy machine the judge has asked before the answer came
+    assertThat(result.actual()).endsWith("PINGRESP");
+    assertThat(result.reason())
+        .startsWith("expected close; or CONNACK; came PINGRESP")
+        .endsWith(result.actual());
     assertThat(result.reproducer())
         .isEqualTo("assay conformance " + broker.url() + " --mqtt 5.0 --case sample/fails");
   }
