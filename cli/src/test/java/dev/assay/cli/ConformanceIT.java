@@ -111,12 +111,17 @@ class ConformanceIT {
     List<String> neverCited =
         List.of(facts.path("covered statements never cited").asString("").split(", ", -1));
     assertThat(KEPT_WITHOUT_A_DECISION).containsAll(neverCited);
-    String cited =
-        facts.path("covered statements cited by the broker while judged").asString();
+    String[] citedOfJudged = facts
+        .path("covered statements cited by the broker while judged")
+        .asString()
+        .split(" of ", -1);
+    int judged = Integer.parseInt(citedOfJudged[1]);
+    assertThat(Integer.parseInt(citedOfJudged[0])).isEqualTo(judged - neverCited.size());
     long covered = CoverageSnapshot.everyStatement().stream()
         .filter(each -> CoverageSnapshot.shipped().of(each) == Standing.COVERED)
         .count();
-    assertThat(cited).isEqualTo((covered - neverCited.size()) + " of " + covered);
+    // the others are about limits, and come up on a broker that has such a limit alone
+    assertThat((double) judged / covered).isGreaterThan(0.9);
   }
 
   @Test
