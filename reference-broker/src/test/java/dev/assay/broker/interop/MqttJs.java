@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The npm package mqtt, where {@code npm install --prefix DIR mqtt} put it and ASSAY_MQTT_JS says DIR, and what it runs. */
+/** The npm package mqtt, where {@code npm install --prefix DIR mqtt} put it and MQTT_JS_HOME says DIR, and what it runs. */
 final class MqttJs {
   private MqttJs() {}
 
   /** The directory with node_modules; skips the test, and says so on the console, where there is none. */
   static Path required() {
-    String directory = System.getenv("ASSAY_MQTT_JS");
+    String directory = System.getenv("MQTT_JS_HOME");
     if (directory == null || directory.isBlank()) {
-      Program.skip("ASSAY_MQTT_JS does not say where mqtt.js is (npm install --prefix DIR mqtt)");
+      Program.skip("MQTT_JS_HOME does not say where mqtt.js is (npm install --prefix DIR mqtt)");
     }
     Path installed = Path.of(directory).toAbsolutePath();
     if (!Files.isRegularFile(minified(installed))) {
-      Program.skip("there is no mqtt.js at ASSAY_MQTT_JS, " + minified(installed));
+      Program.skip("there is no mqtt.js at MQTT_JS_HOME, " + minified(installed));
     }
     return installed;
   }
