@@ -11,6 +11,7 @@ import dev.assay.broker.net.Listener;
 import dev.assay.broker.net.Listening;
 import dev.assay.broker.net.ShellOptions;
 import dev.assay.broker.net.Transport;
+import dev.assay.codec.packet.Payload;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.Judgement;
 import dev.assay.spec.Level;
@@ -133,6 +134,10 @@ class DeviantsTest {
               settings -> settings
                   .withExclusive(true)
                   .withCases(cases)
+                  // whom AuthenticationDeviants know; all others let everybody in
+                  .withCredentials(
+                      offersLess(deviant) ? "assay" : null,
+                      offersLess(deviant) ? Payload.of("assay") : null)
                   .withTimeScale(timeScale)
                   .withRetries(retries)
                   .withConnectionsMax(RunSettings.CONNECTIONS_UNLIMITED)
@@ -141,6 +146,10 @@ class DeviantsTest {
     } catch (IOException | TargetProblem e) {
       throw new IllegalStateException(deviant.name() + " cannot be judged", e);
     }
+  }
+
+  private static boolean offersLess(Deviant deviant) {
+    return deviant.limits() != null;
   }
 
   private static List<String> lines(Deviant.Broken broken, List<CaseResult> results) {

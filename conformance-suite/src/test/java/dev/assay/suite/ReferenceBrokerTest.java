@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.access.PasswordHash;
 import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.net.Transport;
+import dev.assay.broker.core.Choices.Overlap;
+import dev.assay.broker.core.Choices.QosTwoDelivery;
+import dev.assay.broker.core.Choices.SharedHandOver;
+import dev.assay.broker.core.Choices.SharedMember;
+import dev.assay.broker.core.NonceSeed;
+import dev.assay.broker.core.ScramCredentials;
 import dev.assay.client.Segments;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
@@ -15,12 +22,14 @@ import dev.assay.spec.CaseResult;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,6 +149,7 @@ class ReferenceBrokerTest {
   static Stream<Named<BrokerConfig>> limits() {
     BrokerConfig usual = BrokerConfig.DEFAULT;
     return Stream.of(
+        Named.of("Maximum QoS 1", usual.with(the -> the.maximumQos = Qos.AT_LEAST_ONCE)),
         Named.of("Maximum QoS 0", usual.with(the -> the.maximumQos = Qos.AT_MOST_ONCE)),
         Named.of("no retained messages", usual.with(the -> the.retainAvailable = false)),
         Named.of("no wildcards", usual.with(the -> the.wildcardsAvailable = false)),
@@ -213,6 +223,44 @@ class ReferenceBrokerTest {
 
       assertThat(collected.results()).hasSizeGreaterThan(few);
       assertThat(notAmong(collected, Verdict.PASS, Verdict.NOT_EXERCISED)).isEmpty();
+    }
+  }
+
+  @Test
+  void enhancedAuthenticationPassesWhereItIsOffered() throws Exception {
+    PasswordHash.ScramSha256 kept = PasswordHash.scramSha256(
+        Payload.of("hunter2"), "a salt".getBytes(StandardCharsets.UTF_8), 4096);
+    BrokerConfig config = BrokerConfig.DEFAULT.with(the -> {
+      the.nonceSeed = new NonceSeed(Payload.of("the same seed in every run"));
+      the.access = new Access() {
+        @Override
+        public boolean admits(@Nullable String userName, @Nullable Payload password) {
+          return true;
+        }
+
+        @Override
+        public boolean offersScram() {
+          return true;
+        }
+
+        @Override
+        public ScramCredentials scramCredentialsOf(String userName) {
+          return new ScramCredentials(
+              kept.iterations(), kept.salt(), kept.storedKey(), kept.serverKey());
+        }
+      };
+    });
+    try (ReferenceBroker broker =
+        ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
+      Collected collected = Collected.patiently(
+          broker,
+          settings -> settings
+              .withCredentials("ellen", Payload.of("hunter2"))
+              .withCases(List.of("auth/*"))
+              .withVersions(Set.of(MqttVersion.V5)));
+
+      assertThat(collected.results()).hasSizeGreaterThan(10);
+      assertThat(notAmong(collected, Verdict.PASS)).isEmpty();
     }
   }
 

@@ -5,16 +5,23 @@ import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.UnsubAck;
+import dev.assay.codec.packet.UserProperty;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
@@ -26,7 +33,9 @@ import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Maximum Packet Size: how large a packet a client takes (5.0). */
 final class PacketSizeCases {
@@ -165,6 +174,287 @@ final class PacketSizeCases {
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_7_2_2) Judged fits) {
     // unknown, which a broker may remark upon
     judgeSize(bench, fits, new PubRel(99), PubComp.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/puback-leaves-out-user-properties-that-are-too-long",
+      title = "A PUBACK stays within the client's Maximum Packet Size, with its User Properties.",
+      advice = "Look for User Properties that are added without a look at the client's limit.",
+      needs = Need.QOS_1)
+  void pubackLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_4_2_3) Judged fits) {
+    // nobody subscribes, which a broker may remark upon
+    judgeProperty(
+        bench,
+        fits,
+        PropertyId.USER_PROPERTY,
+        Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "x"),
+        PubAck.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/pubrec-leaves-out-user-properties-that-are-too-long",
+      title = "A PUBREC stays within the client's Maximum Packet Size, with its User Properties.",
+      advice = "Look for User Properties that are added without a look at the client's limit.",
+      needs = Need.QOS_2)
+  void pubrecLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_5_2_3) Judged fits) {
+    // nobody subscribes, which a broker may remark upon
+    judgeProperty(
+        bench,
+        fits,
+        PropertyId.USER_PROPERTY,
+        Packets.publish(Qos.EXACTLY_ONCE, 1, bench.topic("a"), "x"),
+        PubRec.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/pubrel-leaves-out-a-reason-string-that-is-too-long",
+      title = "A PUBREL stays within the client's Maximum Packet Size, with its Reason String.",
+      advice = "Look for Reason Strings that are added without a look at the client's limit.",
+      needs = Need.QOS_2)
+  void pubrelLeavesOutAReasonString(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_6_2_2) Judged fits) {
+    // unknown, which a broker may remark upon
+    judgeProperty(bench, fits, PropertyId.REASON_STRING, new PubRec(99), PubRel.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/pubrel-leaves-out-user-properties-that-are-too-long",
+      title = "A PUBREL stays within the client's Maximum Packet Size, with its User Properties.",
+      advice = "Look for User Properties that are added without a look at the client's limit.",
+      needs = Need.QOS_2)
+  void pubrelLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_6_2_3) Judged fits) {
+    // unknown, which a broker may remark upon
+    judgeProperty(bench, fits, PropertyId.USER_PROPERTY, new PubRec(99), PubRel.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/pubcomp-leaves-out-user-properties-that-are-too-long",
+      title = "A PUBCOMP stays within the client's Maximum Packet Size, with its User Properties.",
+      advice = "Look for User Properties that are added without a look at the client's limit.",
+      needs = Need.QOS_2)
+  void pubcompLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_7_2_3) Judged fits) {
+    // unknown, which a broker may remark upon
+    judgeProperty(bench, fits, PropertyId.USER_PROPERTY, new PubRel(99), PubComp.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/suback-leaves-out-a-reason-string-that-is-too-long",
+      title = "A SUBACK stays within the client's Maximum Packet Size, with its Reason String.",
+      advice = "Look for Reason Strings that are added without a look at the client's limit.")
+  void subackLeavesOutAReasonString(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_9_2_1) Judged fits) {
+    // a broker may remark upon what it grants
+    judgeProperty(
+        bench,
+        fits,
+        PropertyId.REASON_STRING,
+        Packets.subscribe(1, bench.topic("a"), Qos.EXACTLY_ONCE),
+        SubAck.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/suback-leaves-out-user-properties-that-are-too-long",
+      title = "A SUBACK stays within the client's Maximum Packet Size, with its User Properties.",
+      advice = "Look for User Properties that are added without a look at the client's limit.")
+  void subackLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_9_2_2) Judged fits) {
+    // a broker may remark upon what it grants
+    judgeProperty(
+        bench,
+        fits,
+        PropertyId.USER_PROPERTY,
+        Packets.subscribe(1, bench.topic("a"), Qos.EXACTLY_ONCE),
+        SubAck.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/unsuback-leaves-out-a-reason-string-that-is-too-long",
+      title = "An UNSUBACK stays within the client's Maximum Packet Size, with its Reason String.",
+      advice = "Look for Reason Strings that are added without a look at the client's limit.")
+  void unsubackLeavesOutAReasonString(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_11_2_1) Judged fits) {
+    // there is no such subscription, which a broker may remark upon
+    judgeProperty(
+        bench,
+        fits,
+        PropertyId.REASON_STRING,
+        Packets.unsubscribe(1, bench.topic("a")),
+        UnsubAck.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/unsuback-leaves-out-user-properties-that-are-too-long",
+      title =
+          "An UNSUBACK stays within the client's Maximum Packet Size, with its User Properties.",
+      advice = "Look for User Properties that are added without a look at the client's limit.")
+  void unsubackLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_11_2_2) Judged fits) {
+    // there is no such subscription, which a broker may remark upon
+    judgeProperty(
+        bench,
+        fits,
+        PropertyId.USER_PROPERTY,
+        Packets.unsubscribe(1, bench.topic("a")),
+        UnsubAck.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/disconnect-leaves-out-a-reason-string-that-is-too-long",
+      title = "A DISCONNECT stays within the client's Maximum Packet Size, with its Reason String.",
+      advice = "Look for Reason Strings that are added without a look at the client's limit.")
+  void disconnectLeavesOutAReasonString(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_14_2_3) Judged fits) {
+    // a second CONNECT, which a broker may remark upon
+    judgeProperty(
+        bench, fits, PropertyId.REASON_STRING, bench.hello("second").packet(), Disconnect.class);
+  }
+
+  /** As for PUBACK. */
+  @ConformanceCase(
+      id = "size/disconnect-leaves-out-user-properties-that-are-too-long",
+      title =
+          "A DISCONNECT stays within the client's Maximum Packet Size, with its User Properties.",
+      advice = "Look for User Properties that are added without a look at the client's limit.")
+  void disconnectLeavesOutUserProperties(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_14_2_4) Judged fits) {
+    // a second CONNECT, which a broker may remark upon
+    judgeProperty(
+        bench, fits, PropertyId.USER_PROPERTY, bench.hello("second").packet(), Disconnect.class);
+  }
+
+  /** A CONNECT by a method that no broker knows, since a refusal is what a broker has most to say about. */
+  @ConformanceCase(
+      id = "size/connack-leaves-out-a-reason-string-that-is-too-long",
+      title = "A CONNACK stays within the client's Maximum Packet Size, with its Reason String.",
+      advice = "Look for Reason Strings that are added before the client's limit is read.")
+  void connackLeavesOutAReasonString(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_19) Judged fits) {
+    Packet usual = refusal(bench, "unlimited", Properties.builder());
+    bench.notExercisedUnless(usual != null, "the target refuses without a CONNACK, as it may");
+    int limit = sizeWithout(Objects.requireNonNull(usual), PropertyId.REASON_STRING);
+
+    Packet kept =
+        refusal(bench, "limited", Properties.builder().with(PropertyId.MAXIMUM_PACKET_SIZE, limit));
+
+    judge(bench, fits, PropertyId.REASON_STRING, usual, kept, limit);
+  }
+
+  /** A CONNECT by a method that no broker knows, since a refusal is what a broker has most to say about. */
+  @ConformanceCase(
+      id = "size/connack-leaves-out-user-properties-that-are-too-long",
+      title = "A CONNACK stays within the client's Maximum Packet Size, with its User Properties.",
+      advice = "Look for User Properties that are added before the client's limit is read.")
+  void connackLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_20) Judged fits) {
+    Packet usual = refusal(bench, "unlimited", Properties.builder());
+    bench.notExercisedUnless(usual != null, "the target refuses without a CONNACK, as it may");
+    int limit = sizeWithout(Objects.requireNonNull(usual), PropertyId.USER_PROPERTY);
+
+    Packet kept =
+        refusal(bench, "limited", Properties.builder().with(PropertyId.MAXIMUM_PACKET_SIZE, limit));
+
+    judge(bench, fits, PropertyId.USER_PROPERTY, usual, kept, limit);
+  }
+
+  /** The CONNACK that refuses an unknown Authentication Method; null if none comes. */
+  private static @Nullable Packet refusal(Bench bench, String name, Properties.Builder properties) {
+    CaseClient client = bench.open(name);
+    client.send(bench
+        .hello(name)
+        .properties(properties
+            .with(PropertyId.AUTHENTICATION_METHOD, "ASSAY-NO-SUCH-METHOD")
+            .build())
+        .packet());
+    return only(client, ConnAck.class);
+  }
+
+  private static void judgeProperty(
+      Bench bench,
+      Judged fits,
+      PropertyId property,
+      Packet provocation,
+      Class<? extends Packet> answer) {
+    CaseClient unlimited = bench.connect("unlimited");
+    unlimited.send(provocation);
+    Packet usual = only(unlimited, answer);
+    int limit = usual == null
+        ? SMALL_LIMIT_BYTES
+        : Math.max(SMALL_LIMIT_BYTES, sizeWithout(usual, property));
+    CaseClient limited = bench.connect("limited", taking(limit));
+
+    limited.send(provocation);
+
+    judge(bench, fits, property, usual, only(limited, answer), limit);
+  }
+
+  /** The next packet, if it is of this type. */
+  private static @Nullable Packet only(CaseClient client, Class<? extends Packet> type) {
+    Answer.Came first = client.nextAnswer().first();
+    return first != null && first.is(type) ? first.packet() : null;
+  }
+
+  /**
+   * Judges that a property does not make a packet larger than its receiver takes. It has come up if it would have, without a limit,
+   * or did.
+   *
+   * @param usual what a client without a limit gets; null for none
+   * @param kept what a client with the limit gets; null for none
+   */
+  static void judge(
+      Bench bench,
+      Judged fits,
+      PropertyId property,
+      @Nullable Packet usual,
+      @Nullable Packet kept,
+      int limit) {
+    boolean isBroken = isTooLargeBy(kept, property, limit);
+    bench.notExercisedUnless(
+        isBroken || isTooLargeBy(usual, property, limit),
+        "the target adds no " + property.title() + " that would be too long");
+    bench.judge(
+        fits,
+        kept == null ? 0 : sizeBytes(kept),
+        Values.bestIf("at most " + limit + " bytes with it, or none of it", any -> !isBroken));
+  }
+
+  private static boolean isTooLargeBy(@Nullable Packet packet, PropertyId property, int limit) {
+    return packet != null && propertiesOf(packet).has(property) && sizeBytes(packet) > limit;
+  }
+
+  /** How large the packet would be at the most without this property, which is text. */
+  static int sizeWithout(Packet packet, PropertyId property) {
+    Properties properties = propertiesOf(packet);
+    int bytes = 0;
+    if (property == PropertyId.USER_PROPERTY) {
+      for (UserProperty pair : properties.userProperties()) {
+        bytes += 5 + utf8Bytes(pair.name()) + utf8Bytes(pair.value());
+      }
+    } else if (properties.has(property)) {
+      bytes = 3 + utf8Bytes(String.valueOf(properties.text(property)));
+    }
+    return sizeBytes(packet) - bytes;
+  }
+
+  private static int utf8Bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static Properties propertiesOf(Packet packet) {
+    return switch (packet.type()) {
+      case CONNACK -> ((ConnAck) packet).properties();
+      case PUBACK -> ((PubAck) packet).properties();
+      case PUBREC -> ((PubRec) packet).properties();
+      case PUBREL -> ((PubRel) packet).properties();
+      case PUBCOMP -> ((PubComp) packet).properties();
+      case SUBACK -> ((SubAck) packet).properties();
+      case UNSUBACK -> ((UnsubAck) packet).properties();
+      case DISCONNECT -> ((Disconnect) packet).properties();
+      case AUTH -> ((Auth) packet).properties();
+      case CONNECT, PUBLISH, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, PINGRESP -> Properties.NONE;
+    };
   }
 
   /** A client without a limit shows whether the broker says anything that would be too long for one with a limit. */

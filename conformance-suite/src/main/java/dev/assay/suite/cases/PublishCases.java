@@ -16,6 +16,7 @@ import static dev.assay.suite.Step.publish;
 import static dev.assay.suite.Step.silence;
 
 import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -27,6 +28,7 @@ import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
@@ -305,6 +307,36 @@ final class PublishCases {
 
     publisher.judge(
         refused, Malformed.tolerableInV5(MALFORMED_PACKET, any(PubAck.class), any(PubRec.class)));
+  }
+
+  /** 3.1.1 has no word for "not you". What clients may not do on most brokers is to publish as if they were the broker. */
+  @ConformanceCase(
+      id = "publish/unauthorized-is-acknowledged-or-closes",
+      title =
+          "A PUBLISH of QoS 1 that its client may not make is acknowledged, or ends the connection.",
+      advice = "Look for a denied PUBLISH that is dropped with its acknowledgement.",
+      needs = {Need.QOS_1, Need.EXCLUSIVE})
+  void unauthorizedIsAcknowledgedOrCloses(
+      Bench bench, @Covers(v311 = Mqtt311.MQTT_3_3_5_2) Judged answered) {
+    String reserved = "$SYS/assay/" + bench.topic("a");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.send(Packets.subscribe(1, reserved, Qos.AT_LEAST_ONCE));
+    // granted or not
+    subscriber.overlook(PacketType.SUBACK);
+    subscriber.ping();
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, reserved, "not for clients"));
+
+    Answer answer = publisher.nextAnswer();
+    bench.notExercisedUnless(
+        subscriber.receivedUntilQuiet().isEmpty(),
+        "the target lets clients publish on topics that begin with $, as it may (4.7.2)");
+    bench.judge(
+        answered,
+        answer,
+        Values.<Answer>bestIf("PUBACK", a -> a.count(PubAck.class) == 1)
+            .acceptableIf("close", a -> a.closed() && a.isEmpty()));
   }
 
   /** A message without a topic is for nobody. */

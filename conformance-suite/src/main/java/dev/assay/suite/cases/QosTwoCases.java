@@ -17,6 +17,7 @@ import static dev.assay.suite.Step.publish;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
@@ -269,6 +270,37 @@ final class QosTwoCases {
   }
 
   /** A PUBREL is answered even if nobody knows it any more: the client could otherwise never stop sending it. */
+  /** A message that is not the text that it claims to be is what some brokers refuse (0x99), and all others take. */
+  @ConformanceCase(
+      id = "qos2/identifier-is-free-after-a-refusal",
+      title = "After a PUBREC that refuses, the same Packet Identifier stands for a new message.",
+      advice = "Look for a Packet Identifier that is recorded before the message is looked at.",
+      needs = Need.QOS_2)
+  void identifierIsFreeAfterARefusal(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_3_3_9) Judged isNew) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    CaseClient publisher = bench.connect("refused");
+    publisher.send(new Publish(
+        false,
+        Qos.EXACTLY_ONCE,
+        false,
+        TopicName.of(bench.topic("a")),
+        1,
+        Properties.builder().with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1).build(),
+        Payload.owning(new byte[] {(byte) 0xFF})));
+    PubRec first = publisher.await(PubRec.class, it -> it.packetId() == 1);
+    bench.notExercisedUnless(
+        first.reasonCode().isError(), "the target takes what is not UTF-8, as it may (3.3.2.3.2)");
+
+    publisher.publish(Packets.publish(Qos.EXACTLY_ONCE, 1, bench.topic("a"), "new"));
+
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "fence");
+    bench.judge(
+        isNew,
+        subscriber.receivedUpTo("fence"),
+        Values.best("the new message, and the fence", List.of("new", "fence")));
+  }
+
   @ConformanceCase(
       id = "qos2/unknown-pubrel-is-answered",
       title = "A PUBREL with an identifier that the broker does not know is answered by PUBCOMP.",

@@ -9,6 +9,7 @@ import static dev.assay.suite.Outcomes.onBoth;
 import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.disconnect;
 import static dev.assay.suite.Step.disconnectWithError;
+import static dev.assay.suite.Step.leftOpen;
 import static dev.assay.suite.Step.packet;
 import static dev.assay.suite.Step.publish;
 
@@ -141,7 +142,11 @@ final class SubscriptionOptionCases {
                     ack -> ack.reasonCodes().get(0) == SHARED_SUBSCRIPTIONS_NOT_SUPPORTED))
             .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
             .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
-            .warn("SUBACK that refuses, where a Protocol Error asks for a close", refusal));
+            .warn("SUBACK that refuses, where a Protocol Error asks for a close", refusal)
+            .warn(
+                "tolerates it: 4.13.1 leaves the rigour of checking to the server",
+                packet(SubAck.class, ack -> !ack.reasonCodes().get(0).isError()))
+            .warn("overlooks it: 4.13.1 leaves the rigour of checking to the server", leftOpen()));
   }
 
   // ---- Retain As Published

@@ -37,6 +37,8 @@ public final class Deviants {
       TopicAliasDeviants.all(),
       LimitDeviants.all(),
       ConnectCheckDeviants.all(),
+      AuthenticationDeviants.all(),
+      CourtesyDeviants.all(),
       WebSocketDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();

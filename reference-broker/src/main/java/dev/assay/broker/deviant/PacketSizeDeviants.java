@@ -9,15 +9,22 @@ import dev.assay.broker.rules.Deliveries;
 import dev.assay.broker.rules.Outgoing;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.Auth;
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.UnsubAck;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
@@ -75,12 +82,137 @@ final class PacketSizeDeviants {
             .mustFail(
                 "size/pubcomp-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_7_2_2)
             .by(() -> new Explaining<>(
-                PubComp.class, it -> new PubComp(it.packetId(), it.reasonCode(), AT_LENGTH))));
+                PubComp.class, it -> new PubComp(it.packetId(), it.reasonCode(), AT_LENGTH))),
+        Deviant.named(
+                "adds-a-long-user-property-to-puback",
+                "Adds a long User Property to PUBACK for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/puback-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_4_2_3)
+            .by(() -> new Explaining<>(PubAck.class, it -> with(it, WITH_A_LONG_PAIR))),
+        Deviant.named(
+                "adds-a-long-user-property-to-pubrec",
+                "Adds a long User Property to PUBREC for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/pubrec-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_5_2_3)
+            .by(() -> new Explaining<>(PubRec.class, it -> with(it, WITH_A_LONG_PAIR))),
+        Deviant.named(
+                "adds-a-long-reason-string-to-pubrel",
+                "Adds a long Reason String to PUBREL for clients with a Maximum Packet Size.")
+            .mustFail("size/pubrel-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_6_2_2)
+            .by(() -> new Explaining<>(PubRel.class, it -> with(it, AT_LENGTH))),
+        Deviant.named(
+                "adds-a-long-user-property-to-pubrel",
+                "Adds a long User Property to PUBREL for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/pubrel-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_6_2_3)
+            .by(() -> new Explaining<>(PubRel.class, it -> with(it, WITH_A_LONG_PAIR))),
+        Deviant.named(
+                "adds-a-long-user-property-to-pubcomp",
+                "Adds a long User Property to PUBCOMP for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/pubcomp-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_7_2_3)
+            .by(() -> new Explaining<>(PubComp.class, it -> with(it, WITH_A_LONG_PAIR))),
+        Deviant.named(
+                "adds-a-long-reason-string-to-suback",
+                "Adds a long Reason String to SUBACK for clients with a Maximum Packet Size.")
+            .mustFail("size/suback-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_9_2_1)
+            .by(() -> new Explaining<>(SubAck.class, it -> with(it, AT_LENGTH))),
+        Deviant.named(
+                "adds-a-long-user-property-to-suback",
+                "Adds a long User Property to SUBACK for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/suback-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_9_2_2)
+            .by(() -> new Explaining<>(SubAck.class, it -> with(it, WITH_A_LONG_PAIR))),
+        Deviant.named(
+                "adds-a-long-reason-string-to-unsuback",
+                "Adds a long Reason String to UNSUBACK for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/unsuback-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_11_2_1)
+            .by(() -> new Explaining<>(UnsubAck.class, it -> with(it, AT_LENGTH))),
+        Deviant.named(
+                "adds-a-long-user-property-to-unsuback",
+                "Adds a long User Property to UNSUBACK for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/unsuback-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_11_2_2)
+            .by(() -> new Explaining<>(UnsubAck.class, it -> with(it, WITH_A_LONG_PAIR))),
+        Deviant.named(
+                "adds-a-long-reason-string-to-disconnect",
+                "Adds a long Reason String to DISCONNECT for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/disconnect-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_14_2_3)
+            .by(() -> new Explaining<>(Disconnect.class, it -> with(it, AT_LENGTH))),
+        Deviant.named(
+                "adds-a-long-user-property-to-disconnect",
+                "Adds a long User Property to DISCONNECT for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/disconnect-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_14_2_4)
+            .by(() -> new Explaining<>(Disconnect.class, it -> with(it, WITH_A_LONG_PAIR))),
+        Deviant.named(
+                "adds-a-long-reason-string-to-connack",
+                "Adds a long Reason String to CONNACK for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/connack-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_2_2_19)
+            .by(() -> new Explaining<>(ConnAck.class, it -> with(it, AT_LENGTH))),
+        Deviant.named(
+                "adds-a-long-user-property-to-connack",
+                "Adds a long User Property to CONNACK for clients with a Maximum Packet Size.")
+            .mustFail(
+                "size/connack-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_2_2_20)
+            .by(() -> new Explaining<>(ConnAck.class, it -> with(it, WITH_A_LONG_PAIR))),
+        Deviant.named(
+                "adds-a-long-reason-string-to-auth",
+                "Adds a long Reason String to AUTH for clients with a Maximum Packet Size.")
+            .mustFail("size/auth-leaves-out-a-reason-string-that-is-too-long", Mqtt5.MQTT_3_15_2_2)
+            .offering(AuthenticationDeviants::offerScram)
+            .by(() -> new Explaining<>(Auth.class, it -> with(it, AT_LENGTH))),
+        Deviant.named(
+                "adds-a-long-user-property-to-auth",
+                "Adds a long User Property to AUTH for clients with a Maximum Packet Size.")
+            .mustFail("size/auth-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_15_2_3)
+            .offering(AuthenticationDeviants::offerScram)
+            .by(() -> new Explaining<>(Auth.class, it -> with(it, WITH_A_LONG_PAIR))));
   }
 
   private static final Properties AT_LENGTH = Properties.builder()
       .with(PropertyId.REASON_STRING, "there is a lot to be said about this ".repeat(10))
       .build();
+
+  private static final Properties WITH_A_LONG_PAIR = Properties.builder()
+      .withUser("remark", "there is a lot to be said about this ".repeat(10))
+      .build();
+
+  /** The packet with these properties besides an Authentication Method, without which there is no AUTH. */
+  private static Packet with(Packet packet, Properties more) {
+    return switch (packet.type()) {
+      case CONNACK -> {
+        ConnAck ack = (ConnAck) packet;
+        yield ack.reasonCode() == ReasonCode.SUCCESS
+            ? ack
+            : new ConnAck(false, ack.reasonCode(), more);
+      }
+      case PUBREL -> new PubRel(((PubRel) packet).packetId(), ((PubRel) packet).reasonCode(), more);
+      case PUBACK -> new PubAck(((PubAck) packet).packetId(), ((PubAck) packet).reasonCode(), more);
+      case PUBREC -> new PubRec(((PubRec) packet).packetId(), ((PubRec) packet).reasonCode(), more);
+      case PUBCOMP ->
+        new PubComp(((PubComp) packet).packetId(), ((PubComp) packet).reasonCode(), more);
+      case SUBACK ->
+        new SubAck(((SubAck) packet).packetId(), more, ((SubAck) packet).reasonCodes());
+      case UNSUBACK ->
+        new UnsubAck(((UnsubAck) packet).packetId(), more, ((UnsubAck) packet).reasonCodes());
+      case DISCONNECT -> new Disconnect(((Disconnect) packet).reasonCode(), more);
+      case AUTH -> {
+        Auth auth = (Auth) packet;
+        yield new Auth(
+            auth.reasonCode(),
+            more.toBuilder()
+                .with(
+                    PropertyId.AUTHENTICATION_METHOD,
+                    String.valueOf(auth.properties().text(PropertyId.AUTHENTICATION_METHOD)))
+                .build());
+      }
+      case CONNECT, PUBLISH, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, PINGRESP -> packet;
+    };
+  }
 
   private static final class Explaining<P extends Packet> extends Attentive {
     private final Class<P> kind;

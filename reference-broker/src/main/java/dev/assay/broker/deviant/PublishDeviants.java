@@ -37,6 +37,14 @@ final class PublishDeviants {
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named(
+                "drops-what-is-not-allowed",
+                "Drops a PUBLISH on $SYS/ topics without an acknowledgement.")
+            .mustFail("publish/unauthorized-is-acknowledged-or-closes", Mqtt311.MQTT_3_3_5_2)
+            .by(() -> Twists.incoming(
+                Publish.class,
+                (packet, connection, broker) ->
+                    packet.topic().text().startsWith("$SYS/assay/") ? null : packet)),
         Deviant.named("passes-dup-on", "Forwards a message with the DUP flag that it came in with.")
             .mustFail("publish/dup-is-not-passed-on", Mqtt5.MQTT_3_3_1_3)
             .mustFail("publish/dup-is-not-passed-on", Mqtt311.MQTT_3_3_1_3, "first-send-has-dup-0")

@@ -7,11 +7,13 @@ import dev.assay.broker.rules.PublishRules;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
@@ -247,7 +249,38 @@ final class QosTwoDeviants {
             .mustFail("flow/pubrec-that-refuses-frees-a-place", Rule.V5_SEND_QUOTA_REPLENISHED)
             .by(() -> Twists.incoming(
                 PubRec.class,
-                (packet, connection, broker) -> packet.reasonCode().isError() ? null : packet)));
+                (packet, connection, broker) -> packet.reasonCode().isError() ? null : packet)),
+        Deviant.named(
+                "takes-a-refused-identifier-for-a-repeat",
+                "Refuses what is not UTF-8, and takes the next PUBLISH with that identifier for a repeat, from clients with \"refused\" in their identifier.")
+            .mustFail("qos2/identifier-is-free-after-a-refusal", Mqtt5.MQTT_4_3_3_9)
+            .by(RefusingForGood::new));
+  }
+
+  /** The first PUBLISH of QoS 2 is refused, the second one of the same identifier answered and forgotten. */
+  private static final class RefusingForGood extends Attentive {
+    // how many have come, by connection
+    private final Map<Long, Integer> seen = new HashMap<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      if (!(packet instanceof Publish publish)
+          || publish.qos() != Qos.EXACTLY_ONCE
+          || broker.versionOf(connection) != MqttVersion.V5
+          || !String.valueOf(broker.clientOf(connection)).contains("refused")) {
+        return true;
+      }
+      int count = seen.merge(connection, 1, Integer::sum);
+      if (count == 1) {
+        outbox.send(
+            connection,
+            MqttVersion.V5,
+            new PubRec(publish.packetId(), ReasonCode.PAYLOAD_FORMAT_INVALID, Properties.NONE));
+      } else if (count == 2) {
+        outbox.send(connection, MqttVersion.V5, new PubRec(publish.packetId()));
+      }
+      return count > 2;
+    }
   }
 
   private static int lowestNotRecorded(int right, List<Renumbered.Given> underWay) {

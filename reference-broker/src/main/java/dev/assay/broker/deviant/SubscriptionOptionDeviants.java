@@ -49,10 +49,10 @@ final class SubscriptionOptionDeviants {
             .mustFail("options/no-local-lets-others-through", Rule.V5_DELIVER_TO_MATCHING)
             .by(EverybodyIsLocal::new),
         Deviant.named(
-                "overlooks-no-local-on-shared",
-                "Takes no notice of a SUBSCRIBE with No Local on a Shared Subscription.")
+                "complains-of-no-local-on-shared",
+                "Answers a SUBSCRIBE with No Local on a Shared Subscription by DISCONNECT and does not close.")
             .mustFail("options/no-local-on-a-shared-subscription-is-refused", Mqtt5.MQTT_3_8_3_4)
-            .by(() -> Twists.tolerating(Mqtt5.MQTT_3_8_3_4, (bytes, connection, broker) -> null)),
+            .by(() -> Faults.against(Mqtt5.MQTT_3_8_3_4).complainedOfAndLeftOpen()),
         Deviant.named(
                 "knows-no-retain-as-published", "Clears RETAIN in spite of Retain As Published.")
             .mustFail("options/retain-as-published-keeps-the-flag", Mqtt5.MQTT_3_3_1_13)

@@ -266,8 +266,10 @@ public final class ConnectRules {
 
   private int keepAliveSeconds(Connection connection, Connect packet) {
     Integer ours = config.serverKeepAliveSeconds();
-    if (connection.isV5() && ours != null) {
-      law.because(connection, KEEP_ALIVE_OF_SERVER, "the server's Keep Alive counts, {} s", ours);
+    if (connection.isV5()
+        && ours != null
+        && law.holds(
+            connection, KEEP_ALIVE_OF_SERVER, true, "the server's Keep Alive counts, {} s", ours)) {
       return ours;
     }
     law.because(

@@ -1,0 +1,248 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.disconnect;
+import static dev.assay.suite.Step.disconnectWithError;
+import static dev.assay.suite.Step.packet;
+import static dev.assay.suite.Step.publish;
+
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.UnsubAck;
+import dev.assay.codec.packet.Unsubscribe;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Packets;
+import dev.assay.suite.Values;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the standard asks for in prose, without a number: what an absent property means, and what a client is told. */
+final class CourtesyCases {
+  private static final int SERVER_KEEP_ALIVE_TRIED_SECONDS = 5;
+  private static final String GONE = "gone";
+  private static final String FENCE = "fence";
+
+  /** Who is closed would like to know why. */
+  @ConformanceCase(
+      id = "disconnect/says-why-before-the-close",
+      title = "A broker that gives up on a client says why in a DISCONNECT first.",
+      advice = "Look for an error handler that closes the socket.")
+  void saysWhyBeforeTheClose(
+      Bench bench, @Covers(rules = Rule.V5_DISCONNECT_BEFORE_CLOSE) Judged told) {
+    CaseClient client = bench.connect("client");
+
+    client.send(bench.hello("client").packet());
+
+    client.judge(
+        told,
+        on(V5).best("DISCONNECT with an error code, then close", disconnectWithError(), closed()));
+  }
+
+  /** Else two clients with one identifier drive each other out and never know. */
+  @ConformanceCase(
+      id = "connect/takeover-is-told",
+      title = "The connection that loses its session to a newer one receives DISCONNECT 0x8E.",
+      advice = "Look for a takeover that closes the older socket.")
+  void takeoverIsTold(Bench bench, @Covers(rules = Rule.V5_TAKEOVER_SAYS_SO) Judged told) {
+    CaseClient older = bench.connect("client");
+
+    bench.open("newer").connect(bench.hello("client").packet());
+
+    older.judge(
+        told,
+        on(V5)
+            .best(
+                "DISCONNECT 0x8E, then close",
+                disconnect(ReasonCode.SESSION_TAKEN_OVER),
+                closed()));
+  }
+
+  /** After goodbye nobody stays. */
+  @ConformanceCase(
+      id = "disconnect/broker-closes",
+      title =
+          "A broker closes the connection of a client that has sent DISCONNECT and does not close.",
+      advice = "Look for a DISCONNECT handler that waits for the client to close.")
+  void brokerCloses(
+      Bench bench,
+      @Covers(rules = {Rule.V5_CLOSE_AFTER_DISCONNECT, Rule.V3_1_1_CLOSE_AFTER_DISCONNECT})
+          Judged closes) {
+    CaseClient client = bench.connect("leaving");
+
+    client.send(new Disconnect(ReasonCode.SUCCESS));
+
+    bench.judge(closes, client.answer(bench.patience()), Values.bestIf("close", Answer::closed));
+  }
+
+  /** A client that leaves because of an error wants its will to be heard. */
+  @ConformanceCase(
+      id = "disconnect/with-error-publishes-the-will",
+      title = "A DISCONNECT with Reason Code 0x80 leaves the will due.",
+      advice = "Look for a DISCONNECT handler that asks for 0x04 alone.")
+  void withErrorPublishesTheWill(
+      Bench bench, @Covers(rules = Rule.V5_WILL_AFTER_OTHER_DISCONNECT) Judged published) {
+    CaseClient observer = bench.connect("observer");
+    observer.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
+    CaseClient client = bench.connect(
+        "client", hello -> hello.will(bench.topic("will"), GONE, Qos.AT_MOST_ONCE, false));
+
+    client.send(new Disconnect(ReasonCode.UNSPECIFIED_ERROR));
+
+    observer.judge(
+        published,
+        on(V5).best("PUBLISH of the will", publish(it -> it.payload().asText().equals(GONE))));
+  }
+
+  /** What is absent is 0. */
+  @ConformanceCase(
+      id = "session/no-expiry-interval-is-0",
+      title = "A session of a CONNECT without a Session Expiry Interval ends with its connection.",
+      advice = "Look for a default of your own.")
+  void noExpiryIntervalIsZero(
+      Bench bench, @Covers(rules = Rule.V5_NO_SESSION_EXPIRY_INTERVAL_IS_ZERO) Judged ended) {
+    CaseClient client = bench.open("noexpiry");
+    ConnAck ack = client.connect(bench.hello("noexpiry").packet());
+    bench.notExercisedUnless(
+        ack.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0) == 0,
+        "the target announces a Session Expiry Interval of its own, as it may (3.2.2.3.2)");
+    client.subscribe(bench.topic("a"), Qos.AT_MOST_ONCE);
+    client.disconnect();
+
+    boolean present = client.resume().sessionPresent();
+
+    bench.judge(ended, present ? 1 : 0, Values.best("Session Present 0", 0));
+  }
+
+  /** The client measures by the announced value, too. */
+  @ConformanceCase(
+      id = "keep-alive/server-value-is-used",
+      title = "A client with Keep Alive 60 is closed after 1.5 times the Server Keep Alive.",
+      takesSeconds = true,
+      advice = "Look for a Server Keep Alive that is announced and not used.")
+  void serverValueIsUsed(
+      Bench bench, @Covers(rules = Rule.V5_SERVER_KEEP_ALIVE_ENFORCED) Judged enforced) {
+    int seconds = bench.profile().serverKeepAliveSeconds();
+    bench.notExercisedUnless(
+        seconds >= 1 && seconds <= SERVER_KEEP_ALIVE_TRIED_SECONDS,
+        "the target announces no Server Keep Alive of 1 to 5 s");
+    CaseClient client = bench.connect("client");
+
+    Answer answer = client.answer(bench.seconds(3.0 * seconds + 1));
+
+    bench.judge(enforced, answer, Values.bestIf("close", Answer::closed));
+  }
+
+  /** It expires as any other message does. */
+  @ConformanceCase(
+      id = "retained/expired-is-not-sent",
+      title = "A retained message is not sent any more after its Message Expiry Interval.",
+      takesSeconds = true,
+      advice =
+          "Look for an expiry that is looked at when a message waits, and not when it is retained.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void expiredIsNotSent(
+      Bench bench,
+      @Covers(rules = Rule.V5_RETAINED_MESSAGE_EXPIRES, bySilence = true) Judged gone) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Packets.retained(Packets.with(
+        Packets.publish(
+            Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic("a"), "short-lived"),
+        Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, 1).build())));
+    publisher.letPass(bench.seconds(3));
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    List<String> received = new ArrayList<>(subscriber.receivedUpTo(FENCE));
+    received.addAll(subscriber.receivedUntilQuiet());
+    bench.judge(gone, received, Values.best("nothing but the fence", List.of(FENCE)));
+  }
+
+  /** One number for two exchanges would make their answers the same. */
+  @ConformanceCase(
+      id = "qos2/identifier-in-use-is-refused",
+      title =
+          "A PUBLISH of QoS 1 whose Packet Identifier awaits PUBREL is answered by PUBACK 0x91.",
+      advice = "Look for a Packet Identifier that is looked up among those of its own QoS alone.",
+      needs = Need.QOS_2)
+  void identifierInUseIsRefused(
+      Bench bench, @Covers(rules = Rule.V5_PACKET_IDENTIFIER_IN_USE) Judged refused) {
+    CaseClient client = bench.connect("client");
+    client.publishUpToPubRec(Packets.publish(Qos.EXACTLY_ONCE, 1, bench.topic("a"), "first"));
+
+    client.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "second"));
+
+    client.judge(
+        refused,
+        on(V5)
+            .best(
+                "PUBACK 0x91",
+                packet(
+                    PubAck.class, ack -> ack.reasonCode() == ReasonCode.PACKET_IDENTIFIER_IN_USE)));
+  }
+
+  /** The client's memory and the broker's differ, which both should know. */
+  @ConformanceCase(
+      id = "qos2/unknown-pubrel-is-told",
+      title = "A PUBREL with an unknown Packet Identifier is answered by PUBCOMP 0x92.",
+      advice = "Look for a PUBCOMP that is sent whether or not something was released.",
+      needs = Need.QOS_2)
+  void unknownPubRelIsTold(
+      Bench bench, @Covers(rules = Rule.V5_PACKET_IDENTIFIER_NOT_FOUND) Judged told) {
+    CaseClient client = bench.connect("client");
+
+    client.send(new PubRel(99));
+
+    client.judge(
+        told,
+        on(V5)
+            .best(
+                "PUBCOMP 0x92",
+                packet(
+                    PubComp.class,
+                    comp -> comp.reasonCode() == ReasonCode.PACKET_IDENTIFIER_NOT_FOUND)));
+  }
+
+  /** UNSUBACK says whether there was anything to end. */
+  @ConformanceCase(
+      id = "unsubscribe/codes-tell-whether-there-was-a-subscription",
+      title = "UNSUBACK says 0x00 for a subscription that it ended and 0x11 where there was none.",
+      advice = "Look for an UNSUBACK that is filled with zeros.")
+  void codesTellWhetherThereWasASubscription(
+      Bench bench, @Covers(rules = Rule.V5_NO_SUBSCRIPTION_EXISTED) Judged told) {
+    CaseClient client = bench.connect("client");
+    client.subscribe(bench.topic("a"), Qos.AT_MOST_ONCE);
+    List<ReasonCode> codes = new ArrayList<>();
+
+    for (int i = 0; i < 2; i++) {
+      Unsubscribe unsubscribe = Packets.unsubscribe(client.nextPacketId(), bench.topic("a"));
+      client.send(unsubscribe);
+      codes.addAll(client
+          .await(UnsubAck.class, ack -> ack.packetId() == unsubscribe.packetId())
+          .reasonCodes());
+    }
+
+    bench.judge(
+        told,
+        codes,
+        Values.best(
+            "0x00, then 0x11", List.of(ReasonCode.SUCCESS, ReasonCode.NO_SUBSCRIPTION_EXISTED)));
+  }
+}

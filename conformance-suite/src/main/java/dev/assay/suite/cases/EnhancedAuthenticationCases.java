@@ -1,0 +1,277 @@
+package dev.assay.suite.cases;
+
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.disconnectWithError;
+import static dev.assay.suite.Step.packet;
+
+import dev.assay.codec.packet.Auth;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Outcomes;
+import dev.assay.suite.Values;
+import java.util.List;
+
+/**
+ * Enhanced authentication of 5.0 with brokers that offer SCRAM-SHA-256; to all others none of this applies. How it begins can be seen
+ * by anybody; how it succeeds, by who has a password.
+ */
+final class EnhancedAuthenticationCases {
+  private static final String NONCE = "b0ring-nonce-of-a-case";
+  private static final String SOMEBODY = "somebody";
+  private static final Payload NO_PROOF = Payload.of("c=biws,r=" + NONCE + ",p=AAAA");
+  private static final List<Integer> CODES = List.of(-1, 0x00, 0x18, 0x19);
+
+  /** The server's question has a code of its own. */
+  @ConformanceCase(
+      id = "auth/question-has-code-0x18",
+      title = "An AUTH by which the broker asks for more has Reason Code 0x18.",
+      advice = "Look for an AUTH that is sent with a default code.")
+  void questionHasCode0x18(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_12_0_2) Judged continues) {
+    Answer.Came question = question(bench, bench.open("client"));
+
+    bench.judge(
+        continues,
+        question.bodyByteAt(0),
+        Values.best("0x18", ReasonCode.CONTINUE_AUTHENTICATION.value()));
+  }
+
+  /** Only codes of the table. */
+  @ConformanceCase(
+      id = "auth/listed-code",
+      title = "The Reason Code of the broker's AUTH is one of those that AUTH has.",
+      advice = "Look for internal states that reach the wire.")
+  void listedCode(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_15_2_1) Judged listed) {
+    Answer.Came question = question(bench, bench.open("authcode"));
+
+    bench.judge(listed, question.bodyByteAt(0), Values.bestIf("a listed code", CODES::contains));
+  }
+
+  /** Reserved means: 0, from a server, too. */
+  @ConformanceCase(
+      id = "auth/flags-0000",
+      title = "The broker's AUTH has the flags 0000.",
+      advice = "Look for a first byte that is made of another packet's.")
+  void flags0000(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_15_1_1, demandV5 = "send-auth-flags-zero") Judged zero) {
+    Answer.Came question = question(bench, bench.open("authflags"));
+
+    bench.judge(zero, question.byteAt(0) & 0x0F, Values.best("flags 0000", 0));
+  }
+
+  /** Each AUTH says what it belongs to. */
+  @ConformanceCase(
+      id = "auth/has-the-method",
+      title = "The broker's AUTH names an Authentication Method.",
+      advice = "Look for properties that are sent with the first AUTH only.")
+  void hasTheMethod(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_12_0_5, demandV5 = "method-in-every-auth") Judged named) {
+    bench.judge(named, methodIn(question(bench, bench.open("authbare"))), somethingNamed());
+  }
+
+  /** The same again: AUTH without properties is the one of Remaining Length 0, which says success. */
+  @ConformanceCase(
+      id = "auth/question-is-not-bare",
+      title = "An AUTH that is more than its fixed header has an Authentication Method.",
+      advice = "Look for an AUTH that ends behind its Reason Code.")
+  void questionIsNotBare(Bench bench, @Covers(rules = Rule.V5_AUTH_NAMES_METHOD) Judged named) {
+    bench.judge(named, methodIn(question(bench, bench.open("authbare"))), somethingNamed());
+  }
+
+  private static Values<String> somethingNamed() {
+    return Values.bestIf("an Authentication Method", method -> !method.isEmpty());
+  }
+
+  /** The method stays the one of CONNECT. */
+  @ConformanceCase(
+      id = "auth/has-the-same-method",
+      title = "The broker's AUTH names the Authentication Method of the CONNECT.",
+      advice = "Look for a method that is written as your configuration spells it.")
+  void hasTheSameMethod(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_12_0_5, demandV5 = "same-method-value") Judged same) {
+    bench.judge(
+        same,
+        methodIn(question(bench, bench.open("authother"))),
+        Values.best(Scram.METHOD, Scram.METHOD));
+  }
+
+  /** Empty if there is none. */
+  private static String methodIn(Answer.Came came) {
+    return came.packet() instanceof Auth auth
+        ? String.valueOf(auth.properties().text(PropertyId.AUTHENTICATION_METHOD))
+        : "";
+  }
+
+  /** Who cannot prove who it is does not come in. */
+  @ConformanceCase(
+      id = "auth/failure-closes",
+      title = "A client whose proof is wrong is closed.",
+      advice = "Look for a refused client whose connection stays open for another try.")
+  void failureCloses(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_12_0_4) Judged closes) {
+    CaseClient client = bench.open("client");
+    question(bench, client);
+
+    client.send(auth(ReasonCode.CONTINUE_AUTHENTICATION, NO_PROOF));
+
+    client.judge(closes, Outcomes.connectRefusedWith(ReasonCode.NOT_AUTHORIZED));
+  }
+
+  /** CONNACK says by what method the client came in. */
+  @ConformanceCase(
+      id = "auth/connack-has-the-method",
+      title = "The CONNACK of an authentication that succeeded names its Authentication Method.",
+      advice = "Look for a CONNACK that is the same for every way to come in.")
+  void connAckHasTheMethod(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_12_0_5, demandV5 = "method-in-accepting-connack") Judged named) {
+    ConnAck ack = authenticated(bench, bench.open("client"));
+
+    bench.judge(
+        named,
+        String.valueOf(ack.properties().text(PropertyId.AUTHENTICATION_METHOD)),
+        Values.best(Scram.METHOD, Scram.METHOD));
+  }
+
+  /** To prove it again is answered, too. */
+  @ConformanceCase(
+      id = "auth/reauthentication-is-answered",
+      title = "A re-authentication that succeeds is answered by AUTH 0x00.",
+      advice = "Look for an AUTH handler that ends with the CONNACK.")
+  void reauthenticationIsAnswered(
+      Bench bench, @Covers(rules = Rule.V5_REAUTHENTICATION) Judged answered) {
+    CaseClient client = bench.open("client");
+    authenticated(bench, client);
+
+    client.send(auth(ReasonCode.RE_AUTHENTICATE, first(bench)));
+    Auth question = client.await(Auth.class, it -> true);
+    client.send(auth(ReasonCode.CONTINUE_AUTHENTICATION, proof(bench, question)));
+
+    client.judge(
+        answered,
+        on(V5).best("AUTH 0x00", packet(Auth.class, it -> it.reasonCode() == ReasonCode.SUCCESS)));
+  }
+
+  /** Who cannot prove it again is closed. */
+  @ConformanceCase(
+      id = "auth/failed-reauthentication-closes",
+      title = "A client whose proof is wrong when it re-authenticates is closed.",
+      advice = "Look for a failure that leaves the client what it was before.")
+  void failedReauthenticationCloses(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_12_1_2) Judged closes) {
+    CaseClient client = bench.open("client");
+    authenticated(bench, client);
+    client.send(auth(ReasonCode.RE_AUTHENTICATE, first(bench)));
+    client.await(Auth.class, it -> true);
+
+    client.send(auth(ReasonCode.CONTINUE_AUTHENTICATION, NO_PROOF));
+
+    client.judge(
+        closes,
+        on(V5)
+            .best("DISCONNECT with an error code, then close", disconnectWithError(), closed())
+            .warn("close without a DISCONNECT, which 4.12.1 says SHOULD come", closed()));
+  }
+
+  /** A Reason String is a courtesy that a small client can do without. */
+  @ConformanceCase(
+      id = "size/auth-leaves-out-a-reason-string-that-is-too-long",
+      title = "An AUTH stays within the client's Maximum Packet Size, with its Reason String.",
+      advice = "Look for Reason Strings that are added without a look at the client's limit.")
+  void authLeavesOutAReasonString(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_15_2_2) Judged fits) {
+    judgeSize(bench, fits, PropertyId.REASON_STRING);
+  }
+
+  /** A User Property, too. */
+  @ConformanceCase(
+      id = "size/auth-leaves-out-user-properties-that-are-too-long",
+      title = "An AUTH stays within the client's Maximum Packet Size, with its User Properties.",
+      advice = "Look for User Properties that are added without a look at the client's limit.")
+  void authLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_15_2_3) Judged fits) {
+    judgeSize(bench, fits, PropertyId.USER_PROPERTY);
+  }
+
+  private static void judgeSize(Bench bench, Judged fits, PropertyId property) {
+    CaseClient unlimited = bench.open("unlimited");
+    Packet usual = question(bench, unlimited).packet();
+    int limit = usual == null ? 0 : PacketSizeCases.sizeWithout(usual, property);
+    CaseClient limited = bench.open("limited");
+    Packet kept = question(
+            bench, limited, hello(bench, "limited").with(PropertyId.MAXIMUM_PACKET_SIZE, limit))
+        .packet();
+    PacketSizeCases.judge(bench, fits, property, usual, kept, limit);
+  }
+
+  /** What the broker asks a client that names the method and begins; where it does not, it does not offer the method. */
+  private static Answer.Came question(Bench bench, CaseClient client) {
+    return question(bench, client, hello(bench, client.name()));
+  }
+
+  private static Answer.Came question(Bench bench, CaseClient client, Hello hello) {
+    client.send(hello.packet());
+    Answer.Came first = client.nextAnswer().first();
+    if (first == null || !first.begins(PacketType.AUTH)) {
+      bench.notExercisedUnless(false, "the target does not offer " + Scram.METHOD);
+      throw new IllegalStateException("the case has ended");
+    }
+    return first;
+  }
+
+  private static Hello hello(Bench bench, String name) {
+    return bench.hello(name).credentials(null, null).properties(properties(first(bench)));
+  }
+
+  /** The CONNACK of an authentication with the run's user name and password. */
+  private static ConnAck authenticated(Bench bench, CaseClient client) {
+    Packet question = question(bench, client).packet();
+    bench.notExercisedUnless(
+        question instanceof Auth && bench.hello("client").packet().password() != null,
+        "the run has no user name and password");
+    client.send(auth(ReasonCode.CONTINUE_AUTHENTICATION, proof(bench, (Auth) question)));
+    ConnAck ack = client.await(ConnAck.class, it -> true);
+    bench.notExercisedUnless(
+        ack.reasonCode() == ReasonCode.SUCCESS,
+        "the run's user name and password are not good for " + Scram.METHOD);
+    return ack;
+  }
+
+  private static Payload first(Bench bench) {
+    String userName = bench.hello("client").packet().userName();
+    return Payload.of(Scram.clientFirst(userName == null ? SOMEBODY : userName, NONCE));
+  }
+
+  private static Payload proof(Bench bench, Auth question) {
+    Connect usual = bench.hello("client").packet();
+    Payload asked = question.properties().binary(PropertyId.AUTHENTICATION_DATA);
+    bench.inconclusiveUnless(
+        asked != null && usual.password() != null, "the broker's AUTH has no Authentication Data");
+    return Payload.of(Scram.clientFinal(first(bench).asText(), asked.asText(), usual.password()));
+  }
+
+  private static Auth auth(ReasonCode code, Payload data) {
+    return new Auth(code, properties(data));
+  }
+
+  private static Properties properties(Payload data) {
+    return Properties.builder()
+        .with(PropertyId.AUTHENTICATION_METHOD, Scram.METHOD)
+        .with(PropertyId.AUTHENTICATION_DATA, data)
+        .build();
+  }
+}
