@@ -8,7 +8,6 @@ import static dev.assay.suite.Step.packet;
 
 import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.ConnAck;
-import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
@@ -239,11 +238,12 @@ final class EnhancedAuthenticationCases {
 
   /** The CONNACK of an authentication with the run's user name and password. */
   private static ConnAck authenticated(Bench bench, CaseClient client) {
-    Packet question = question(bench, client).packet();
-    bench.notExercisedUnless(
-        question instanceof Auth && bench.hello("client").packet().password() != null,
-        "the run has no user name and password");
-    client.send(auth(ReasonCode.CONTINUE_AUTHENTICATION, proof(bench, (Auth) question)));
+    Payload password = bench.hello("client").packet().password();
+    if (!(question(bench, client).packet() instanceof Auth question) || password == null) {
+      bench.notExercisedUnless(false, "the run has no user name and password");
+      throw new IllegalStateException("the case has ended");
+    }
+    client.send(auth(ReasonCode.CONTINUE_AUTHENTICATION, proof(bench, question)));
     ConnAck ack = client.await(ConnAck.class, it -> true);
     bench.notExercisedUnless(
         ack.reasonCode() == ReasonCode.SUCCESS,
@@ -257,11 +257,13 @@ final class EnhancedAuthenticationCases {
   }
 
   private static Payload proof(Bench bench, Auth question) {
-    Connect usual = bench.hello("client").packet();
+    Payload password = bench.hello("client").packet().password();
     Payload asked = question.properties().binary(PropertyId.AUTHENTICATION_DATA);
-    bench.inconclusiveUnless(
-        asked != null && usual.password() != null, "the broker's AUTH has no Authentication Data");
-    return Payload.of(Scram.clientFinal(first(bench).asText(), asked.asText(), usual.password()));
+    if (asked == null || password == null) {
+      bench.inconclusiveUnless(false, "the broker's AUTH has no Authentication Data");
+      throw new IllegalStateException("the case has ended");
+    }
+    return Payload.of(Scram.clientFinal(first(bench).asText(), asked.asText(), password));
   }
 
   private static Auth auth(ReasonCode code, Payload data) {

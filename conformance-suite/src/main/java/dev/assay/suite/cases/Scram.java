@@ -34,7 +34,7 @@ final class Scram {
    * @throws IllegalArgumentException if {@code serverFirst} is no such message
    */
   static String clientFinal(String clientFirst, String serverFirst, Payload password) {
-    String[] parts = serverFirst.split(",");
+    String[] parts = serverFirst.split(",", -1);
     if (parts.length < 3) {
       throw new IllegalArgumentException("no first message of a SCRAM server: " + serverFirst);
     }
