@@ -142,38 +142,46 @@ final class PacketSizeCases {
   /** A Reason String is a courtesy that a small client can do without. */
   @ConformanceCase(
       id = "size/puback-leaves-out-a-reason-string-that-is-too-long",
-      title = "A PUBACK stays within the client's Maximum Packet Size.",
+      title = "A PUBACK stays within the client's Maximum Packet Size, with its Reason String.",
       advice = "Look for Reason Strings that are added without a look at the client's limit.",
       needs = Need.QOS_1)
   void pubAckLeavesOutAReasonStringThatIsTooLong(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_4_2_2) Judged fits) {
     // nobody subscribes, which a broker may remark upon
-    judgeSize(
-        bench, fits, Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "x"), PubAck.class);
+    judgeProperty(
+        bench,
+        fits,
+        PropertyId.REASON_STRING,
+        Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "x"),
+        PubAck.class);
   }
 
   /** As for PUBACK. */
   @ConformanceCase(
       id = "size/pubrec-leaves-out-a-reason-string-that-is-too-long",
-      title = "A PUBREC stays within the client's Maximum Packet Size.",
+      title = "A PUBREC stays within the client's Maximum Packet Size, with its Reason String.",
       advice = "Look for Reason Strings that are added without a look at the client's limit.",
       needs = Need.QOS_2)
   void pubRecLeavesOutAReasonStringThatIsTooLong(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_5_2_2) Judged fits) {
-    judgeSize(
-        bench, fits, Packets.publish(Qos.EXACTLY_ONCE, 1, bench.topic("a"), "x"), PubRec.class);
+    judgeProperty(
+        bench,
+        fits,
+        PropertyId.REASON_STRING,
+        Packets.publish(Qos.EXACTLY_ONCE, 1, bench.topic("a"), "x"),
+        PubRec.class);
   }
 
   /** As for PUBACK. */
   @ConformanceCase(
       id = "size/pubcomp-leaves-out-a-reason-string-that-is-too-long",
-      title = "A PUBCOMP stays within the client's Maximum Packet Size.",
+      title = "A PUBCOMP stays within the client's Maximum Packet Size, with its Reason String.",
       advice = "Look for Reason Strings that are added without a look at the client's limit.",
       needs = Need.QOS_2)
   void pubCompLeavesOutAReasonStringThatIsTooLong(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_7_2_2) Judged fits) {
     // unknown, which a broker may remark upon
-    judgeSize(bench, fits, new PubRel(99), PubComp.class);
+    judgeProperty(bench, fits, PropertyId.REASON_STRING, new PubRel(99), PubComp.class);
   }
 
   /** As for PUBACK. */
@@ -458,25 +466,6 @@ final class PacketSizeCases {
   }
 
   /** A client without a limit shows whether the broker says anything that would be too long for one with a limit. */
-  private static void judgeSize(
-      Bench bench, Judged fits, Packet provocation, Class<? extends Packet> answer) {
-    CaseClient unlimited = bench.connect("unlimited");
-    unlimited.send(provocation);
-    Packet explained = unlimited.await(answer, it -> true);
-    bench.notExercisedUnless(
-        sizeBytes(explained) > SMALL_LIMIT_BYTES,
-        "the target adds nothing to " + explained.type() + " that would make it too long");
-    CaseClient limited = bench.connect("limited", taking(SMALL_LIMIT_BYTES));
-
-    limited.send(provocation);
-
-    bench.judge(
-        fits,
-        sizeBytes(limited.await(answer, it -> true)),
-        Values.bestIf(
-            "at most " + SMALL_LIMIT_BYTES + " bytes", size -> size <= SMALL_LIMIT_BYTES));
-  }
-
   private static int sizeBytes(Packet packet) {
     return Deviation.of(V5, packet).bytes().length;
   }

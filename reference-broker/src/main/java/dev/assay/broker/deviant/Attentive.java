@@ -22,7 +22,8 @@ abstract class Attentive implements Twist {
       return otherwise(input, broker, outbox);
     }
     if (arrived.packet() instanceof Connect connect) {
-      connects.put(arrived.connection(), connect);
+      // a second one is no CONNECT but an error
+      connects.putIfAbsent(arrived.connection(), connect);
     }
     return arriving(arrived.packet(), arrived.connection(), broker, outbox)
         ? List.of(input)

@@ -65,6 +65,7 @@ final class SessionDeviants {
                 "session/ends-with-its-connection",
                 Mqtt311.MQTT_3_1_2_6,
                 "keep-nothing-for-later-session")
+            .mayFail("session/no-expiry-interval-is-0")
             .by(() -> new Twist() {
               @Override
               public boolean outcome(
