@@ -102,7 +102,7 @@ final class CourtesyCases {
     CaseClient client = bench.connect(
         "client", hello -> hello.will(bench.topic("will"), GONE, Qos.AT_MOST_ONCE, false));
 
-    client.send(new Disconnect(ReasonCode.UNSPECIFIED_ERROR));
+    client.disconnect(new Disconnect(ReasonCode.UNSPECIFIED_ERROR));
 
     observer.judge(
         published,
