@@ -2,11 +2,9 @@ package dev.assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -26,11 +23,6 @@ class UnreachableTargetIT {
 
   @TempDir
   private Path directory;
-
-  /** What a stub does with each connection. */
-  private interface Behaviour {
-    void with(Socket socket) throws Exception;
-  }
 
   @Test
   void aPortWhereNobodyListensIsSaidWithinFiveSeconds() {
@@ -88,44 +80,13 @@ class UnreachableTargetIT {
     assertUnreachable(conformance("mqtt://no-such-host.invalid"), "no-such-host.invalid");
   }
 
-  private void againstStub(ServerSocket server, Behaviour behaviour, String words)
+  private void againstStub(ServerSocket server, Stub.Behaviour behaviour, String words)
       throws Exception {
-    AtomicBoolean over = new AtomicBoolean();
-    Thread stub = new Thread(() -> serve(server, behaviour, over), "stub");
-    stub.start();
-    try {
-      AssayProcess.Outcome outcome = conformance("mqtt://127.0.0.1:" + server.getLocalPort());
+    try (Stub stub = Stub.on(server, behaviour)) {
+      AssayProcess.Outcome outcome = conformance(stub.url());
 
       assertUnreachable(outcome, words);
       assertThat(outcome.took()).isLessThan(Duration.ofSeconds(15));
-    } finally {
-      over.set(true);
-      server.close();
-      stub.join(Duration.ofSeconds(5).toMillis());
-    }
-    assertThat(stub.isAlive()).isFalse();
-  }
-
-  private static void serve(ServerSocket server, Behaviour behaviour, AtomicBoolean over) {
-    while (!over.get()) {
-      try {
-        Socket socket = server.accept();
-        Thread connection = new Thread(
-            () -> {
-              try (socket) {
-                socket.setSoTimeout(30_000);
-                behaviour.with(socket);
-              } catch (Exception gone) {
-                // the other end has seen enough
-                return;
-              }
-            },
-            "stub connection");
-        connection.setDaemon(true);
-        connection.start();
-      } catch (IOException closed) {
-        return;
-      }
     }
   }
 

@@ -127,8 +127,9 @@ public final class ConformanceRun {
     if (granted < RunSettings.CONNECTIONS_AT_LEAST) {
       throw new TargetProblem(
           TargetProblem.Kind.REFUSED,
-          settings.url().masked() + " grants " + granted + " connections at a time, expected "
-              + RunSettings.CONNECTIONS_AT_LEAST + " or more");
+          settings.url().masked() + " lets in " + granted + " of " + crowd.size()
+              + " clients that come together, expected " + RunSettings.CONNECTIONS_AT_LEAST
+              + " or more");
     }
     for (MqttVersion each : found.profiles().keySet()) {
       facts.add(new ProfileFact(
