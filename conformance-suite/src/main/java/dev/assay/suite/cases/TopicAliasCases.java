@@ -30,6 +30,8 @@ import dev.assay.suite.Step;
 import dev.assay.suite.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Topic Aliases that a client uses (5.0). */
 final class TopicAliasCases {
@@ -71,7 +73,7 @@ final class TopicAliasCases {
   void allUpToTheMaximumAreTaken(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_12) Judged taken) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
     CaseClient publisher = bench.connect("publisher");
-    List<String> expected = new ArrayList<>();
+    Set<String> expected = new TreeSet<>();
 
     for (int alias : aliasesWorthTrying(bench.profile().topicAliasMaximum())) {
       for (String topic : List.of(bench.topic("a"), "")) {
@@ -88,8 +90,11 @@ final class TopicAliasCases {
     publisher.reconnect(bench.hello("publisher").packet());
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
     expected.add(FENCE);
+    // in which order they come is another rule's affair
     bench.judge(
-        taken, subscriber.receivedUpTo(FENCE), Values.best("all messages, in order", expected));
+        taken,
+        new TreeSet<>(subscriber.receivedUpTo(FENCE)),
+        Values.best("all messages", expected));
   }
 
   /** The first ones, and the last one. */
