@@ -65,10 +65,14 @@ final class Stub implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     over.set(true);
     server.close();
-    acceptor.join(DEADLINE.toMillis());
+    try {
+      acceptor.join(DEADLINE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (acceptor.isAlive()) {
       throw new AssertionError("the stub does not end");
     }
