@@ -269,7 +269,6 @@ final class QosTwoCases {
         Values.best("both messages", List.of("one", "two", "fence")));
   }
 
-  /** A PUBREL is answered even if nobody knows it any more: the client could otherwise never stop sending it. */
   /** A message that is not the text that it claims to be is what some brokers refuse (0x99), and all others take. */
   @ConformanceCase(
       id = "qos2/identifier-is-free-after-a-refusal",
@@ -301,6 +300,7 @@ final class QosTwoCases {
         Values.best("the new message, and the fence", List.of("new", "fence")));
   }
 
+  /** A PUBREL is answered even if nobody knows it any more: the client could otherwise never stop sending it. */
   @ConformanceCase(
       id = "qos2/unknown-pubrel-is-answered",
       title = "A PUBREL with an identifier that the broker does not know is answered by PUBCOMP.",
