@@ -132,6 +132,21 @@ class SecuredBrokerTest {
     }
   }
 
+  /** Bob names Alice's Client Identifier with a clean start, which would end her session [5.4.2, both versions]. */
+  @ParameterizedTest
+  @EnumSource
+  void nobodyGetsTheSessionOfAnotherUser(MqttVersion version) throws Exception {
+    try (Guest alice = connect(version, "alice", "open")) {
+      alice.expect(ConnAck.class);
+
+      try (Guest bob = connect(version, "bob", "sesame")) {
+        assertThat(bob.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+      }
+
+      alice.ping();
+    }
+  }
+
   @Test
   void aUserProvesItsPasswordByScramWithoutSendingIt() throws Exception {
     try (WireClient wire = Guest.open(broker.url(), MqttVersion.V5)) {

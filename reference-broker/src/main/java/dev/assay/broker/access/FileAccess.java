@@ -82,6 +82,12 @@ public final class FileAccess implements Access {
     return rules == null || rules.maySubscribe(userName, clientId, filter);
   }
 
+  /** What a user left behind is that user's alone; what a nameless client left behind was never protected. */
+  @Override
+  public boolean mayHaveSessionOf(@Nullable String userName, @Nullable String owner) {
+    return passwords == null || owner == null || owner.equals(userName);
+  }
+
   @Override
   public boolean offersScram() {
     return passwords != null && passwords.firstScram() != null;

@@ -42,6 +42,15 @@ public interface Access {
     return true;
   }
 
+  /**
+   * Whether a client that came in as {@code userName} may have a session that there is already (5.4.2).
+   *
+   * @param owner as whom the client of that session came in last; null if it was nameless
+   */
+  default boolean mayHaveSessionOf(@Nullable String userName, @Nullable String owner) {
+    return true;
+  }
+
   /** Whether somebody may prove its password by SCRAM-SHA-256 instead of sending it (4.12 of 5.0). */
   default boolean offersScram() {
     return false;

@@ -227,12 +227,23 @@ public final class ConnectRules {
       endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the will may not be published");
       return;
     }
+    Session known = state.session(clientId);
+    if (law.holds(
+        connection,
+        NOT_LET_IN,
+        known != null && !config.access().mayHaveSessionOf(userName, known.owner()),
+        "the session of {} is another user's",
+        clientId)) {
+      endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the session is another user's");
+      return;
+    }
     connection.knownAs(userName, packet.properties().text(PropertyId.AUTHENTICATION_METHOD));
     takeOver(connection, clientId);
 
     Sessions.Opened opened = sessions.open(connection, clientId, packet.cleanStart());
     Session session = opened.session();
     connection.establish(session);
+    session.belongTo(userName);
     session.expireAfterSeconds(expirySeconds(packet));
     wills.store(session, will);
 

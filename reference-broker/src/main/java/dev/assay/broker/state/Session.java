@@ -31,6 +31,8 @@ public final class Session implements Subject {
   public static final long PRESENT = -1;
 
   private final String clientId;
+  // as whom its client came in last
+  private @Nullable String owner;
   private Journal journal = Journal.NONE;
   private Tally tally = new Tally();
   private MqttVersion version;
@@ -58,6 +60,16 @@ public final class Session implements Subject {
   public Session(String clientId, MqttVersion version) {
     this.clientId = clientId;
     this.version = version;
+  }
+
+  /** As whom its client came in last, or null if it was nameless. */
+  public @Nullable String owner() {
+    return owner;
+  }
+
+  public void belongTo(@Nullable String userName) {
+    owner = userName;
+    journal.changed(this);
   }
 
   /** From now on what this session has is counted there, and here no longer. */

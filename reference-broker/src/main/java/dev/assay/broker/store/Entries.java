@@ -67,7 +67,7 @@ final class Entries {
     return Message.of(publisher, topic, qos, retain, properties, payload, in.number());
   }
 
-  /** Client Identifier, version, expiry, away since (plus 1, 0 if present), whether there is a will, the will. */
+  /** Client Identifier, version, expiry, away since (plus 1, 0 if present), whether there is a will, the will, owner. */
   static byte[] of(Session session) {
     EntryWriter out = new EntryWriter()
         .text(session.name())
@@ -83,7 +83,8 @@ final class Entries {
           .flag(will.retain())
           .properties(will.properties());
     }
-    return out.toBytes();
+    String owner = session.owner();
+    return out.flag(owner != null).text(owner == null ? "" : owner).toBytes();
   }
 
   static Session session(byte[] value) {
@@ -101,6 +102,9 @@ final class Entries {
       boolean retain = in.flag();
       session.setWill(new Will(topic, payload, qos, retain, in.properties()));
     }
+    boolean isOwned = in.flag();
+    String owner = in.text();
+    session.belongTo(isOwned ? owner : null);
     return session;
   }
 

@@ -93,6 +93,17 @@ class FileAccessTest {
   }
 
   @Test
+  void aSessionOfAUserIsThatUsersAlone() {
+    FileAccess access = FileAccess.of(USERS, null, true);
+
+    assertThat(access.mayHaveSessionOf("alice", "alice")).isTrue();
+    assertThat(access.mayHaveSessionOf("bob", "alice")).isFalse();
+    assertThat(access.mayHaveSessionOf(null, "alice")).isFalse();
+    assertThat(access.mayHaveSessionOf("alice", null)).isTrue();
+    assertThat(FileAccess.of(null, null, true).mayHaveSessionOf("bob", "alice")).isTrue();
+  }
+
+  @Test
   void rulesAreAskedWhereThereAreSome() {
     TopicRules rules = TopicRules.parse("acl", List.of("user alice", "topic read a/#"));
     FileAccess access = FileAccess.of(USERS, rules, false);
