@@ -175,6 +175,8 @@ final class BrokerCommand implements Callable<Integer> {
       description = "List the limits, each with its default, unit and clause.")
   private boolean listLimits;
 
+  private @Nullable Certificate madeForThisRun;
+
   BrokerCommand(AssayCommand assay) {
     this.assay = assay;
   }
@@ -209,14 +211,15 @@ final class BrokerCommand implements Callable<Integer> {
     return runUntilStopped(options, terminal);
   }
 
-  private static int runUntilStopped(ShellOptions options, Terminal terminal)
-      throws InterruptedException {
+  private int runUntilStopped(ShellOptions options, Terminal terminal) throws InterruptedException {
     ReferenceBroker broker;
     try {
       broker = ReferenceBroker.start(options);
     } catch (StoreException e) {
+      forgetCertificate();
       throw Problem.usage("--data: " + e.getMessage());
     } catch (IOException e) {
+      forgetCertificate();
       throw Problem.usage(String.valueOf(e.getMessage()));
     }
     // the JVM would report the signal that ended it; a broker that was told to stop did what it
@@ -225,6 +228,7 @@ final class BrokerCommand implements Callable<Integer> {
         .addShutdownHook(new Thread(
             () -> {
               broker.stop();
+              forgetCertificate();
               terminal.out().flush();
               Runtime.getRuntime().halt(ExitCode.AS_EXPECTED);
             },
@@ -316,7 +320,14 @@ final class BrokerCommand implements Callable<Integer> {
       throw Problem.usage("--cert: " + e.getMessage());
     }
     terminal.out().println("certificate " + made.certificate() + " (for --ca, made for this run)");
+    madeForThisRun = made;
     return ServerTls.of(made.certificate(), made.key(), clientCa);
+  }
+
+  private void forgetCertificate() {
+    if (madeForThisRun != null) {
+      madeForThisRun.delete();
+    }
   }
 
   /** A fault that nobody can see would teach nothing. */

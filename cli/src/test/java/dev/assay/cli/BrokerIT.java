@@ -69,6 +69,19 @@ class BrokerIT {
   }
 
   @Test
+  void aCertificateThatWasMadeForARunGoesWithIt() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      AssayProcess.Outcome outcome =
+          AssayProcess.run("broker", "--tls", "127.0.0.1:" + taken.getLocalPort());
+
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(outcome.out()).startsWith("certificate ");
+      Path certificate = Path.of(outcome.out().split(" ")[1]);
+      assertThat(certificate.getParent()).doesNotExist();
+    }
+  }
+
+  @Test
   void dataInAFileAndADirectoryInUseAreOneClearLineAndExitTwo(@TempDir Path parent)
       throws Exception {
     Path file = Files.writeString(parent.resolve("file"), "");

@@ -80,6 +80,19 @@ public record Certificate(Path certificate, Path key, Path keystore, String secr
     }
   }
 
+  /** Deletes what was made, and the directory if nothing else is in it. */
+  public void delete() {
+    for (Path each :
+        List.of(certificate, key, keystore, certificate.toAbsolutePath().getParent())) {
+      try {
+        Files.deleteIfExists(each);
+      } catch (IOException inUse) {
+        // left to whoever clears the directory of temporary files
+        return;
+      }
+    }
+  }
+
   private static Path pem(Path file, String what, byte[] bytes) throws IOException {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     return Files.writeString(
