@@ -76,7 +76,7 @@ class BrokerIT {
 
       assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
       assertThat(outcome.out()).startsWith("certificate ");
-      Path certificate = Path.of(outcome.out().split(" ")[1]);
+      Path certificate = Path.of(outcome.outLines().get(0).split(" ", 3)[1]);
       assertThat(certificate.getParent()).doesNotExist();
     }
   }
