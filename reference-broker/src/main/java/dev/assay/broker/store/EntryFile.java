@@ -12,7 +12,7 @@ import org.h2.mvstore.type.ByteArrayDataType;
 final class EntryFile implements AutoCloseable {
 
   /** The form of the entries. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String ENTRIES = "entries";
 

@@ -64,7 +64,7 @@ class BrokerStoreTest {
 
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreException.class)
-        .hasMessage("a disk: expected a store of format 1, found 7");
+        .hasMessage("a disk: expected a store of format 2, found 7");
   }
 
   @Test
@@ -100,6 +100,24 @@ class BrokerStoreTest {
     store.state().remove(sessions.get(2));
     write(store);
     assertThat(store.count()).isEqualTo(3);
+  }
+
+  @Test
+  void sessionKeepsItsOwner() throws Exception {
+    BrokerStore store = open();
+    Session owned = session("owned");
+    store.state().add(owned);
+    store.state().add(session("nobody's"));
+    owned.belongTo("alice");
+    write(store);
+
+    BrokerStore later = open();
+
+    assertThat(later.state().session("owned")).extracting(Session::owner).isEqualTo("alice");
+    assertThat(later.state().session("nobody's"))
+        .isNotNull()
+        .extracting(Session::owner)
+        .isNull();
   }
 
   @Test
