@@ -174,6 +174,19 @@ class ReferenceBrokerTest {
   }
 
   @Test
+  void brokerThatStopsSaysSoToWhoCanHearIt() throws Exception {
+    try (Guest newer = Guest.connect(broker.url(), MqttVersion.V5, "newer");
+        Guest older = Guest.connect(broker.url(), MqttVersion.V3_1_1, "older")) {
+      broker.stop();
+
+      assertThat(newer.expect(Disconnect.class).reasonCode())
+          .isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
+      assertOrderlyEnd(newer.wire().next());
+      assertOrderlyEnd(older.wire().next());
+    }
+  }
+
+  @Test
   void strangersAreSentAway() throws Exception {
     for (String hello : List.of("GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000\u0001")) {
       try (WireClient stranger = Guest.open(broker.url(), MqttVersion.V5)) {
@@ -273,6 +286,7 @@ class ReferenceBrokerTest {
 
       broker.stop();
 
+      guest.expect(Disconnect.class);
       assertThat(guest.wire().next()).isInstanceOf(Closed.class);
     }
     assertThatCode(broker::stop).as("a second stop").doesNotThrowAnyException();

@@ -30,6 +30,8 @@ public sealed interface Input {
     void onRestarted(Restarted input);
 
     void onServerPublished(ServerPublished input);
+
+    void onStopping(Stopping input);
   }
 
   /**
@@ -82,6 +84,14 @@ public sealed interface Input {
     @Override
     public void reach(Receiver receiver) {
       receiver.onRestarted(this);
+    }
+  }
+
+  /** The broker is about to stop, in order. The last input: behind it the shell closes all connections. */
+  record Stopping() implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onStopping(this);
     }
   }
 

@@ -117,6 +117,11 @@ public final class Narrator implements Consumer<Step> {
     }
 
     @Override
+    public void onStopping(Input.Stopping input) {
+      line("broker", ">", "is about to stop");
+    }
+
+    @Override
     public void onServerPublished(Input.ServerPublished input) {
       line(
           "broker",

@@ -300,7 +300,7 @@ public final class Shell {
   private void stop(List<Channel> listeners) {
     listeners.forEach(each -> each.close().awaitUninterruptibly(STOP_MILLIS_MAX));
     if (!group.isShuttingDown()) {
-      group.submit(this::abandonAll).awaitUninterruptibly(STOP_MILLIS_MAX);
+      group.submit(this::sayGoodbye).awaitUninterruptibly(STOP_MILLIS_MAX);
     }
     end();
   }
@@ -321,6 +321,16 @@ public final class Shell {
     LOG.log(System.Logger.Level.ERROR, "the broker stops: {0}", cause.getMessage());
     abandonAll();
     ended.completeExceptionally(cause);
+  }
+
+  /** What a store has still to write first holds a word back, which then is not said: nothing waits for it. */
+  private void sayGoodbye() {
+    try {
+      tell(new Input.Stopping());
+      flush();
+    } finally {
+      abandonAll();
+    }
   }
 
   private void abandonAll() {

@@ -277,6 +277,25 @@ public final class Endings {
     }
   }
 
+  /**
+   * The broker stops, and says so to who is there [5.0 4.13.1, DISCONNECT 0x8B]; 3.1.1 has no word for it. Sessions and wills stay as they
+   * are: for who remembers them, the clients are there until the restart.
+   */
+  void onStopping() {
+    for (Session session : List.copyOf(state.sessions())) {
+      Connection connection = session.link();
+      if (connection != null
+          && law.holds(
+              connection,
+              DISCONNECT_SAYS_WHY,
+              connection.isV5() && choices.disconnectBeforeClose(),
+              "DISCONNECT says why: {}",
+              ReasonCode.SERVER_SHUTTING_DOWN)) {
+        sayGoodbye(connection, ReasonCode.SERVER_SHUTTING_DOWN, "the broker stops");
+      }
+    }
+  }
+
   private static ReasonCode forDisconnect(ReasonCode code) {
     return code.allowedIn(PacketType.DISCONNECT) ? code : ReasonCode.MALFORMED_PACKET;
   }

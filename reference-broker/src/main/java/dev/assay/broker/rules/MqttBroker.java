@@ -200,6 +200,11 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     endings.onRestarted();
   }
 
+  @Override
+  public void onStopping(Input.Stopping input) {
+    endings.onStopping();
+  }
+
   /** A topic that begins with a dollar sign is the server's to use (4.7.2, both versions). */
   @Override
   public void onServerPublished(Input.ServerPublished input) {
