@@ -26,8 +26,10 @@ public final class Permissions {
       cite(Rule.V5_SUBSCRIBE_FAILURE_CODES, Mqtt311.MQTT_3_8_4_5);
 
   /** Topics that begin with a dollar sign are the server's. */
-  public static final Citation RESERVED_FOR_SERVER =
-      cite(Rule.V5_RESERVED_TOPICS_FOR_SERVER, Rule.V3_1_1_RESERVED_TOPICS_FOR_SERVER);
+  public static final Citation RESERVED_FOR_SERVER = cite(
+      Rule.V5_RESERVED_TOPICS_FOR_SERVER,
+      Rule.V3_1_1_RESERVED_TOPICS_FOR_SERVER,
+      Mqtt311.MQTT_3_3_5_2);
 
   private final BrokerConfig config;
   private final Choices choices;
