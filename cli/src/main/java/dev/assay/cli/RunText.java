@@ -46,6 +46,7 @@ final class RunText {
     if (comparison != null) {
       baseline(comparison);
     }
+    toldLater();
     numbers();
     for (String reason : judgement.because()) {
       paragraph("", "exit " + judgement.exitCode() + ": " + reason);
@@ -159,6 +160,17 @@ final class RunText {
             .map(result -> result.caseId() + " (" + result.version() + ")")
             .collect(Collectors.joining(", ")));
     line("");
+  }
+
+  /** Cases that came to an answer only when they were played again: no finding, but not to be hidden either. */
+  private void toldLater() {
+    List<CaseLine> later = run.cases().stream()
+        .filter(result -> result.inconclusiveBefore() > 0)
+        .filter(result -> result.verdict() != Verdict.INCONCLUSIVE)
+        .toList();
+    for (CaseLine result : later) {
+      paragraph("", result.verdict() + "  " + result.key() + ": " + result.beforeInWords());
+    }
   }
 
   private void baseline(Baseline.Comparison comparison) {

@@ -76,6 +76,7 @@ class CitationCheckTest {
         1,
         List.of(),
         "",
-        List.of(address));
+        List.of(address),
+        0);
   }
 }

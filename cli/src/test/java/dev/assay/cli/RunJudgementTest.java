@@ -121,7 +121,8 @@ class RunJudgementTest {
           1,
           "transcripts/x.json",
           "",
-          List.of()));
+          List.of(),
+          0));
     }
     return results;
   }

@@ -151,7 +151,8 @@ final class Attempt {
         durationMillis,
         transcript,
         verdict == Verdict.PASS ? "" : reproducer,
-        addresses);
+        addresses,
+        0);
   }
 
   /** Adds the declared judgements that were not made; returns the verdict that the end itself carries. */

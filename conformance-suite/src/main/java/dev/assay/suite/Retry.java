@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * A FAIL is played again: always the same is FAIL; FAIL and then something else is "unstable" and hidden by nobody. What could not
- * be told is played again too, for it may have been a passing disturbance: then what the next attempt tells counts.
+ * be told is played again too, for it may have been a passing disturbance: then what the next attempt tells counts, and the
+ * attempts before it stay in the result's transcript and are counted.
  */
 final class Retry {
   private Retry() {}
@@ -21,16 +22,21 @@ final class Retry {
    *     often before that while it is INCONCLUSIVE
    */
   static CaseResult play(Attempt attempt, Attempt.Body body, int times) {
+    List<CaseResult> untold = new ArrayList<>();
     CaseResult first = attempt.play(body);
-    for (int i = 0; i < times && first.verdict() == Verdict.INCONCLUSIVE; i++) {
-      if (!attempt.worthRepeating()) {
-        return first;
-      }
+    while (first.verdict() == Verdict.INCONCLUSIVE
+        && untold.size() < times
+        && attempt.worthRepeating()) {
+      untold.add(first);
       first = attempt.play(body);
     }
-    if (first.verdict() != Verdict.FAIL) {
-      return first;
-    }
+    return behind(
+        untold, first.verdict() == Verdict.FAIL ? repeated(attempt, body, first, times) : first);
+  }
+
+  /** A case that failed, played again: the same FAIL if it fails each time. */
+  private static CaseResult repeated(
+      Attempt attempt, Attempt.Body body, CaseResult first, int times) {
     for (int i = 0; i < times && attempt.worthRepeating(); i++) {
       CaseResult again = attempt.play(body);
       if (again.verdict() != Verdict.FAIL) {
@@ -38,6 +44,42 @@ final class Retry {
       }
     }
     return first;
+  }
+
+  /** {@code result} with what the attempts before it saw. */
+  static CaseResult behind(List<CaseResult> untold, CaseResult result) {
+    if (untold.isEmpty()) {
+      return result;
+    }
+    List<TranscriptEntry> all = new ArrayList<>();
+    long durationMillis = result.durationMillis();
+    List<String> addresses = new ArrayList<>();
+    for (CaseResult before : untold) {
+      before.transcript().forEach(entry -> all.add(renamed(entry, "inconclusive attempt: ")));
+      addresses.addAll(before.localAddresses());
+      durationMillis += before.durationMillis();
+    }
+    all.addAll(result.transcript());
+    addresses.addAll(result.localAddresses());
+    return new CaseResult(
+        result.caseId(),
+        result.title(),
+        result.advice(),
+        result.version(),
+        result.transport(),
+        result.statements(),
+        result.verdict(),
+        result.grade(),
+        result.close(),
+        result.judgements(),
+        result.expected(),
+        result.actual(),
+        result.reason(),
+        durationMillis,
+        all,
+        result.reproducer(),
+        addresses,
+        untold.size());
   }
 
   /** WARN where the second attempt reached a judgement, INCONCLUSIVE where it did not; with both transcripts. */
@@ -84,7 +126,8 @@ final class Retry {
         first.durationMillis() + second.durationMillis(),
         both,
         first.reproducer(),
-        addresses);
+        addresses,
+        0);
   }
 
   private static TranscriptEntry renamed(TranscriptEntry entry, String prefix) {

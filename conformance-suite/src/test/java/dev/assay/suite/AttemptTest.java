@@ -146,6 +146,18 @@ class AttemptTest {
   }
 
   @Test
+  void inconclusiveAndThenPassIsPassAndSaysSo() {
+    CaseResult result =
+        Retry.play(attempt("cannotBeToldOnce", MqttVersion.V5), body("cannotBeToldOnce"), 1);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.PASS);
+    assertThat(result.inconclusiveBefore()).isEqualTo(1);
+    assertThat(result.transcript())
+        .extracting(TranscriptEntry::connection)
+        .contains("inconclusive attempt: client", "client");
+  }
+
+  @Test
   void failTwiceIsFail() {
     CaseResult result = Retry.play(
         attempt("failsAndLeavesThingsBehind", MqttVersion.V5),

@@ -53,6 +53,19 @@ final class SampleCases {
         first ? onBoth().best("CONNACK", connAck(true)) : onBoth().best("PINGRESP", pingResp()));
   }
 
+  @ConformanceCase(
+      id = "sample/untold-once",
+      title = "Cannot be told once.",
+      advice = "Look for nothing.")
+  void cannotBeToldOnce(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_12_4_1, v311 = Mqtt311.MQTT_3_12_4_1) Judged answered) {
+    CaseClient client = bench.connect("client");
+    bench.inconclusiveUnless(plays.incrementAndGet() > 1, "it is the first time");
+    client.send(new PingReq());
+    client.judge(answered, onBoth().best("PINGRESP", pingResp()));
+  }
+
   @ConformanceCase(id = "sample/forgets", title = "Forgets.", advice = "Look for nothing.")
   void forgetsToJudge(
       Bench bench,

@@ -40,7 +40,8 @@ public record CaseLine(
     long durationMillis,
     String transcript,
     String reproducer,
-    List<String> localAddresses) {
+    List<String> localAddresses,
+    int inconclusiveBefore) {
 
   /** What pages sort by: the case, then version and transport. */
   public static final Comparator<CaseLine> BY_KEY = Comparator.comparing(CaseLine::caseId)
@@ -130,7 +131,8 @@ public record CaseLine(
         result.durationMillis(),
         transcript,
         result.reproducer(),
-        result.localAddresses());
+        result.localAddresses(),
+        result.inconclusiveBefore());
   }
 
   static CaseLine read(JsonObject json) throws DamagedRunException {
@@ -156,7 +158,8 @@ public record CaseLine(
         json.number("durationMillis"),
         json.text("transcript"),
         json.textOr("reproducer", ""),
-        json.texts("localAddresses"));
+        json.texts("localAddresses"),
+        json.countOr("inconclusiveBefore", 0));
   }
 
   ObjectNode toJson() {
@@ -179,12 +182,22 @@ public record CaseLine(
     json.put("transcript", transcript);
     json.put("reproducer", reproducer);
     addAll(json.putArray("localAddresses"), localAddresses);
+    json.put("inconclusiveBefore", inconclusiveBefore);
     return json;
   }
 
   /** Case, version and transport: what tells this execution from all others of its run. */
   public String key() {
     return caseId + " " + version.text() + " " + transport;
+  }
+
+  /** That the case could not be told at first, in words for a person; empty where it was told at once. */
+  public String beforeInWords() {
+    return switch (inconclusiveBefore) {
+      case 0 -> "";
+      case 1 -> "could not be told at the first attempt";
+      default -> "could not be told at the first " + inconclusiveBefore + " attempts";
+    };
   }
 
   private static void addAll(ArrayNode array, List<String> texts) {

@@ -423,6 +423,7 @@ public final class HtmlReport {
         result.transport(),
         Html.duration(result.durationMillis()),
         result.grade() == null ? "" : result.grade().text(),
+        result.beforeInWords(),
         finding ? "#" + anchor("f", result) : result.transcript(),
         finding ? "details" : "transcript",
         statements);

@@ -59,6 +59,10 @@ record JsonObject(String place, JsonNode node) {
     return (int) number;
   }
 
+  int countOr(String name, int absent) throws DamagedRunException {
+    return node.get(name) == null ? absent : count(name);
+  }
+
   boolean flagOr(String name, boolean absent) throws DamagedRunException {
     JsonNode value = node.get(name);
     if (value == null) {

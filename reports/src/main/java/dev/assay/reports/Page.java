@@ -146,6 +146,7 @@ final class Page {
       String transport,
       String duration,
       String grade,
+      String before,
       String href,
       String hrefText,
       List<Link> statements) {}

@@ -38,6 +38,7 @@ class HtmlReportTest {
         .contains("Look for a CONNECT handler that does not ask")
         .contains("<td>0002</td><td>00 04 4d 51 54 54</td><td>Protocol Name</td>")
         .contains("<tr class=\"bad\"><td>0002</td><td>00 03 61 2f 2b</td><td>Topic Name</td>")
+        .contains("could not be told at the first attempt")
         .contains("CONNACK says Shared Subscription Available 0.")
         .contains("No credentials were given, and this target lets everybody in.");
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param transcript both directions of all connections of the case, in order of time
  * @param reproducer one line that repeats the provocation; empty where the verdict is PASS
  * @param localAddresses the local addresses of the case's connections, such as {@code 127.0.0.1:40412}
+ * @param inconclusiveBefore how often the case was played before this attempt and could not be told, at least 0
  */
 public record CaseResult(
     String caseId,
@@ -41,7 +42,8 @@ public record CaseResult(
     long durationMillis,
     List<TranscriptEntry> transcript,
     String reproducer,
-    List<String> localAddresses) {
+    List<String> localAddresses,
+    int inconclusiveBefore) {
 
   public CaseResult {
     statements = List.copyOf(statements);

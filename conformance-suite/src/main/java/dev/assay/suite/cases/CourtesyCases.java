@@ -195,7 +195,13 @@ final class CourtesyCases {
             .best(
                 "PUBACK 0x91",
                 packet(
-                    PubAck.class, ack -> ack.reasonCode() == ReasonCode.PACKET_IDENTIFIER_IN_USE)));
+                    PubAck.class, ack -> ack.reasonCode() == ReasonCode.PACKET_IDENTIFIER_IN_USE))
+            .acceptable(
+                "DISCONNECT with an error code, then close: what contradicts the broker's state is a"
+                    + " Protocol Error (1.2), which ends the connection (4.13.1)",
+                disconnectWithError(),
+                closed())
+            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed()));
   }
 
   /** The client's memory and the broker's differ, which both should know. */
