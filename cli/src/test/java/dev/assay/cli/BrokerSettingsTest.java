@@ -91,7 +91,8 @@ class BrokerSettingsTest {
         "redirection=permanent:elsewhere:1883",
         "response-information-prefix=none",
         "outbound-max-bytes=11",
-        "connect-max-bytes=13");
+        "connect-max-bytes=13",
+        "unadmitted-max=14");
 
     BrokerConfig config = BrokerSettings.config(words);
     ConnectionLimits connections = BrokerSettings.connections(words);
@@ -116,7 +117,7 @@ class BrokerSettingsTest {
       the.redirection = new Redirection(true, "elsewhere:1883");
       the.responseInformationPrefix = null;
     }));
-    assertThat(connections).isEqualTo(new ConnectionLimits(11, 13));
+    assertThat(connections).isEqualTo(new ConnectionLimits(11, 13, 14));
     assertThat(BrokerSettings.limitsHelp(80).stream().filter(line -> !line.startsWith(" ")))
         .hasSameSizeAs(words);
   }

@@ -68,8 +68,18 @@ public sealed interface Input {
     }
   }
 
-  /** The network connection ended, and not because the core asked for it. */
-  record ConnectionLost(long connection) implements Input {
+  /**
+   * The network connection ended, and not because the core asked for it.
+   *
+   * @param why the shell gave it up, for people to read; empty if the client or the network ended it
+   */
+  record ConnectionLost(long connection, String why) implements Input {
+
+    /** The client or the network ended it. */
+    public ConnectionLost(long connection) {
+      this(connection, "");
+    }
+
     @Override
     public void reach(Receiver receiver) {
       receiver.onConnectionLost(this);

@@ -107,7 +107,11 @@ public final class Narrator implements Consumer<Step> {
 
     @Override
     public void onConnectionLost(Input.ConnectionLost input) {
-      line(nameOf(input.connection()), ">", "the connection is gone");
+      if (input.why().isEmpty()) {
+        line(nameOf(input.connection()), ">", "the connection is gone");
+      } else {
+        line(nameOf(input.connection()), "<", "the connection is cut: " + input.why());
+      }
       names.remove(input.connection());
     }
 

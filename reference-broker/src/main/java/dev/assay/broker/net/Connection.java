@@ -85,6 +85,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return peer;
   }
 
+  SocketChannel channel() {
+    return channel;
+  }
+
   /** Whether nothing goes out any more. */
   boolean isOver() {
     return isOver;
@@ -193,12 +197,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
       reader = reader.withMaximumPacketSize(shell.options().config().maximumPacketSizeBytes());
     }
     if (isFirst && packet instanceof Connect connect && shell.passwords().takesTime(connect)) {
-      isHeld = true;
-      channel.config().setAutoRead(false);
-      shell.passwords().check(connect, channel, () -> goOn(connect));
+      awaitCheck(connect);
+    } else {
+      shell.tell(new Input.PacketArrived(number, packet));
+    }
+  }
+
+  private void awaitCheck(Connect connect) {
+    if (shell.passwords().isFull()) {
+      shell.turnAway(this);
       return;
     }
-    shell.tell(new Input.PacketArrived(number, packet));
+    shell.anteroom().leave(channel);
+    isHeld = true;
+    channel.config().setAutoRead(false);
+    shell.passwords().check(connect, channel, () -> goOn(connect));
   }
 
   /** The password is checked: the core hears of the CONNECT, and then of what came behind it. */
@@ -257,7 +270,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (!isOver) {
-      lose();
+      lose("");
     }
     if (linger != null) {
       linger.cancel(false);
@@ -266,12 +279,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     shell.forget(this);
   }
 
+  /** Ends the connection at once, not from within the core. */
+  void cut(String why) {
+    if (isOver) {
+      // its last words were said
+      channel.close();
+    } else {
+      lose(why);
+    }
+  }
+
   /** The connection is gone, or is given up: the core is told, and the client is not. */
-  private void lose() {
+  private void lose(String why) {
     isOver = true;
     channel.close();
     shell.tellTime();
-    shell.tell(new Input.ConnectionLost(number));
+    shell.tell(new Input.ConnectionLost(number, why));
     shell.flush();
   }
 
@@ -282,7 +305,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       LOG.log(System.Logger.Level.ERROR, "connection from " + peer + " is dropped", cause);
     }
     if (!isOver) {
-      lose();
+      lose("");
     }
     channel.close();
   }
@@ -321,7 +344,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (channel.isActive()) {
         LOG.log(System.Logger.Level.INFO, "{0} does not take what it is sent and is dropped", peer);
       }
-      lose();
+      lose("it does not take what it is sent");
     });
   }
 

@@ -11,14 +11,20 @@ public record ConnectionLimits(
 
     @Setting(
         "the largest first packet that is read, in bytes, at least 1; it comes before anybody knows who sends it")
-    int connectMaxBytes) {
+    int connectMaxBytes,
 
-  /** 32 MiB for a slow client, a CONNECT of up to 1 MiB. */
+    @Setting(
+        "how many connections may wait to be let in, at least 1: one more closes the one that has "
+            + "waited longest; as many again may have their passwords checked")
+    int unadmittedMax) {
+
+  /** 32 MiB for a slow client, a CONNECT of up to 1 MiB, 1,000 connections that are not let in yet. */
   public static final ConnectionLimits DEFAULT = new Draft().limits();
 
   public ConnectionLimits {
     check("waiting bytes", outboundMaxBytes);
     check("bytes of a CONNECT", connectMaxBytes);
+    check("connections that are not let in yet", unadmittedMax);
   }
 
   private static void check(String what, int value) {
@@ -36,6 +42,7 @@ public record ConnectionLimits(
     Draft draft = new Draft();
     draft.outboundMaxBytes = outboundMaxBytes;
     draft.connectMaxBytes = connectMaxBytes;
+    draft.unadmittedMax = unadmittedMax;
     change.accept(draft);
     return draft.limits();
   }
@@ -44,11 +51,12 @@ public record ConnectionLimits(
   public static final class Draft {
     public int outboundMaxBytes = 32 * 1024 * 1024;
     public int connectMaxBytes = 1024 * 1024;
+    public int unadmittedMax = 1_000;
 
     private Draft() {}
 
     private ConnectionLimits limits() {
-      return new ConnectionLimits(outboundMaxBytes, connectMaxBytes);
+      return new ConnectionLimits(outboundMaxBytes, connectMaxBytes, unadmittedMax);
     }
   }
 }

@@ -39,6 +39,7 @@ final class Entrance extends ChannelInitializer<SocketChannel> {
 
   @Override
   protected void initChannel(SocketChannel channel) {
+    shell.anteroom().enter(channel);
     if (transport == Transport.TCP) {
       shell.admit(channel);
       return;

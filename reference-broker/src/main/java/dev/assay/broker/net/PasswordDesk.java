@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Where a client waits while its password is checked, which takes milliseconds on purpose: on a thread of its own, so that the event
@@ -14,14 +15,31 @@ import java.util.concurrent.Executors;
  * flood of guesses takes one processor and not all of them.
  */
 final class PasswordDesk implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(PasswordDesk.class.getName());
+
   private final Access access;
+  private final int max;
+
+  // lives on the event loop: those whose turn has not come, and the one whose it is
+  private int waiting;
 
   // its thread starts with the first password
   private final ExecutorService clerk =
       Executors.newSingleThreadExecutor(new DefaultThreadFactory("assay-passwords", true));
 
-  PasswordDesk(Access access) {
+  /**
+   * A desk that nobody waits at.
+   *
+   * @param max how many may wait at it, at least 1
+   */
+  PasswordDesk(Access access, int max) {
     this.access = access;
+    this.max = max;
+  }
+
+  /** Whether nobody else may wait here. */
+  boolean isFull() {
+    return waiting == max;
   }
 
   /** Whether this client has to wait here; one that names an Authentication Method proves itself otherwise. */
@@ -32,12 +50,28 @@ final class PasswordDesk implements AutoCloseable {
 
   /** Checks the password, then goes on with {@code next} on the event loop. Who has gone meanwhile is left out. */
   void check(Connect connect, Channel channel, Runnable next) {
+    waiting++;
     clerk.execute(() -> {
-      if (channel.isActive()) {
-        access.admits(connect.userName(), connect.password());
-        channel.eventLoop().execute(next);
+      boolean isThere = channel.isActive();
+      try {
+        if (isThere) {
+          access.admits(connect.userName(), connect.password());
+        }
+      } finally {
+        goBack(channel, isThere ? next : () -> {});
       }
     });
+  }
+
+  private void goBack(Channel channel, Runnable next) {
+    try {
+      channel.eventLoop().execute(() -> {
+        waiting--;
+        next.run();
+      });
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the broker stopped while a password was checked");
+    }
   }
 
   @Override

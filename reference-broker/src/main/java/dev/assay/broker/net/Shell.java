@@ -16,6 +16,7 @@ import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.store.BrokerStore;
 import dev.assay.broker.store.StoreException;
 import dev.assay.codec.PacketWriter;
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
 import dev.assay.spec.MqttVersion;
@@ -66,6 +67,9 @@ public final class Shell {
   private static final int WAITING_CONNECTIONS_MAX = 1_024;
   private static final long STOP_MILLIS_MAX = 5_000;
 
+  /** A flood of connections is no flood of lines. */
+  private static final long REPORT_MILLIS = 10_000;
+
   private static final Sockets SOCKETS = Sockets.best();
 
   private final ShellOptions options;
@@ -73,6 +77,7 @@ public final class Shell {
       1, new DefaultThreadFactory("assay-broker", true), SOCKETS.loop());
   private final LongSupplier nowMillis;
   private final @Nullable Holdback holdback;
+  private final Anteroom anteroom;
   private final PasswordDesk passwords;
   private final BrokerCore core;
   private final Figures figures;
@@ -84,11 +89,15 @@ public final class Shell {
   private final List<Connection> unflushed = new ArrayList<>();
   private long lastNumber;
   private long toldMillis = -1;
+  private long reportedTurnedAway;
+  private long nextReportMillis;
   private boolean stops;
 
   private Shell(ShellOptions options, @Nullable BrokerStore store) {
     this.options = options;
-    passwords = new PasswordDesk(options.config().access());
+    int unadmittedMax = options.limits().unadmittedMax();
+    anteroom = new Anteroom(unadmittedMax, this::turnAway);
+    passwords = new PasswordDesk(options.config().access(), unadmittedMax);
     if (store == null) {
       long originNanos = System.nanoTime();
       nowMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
@@ -284,9 +293,40 @@ public final class Shell {
     channel.pipeline().addLast(connection);
   }
 
+  private void turnAway(Channel channel) {
+    Connection connection = channel.pipeline().get(Connection.class);
+    if (connection == null) {
+      // the core has not heard of it
+      figures.countTurnedAway();
+      channel.close();
+    } else {
+      turnAway(connection);
+    }
+  }
+
+  /** Closes a connection before it is let in, because too many wait for that. */
+  void turnAway(Connection connection) {
+    figures.countTurnedAway();
+    connection.cut("more than " + options.limits().unadmittedMax() + " wait to be let in");
+  }
+
+  private void reportTurnedAway() {
+    long more = figures.connectionsTurnedAway() - reportedTurnedAway;
+    if (more > 0 && toldMillis >= nextReportMillis) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} connections were closed before they were let in, since more than {1} waited for that",
+          more,
+          options.limits().unadmittedMax());
+      reportedTurnedAway += more;
+      nextReportMillis = toldMillis + REPORT_MILLIS;
+    }
+  }
+
   private void tick() {
     try {
       tellTime();
+      reportTurnedAway();
       if (systemTopics != null) {
         systemTopics.tell(toldMillis, this::tell);
       }
@@ -345,6 +385,10 @@ public final class Shell {
 
   ShellOptions options() {
     return options;
+  }
+
+  Anteroom anteroom() {
+    return anteroom;
   }
 
   PasswordDesk passwords() {
@@ -413,6 +457,9 @@ public final class Shell {
       writer.write(packet, bytes);
       connection.write(bytes);
       figures.sent().add(packet, sizeBytes);
+      if (packet instanceof ConnAck answer && !answer.reasonCode().isError()) {
+        anteroom.leave(connection.channel());
+      }
     }
 
     @Override

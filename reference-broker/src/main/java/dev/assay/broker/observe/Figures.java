@@ -11,6 +11,7 @@ public final class Figures {
   private final Traffic sent = new Traffic();
   private long malformedPackets;
   private long slowClientsDropped;
+  private long connectionsTurnedAway;
 
   /**
    * Figures of a broker that starts now.
@@ -65,5 +66,14 @@ public final class Figures {
 
   public long slowClientsDropped() {
     return slowClientsDropped;
+  }
+
+  /** A connection is closed before it is let in, because too many others wait for that too. */
+  public void countTurnedAway() {
+    connectionsTurnedAway++;
+  }
+
+  public long connectionsTurnedAway() {
+    return connectionsTurnedAway;
   }
 }

@@ -84,6 +84,11 @@ public final class PrometheusText {
         "slow_clients_dropped",
         "Connections that were closed because the client did not take what it was sent.",
         figures.slowClientsDropped());
+    count(
+        all,
+        "connections_turned_away",
+        "Connections that were closed before they were let in, because too many waited for that.",
+        figures.connectionsTurnedAway());
   }
 
   private static void addWhatTheCoreHolds(MetricSnapshots.Builder all, BrokerView core) {

@@ -42,6 +42,7 @@ public final class SystemTopics {
     add("clients/disconnected", () -> core.sessionCount() - core.clientCount());
     add("clients/total", core::sessionCount);
     add("clients/expired", () -> core.counts().sessionsExpired());
+    add("connections/turned away", all::connectionsTurnedAway);
     add("subscriptions/count", core::subscriptionCount);
     add("retained messages/count", core::retainedCount);
     add("messages/received", () -> all.received().packets());

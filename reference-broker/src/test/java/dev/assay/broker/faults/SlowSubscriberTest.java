@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.net.ConnectionLimits;
-import dev.assay.broker.net.Listener;
-import dev.assay.broker.net.Listening;
-import dev.assay.broker.net.ServerTls;
 import dev.assay.broker.net.ShellOptions;
 import dev.assay.broker.net.Transport;
 import dev.assay.client.Arrival;
 import dev.assay.client.BrokerUrl;
-import dev.assay.client.ClientTls;
 import dev.assay.client.Transcript;
 import dev.assay.client.WireClient;
 import dev.assay.codec.packet.ConnAck;
@@ -30,11 +26,8 @@ import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -49,23 +42,14 @@ class SlowSubscriberTest {
   private static final int MEBIBYTE = 1024 * 1024;
   private static final String TOPIC = "news";
 
-  private static ServerTls identity;
-  private static ClientTls trust;
+  private static Identity identity;
 
   private final Remains remains = new Remains();
   private ReferenceBroker broker;
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    X509Bundle bundle = new CertificateBuilder()
-        .subject("CN=localhost")
-        .addSanIpAddress("127.0.0.1")
-        .ecp256()
-        .setIsCertificateAuthority(true)
-        .buildSelfSigned();
-    identity = ServerTls.of(
-        bundle.toTempCertChainPem().toPath(), bundle.toTempPrivateKeyPem().toPath(), null);
-    trust = ClientTls.of(bundle.toTempCertChainPem().toPath(), false, null, null);
+    identity = Identity.make();
   }
 
   @AfterEach
@@ -74,11 +58,8 @@ class SlowSubscriberTest {
   }
 
   private void start(ShellOptions options) throws Exception {
-    List<Listener> listeners = Stream.of(Transport.values())
-        .map(each -> new Listener(each, "127.0.0.1", 0))
-        .toList();
     broker = ReferenceBroker.start(
-        options.withListening(Listening.at(listeners, identity)).withCores(remains.cores()));
+        options.withListening(identity.everyTransport()).withCores(remains.cores()));
     remains.awaitFirst(PATIENCE);
   }
 
@@ -163,7 +144,7 @@ class SlowSubscriberTest {
   private WireClient connected(Transport over, String clientId, Properties properties)
       throws Exception {
     WireClient client = WireClient.open(
-        BrokerUrl.parse(broker.url(over)).withTls(trust),
+        BrokerUrl.parse(broker.url(over)).withTls(identity.trust()),
         MqttVersion.V5,
         clientId,
         new Transcript(List.of()),

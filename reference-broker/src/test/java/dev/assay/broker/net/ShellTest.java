@@ -59,6 +59,8 @@ class ShellTest {
 
   private static final Connect CONNECT =
       new Connect(MqttVersion.V5, "c", true, 0, null, null, null, Properties.NONE);
+  private static final Connect NAMED = new Connect(
+      MqttVersion.V5, "c", true, 0, null, "user", Payload.of("secret"), Properties.NONE);
 
   private final BlockingQueue<Input> heard = new LinkedBlockingQueue<>();
   private final ScriptedCore script = new ScriptedCore();
@@ -287,7 +289,7 @@ class ShellTest {
       for (int i = 0; i < 200 && !dropped; i++) {
         other.send(new PingReq());
         assertThat(packet(other.next())).isInstanceOf(PingResp.class);
-        dropped = heard.contains(new ConnectionLost(1));
+        dropped = heard.contains(new ConnectionLost(1, "it does not take what it is sent"));
       }
 
       assertThat(dropped).as("dropped after 200 MiB at most").isTrue();
@@ -412,23 +414,62 @@ class ShellTest {
       }
     };
     start(options().withConfig(BrokerConfig.DEFAULT.with(the -> the.access = access)));
-    Connect named = new Connect(
-        MqttVersion.V5, "c", true, 0, null, "user", Payload.of("secret"), Properties.NONE);
     try (WireClient waiting = open();
         WireClient other = open()) {
-      waiting.send(named);
+      waiting.send(NAMED);
       waiting.send(new PingReq());
       assertThat(access.asked.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
       other.send(CONNECT);
       other.send(new PingReq());
       assertThat(packet(other.next())).isInstanceOf(PingResp.class);
-      assertThat(heard).doesNotContain(new PacketArrived(1, named));
+      assertThat(heard).doesNotContain(new PacketArrived(1, NAMED));
 
       access.mayAnswer.release();
 
       assertThat(packet(waiting.next())).isInstanceOf(PingResp.class);
-      nextUntil(new PacketArrived(1, named));
+      nextUntil(new PacketArrived(1, NAMED));
       assertThat(next()).isEqualTo(new PacketArrived(1, new PingReq()));
+    }
+  }
+
+  @Test
+  void soManyMayWaitForTheCheckOfTheirPasswordAndWhoNeedsNoneDoesNotWaitForThem() throws Exception {
+    SlowAccess access = new SlowAccess();
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived && arrived.packet() instanceof PingReq) {
+        outbox.send(arrived.connection(), MqttVersion.V5, new PingResp());
+      }
+    };
+    start(options()
+        .withConfig(BrokerConfig.DEFAULT.with(the -> the.access = access))
+        .withLimits(ConnectionLimits.DEFAULT.with(the -> the.unadmittedMax = 1)));
+    try (WireClient waiting = open()) {
+      waiting.send(NAMED);
+      waiting.send(new PingReq());
+      assertThat(access.asked.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      try (WireClient oneTooMany = open()) {
+        oneTooMany.send(NAMED);
+
+        assertThat(oneTooMany.next()).isInstanceOf(Closed.class);
+        nextUntil(new ConnectionLost(2, "more than 1 wait to be let in"));
+      }
+      try (WireClient nameless = open()) {
+        nameless.send(CONNECT);
+        nameless.send(new PingReq());
+
+        assertThat(packet(nameless.next())).isInstanceOf(PingResp.class);
+      }
+
+      access.mayAnswer.release();
+      assertThat(packet(waiting.next())).isInstanceOf(PingResp.class);
+
+      // there is room again
+      access.mayAnswer.release();
+      try (WireClient next = open()) {
+        next.send(NAMED);
+        next.send(new PingReq());
+        assertThat(packet(next.next())).isInstanceOf(PingResp.class);
+      }
     }
   }
 
