@@ -92,7 +92,8 @@ class BrokerSettingsTest {
         "response-information-prefix=none",
         "outbound-max-bytes=11",
         "connect-max-bytes=13",
-        "unadmitted-max=14");
+        "unadmitted-max=14",
+        "stop-millis-max=15");
 
     BrokerConfig config = BrokerSettings.config(words);
     ConnectionLimits connections = BrokerSettings.connections(words);
@@ -117,7 +118,7 @@ class BrokerSettingsTest {
       the.redirection = new Redirection(true, "elsewhere:1883");
       the.responseInformationPrefix = null;
     }));
-    assertThat(connections).isEqualTo(new ConnectionLimits(11, 13, 14));
+    assertThat(connections).isEqualTo(new ConnectionLimits(11, 13, 14, 15));
     assertThat(BrokerSettings.limitsHelp(80).stream().filter(line -> !line.startsWith(" ")))
         .hasSameSizeAs(words);
   }

@@ -39,6 +39,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** How long a closed connection is still read, and what comes thrown away, so that our last words are not lost in a reset. */
   private static final long LINGER_MILLIS = 2_000;
 
+  /** The same when the broker stops, from the moment at which the client's side has taken everything. */
+  private static final long STOP_LINGER_MILLIS = 500;
+
   private static final Citation SUBPROTOCOL = cite(Mqtt5.MQTT_6_0_0_4, Mqtt311.MQTT_6_0_0_4);
   private static final Citation ONE_STREAM = cite(Mqtt5.MQTT_6_0_0_2, Mqtt311.MQTT_6_0_0_2);
 
@@ -60,6 +63,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean isHeld;
   // the core has closed it, or is told that it is lost: nothing more goes either way
   private boolean isOver;
+  // our last words, once they are on their way
+  private @Nullable ChannelFuture lastWords;
   // ends the wait for the client's FIN
   private @Nullable Future<?> linger;
   private boolean hasUnflushed;
@@ -355,34 +360,62 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Ends the connection after what was written: FIN, and what the client still sends is thrown away for a moment. */
   void close() {
-    if (isOver) {
-      return;
+    if (!isOver) {
+      sayGoodbye(WebSocketCloseStatus.NORMAL_CLOSURE);
+      closeAfter(LINGER_MILLIS);
     }
+  }
+
+  /**
+   * The broker stops. The same as {@link #close}, but nothing is cut off before the client has taken it: the shell says when there is no
+   * more time for that.
+   */
+  void stop() {
+    if (!isOver) {
+      sayGoodbye(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE);
+    }
+    if (lastWords == null) {
+      // given up already
+      channel.close();
+    } else {
+      lastWords.addListener(said -> closeAfter(STOP_LINGER_MILLIS));
+    }
+  }
+
+  private void sayGoodbye(WebSocketCloseStatus status) {
     isOver = true;
-    sayGoodbye().addListener(written -> {
-      if (written.isSuccess()) {
+    // who waited for something else waits for the client's FIN now
+    channel.config().setAutoRead(true);
+    lastWords = say(status).addListener(said -> {
+      if (said.isSuccess()) {
         channel.shutdownOutput();
       } else {
         channel.close();
       }
     });
-    linger =
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** What each layer of the transport says at the end, behind what was written. */
-  private ChannelFuture sayGoodbye() {
-    ChannelFuture said = channel.pipeline().get(WebSocketFrames.class) == null
-        ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-        : channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+  private ChannelFuture say(WebSocketCloseStatus status) {
+    ChannelFuture said = isWebSocket
+        ? channel.writeAndFlush(new CloseWebSocketFrame(status))
+        : channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     return tls == null ? said : tls.closeOutbound();
   }
 
-  /** The broker stops: no word to the core. */
+  private void closeAfter(long millis) {
+    if (linger != null) {
+      linger.cancel(false);
+    }
+    if (channel.isOpen()) {
+      linger = channel.eventLoop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Ends the connection at once; no word to the core. */
   void abandon() {
     isOver = true;
-    channel.flush();
     channel.close();
   }
 

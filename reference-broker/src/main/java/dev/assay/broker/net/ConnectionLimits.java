@@ -16,15 +16,21 @@ public record ConnectionLimits(
     @Setting(
         "how many connections may wait to be let in, at least 1: one more closes the one that has "
             + "waited longest; as many again may have their passwords checked")
-    int unadmittedMax) {
+    int unadmittedMax,
 
-  /** 32 MiB for a slow client, a CONNECT of up to 1 MiB, 1,000 connections that are not let in yet. */
+    @Setting(
+        "how many milliseconds a broker that stops waits for clients to take what they were sent, "
+            + "at least 1")
+    int stopMillisMax) {
+
+  /** 32 MiB for a slow client, a CONNECT of up to 1 MiB, 1,000 connections that are not let in yet, 5 s at the end. */
   public static final ConnectionLimits DEFAULT = new Draft().limits();
 
   public ConnectionLimits {
     check("waiting bytes", outboundMaxBytes);
     check("bytes of a CONNECT", connectMaxBytes);
     check("connections that are not let in yet", unadmittedMax);
+    check("milliseconds of a stop", stopMillisMax);
   }
 
   private static void check(String what, int value) {
@@ -43,6 +49,7 @@ public record ConnectionLimits(
     draft.outboundMaxBytes = outboundMaxBytes;
     draft.connectMaxBytes = connectMaxBytes;
     draft.unadmittedMax = unadmittedMax;
+    draft.stopMillisMax = stopMillisMax;
     change.accept(draft);
     return draft.limits();
   }
@@ -52,11 +59,12 @@ public record ConnectionLimits(
     public int outboundMaxBytes = 32 * 1024 * 1024;
     public int connectMaxBytes = 1024 * 1024;
     public int unadmittedMax = 1_000;
+    public int stopMillisMax = 5_000;
 
     private Draft() {}
 
     private ConnectionLimits limits() {
-      return new ConnectionLimits(outboundMaxBytes, connectMaxBytes, unadmittedMax);
+      return new ConnectionLimits(outboundMaxBytes, connectMaxBytes, unadmittedMax, stopMillisMax);
     }
   }
 }

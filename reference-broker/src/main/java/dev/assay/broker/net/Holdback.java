@@ -66,6 +66,7 @@ final class Holdback implements Outbox, AutoCloseable {
   // the group under way
   private @Nullable Future<?> writing;
   private boolean failed;
+  private Runnable whenAllIsOut = () -> {};
 
   /** Changes, and what must not be seen before they are on the disk. */
   private record Batch(Changes changes, List<Effect> effects) {}
@@ -120,6 +121,15 @@ final class Holdback implements Outbox, AutoCloseable {
       effects.forEach(effect -> effect.applyTo(onward));
     } else {
       effects.forEach(effect -> sendOrHold(effect, batches.getLast()));
+    }
+  }
+
+  /** Calls {@code next} once nothing is held back: everything is out, or the store has failed and nothing will be. */
+  void whenAllIsOut(Runnable next) {
+    if (batches.isEmpty()) {
+      next.run();
+    } else {
+      whenAllIsOut = next;
     }
   }
 
@@ -179,6 +189,15 @@ final class Holdback implements Outbox, AutoCloseable {
       batch.effects().forEach(effect -> effect.applyTo(onward));
     }
     afterRelease.run();
+    if (batches.isEmpty()) {
+      endWait();
+    }
+  }
+
+  private void endWait() {
+    Runnable next = whenAllIsOut;
+    whenAllIsOut = () -> {};
+    next.run();
   }
 
   private void fail(Exception cause) {
@@ -186,6 +205,7 @@ final class Holdback implements Outbox, AutoCloseable {
     batches.clear();
     waiting.clear();
     onFailure.accept(cause);
+    endWait();
   }
 
   private static void awaitGroup(Future<?> group) {

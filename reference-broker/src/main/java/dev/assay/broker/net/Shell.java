@@ -27,11 +27,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -65,7 +69,9 @@ public final class Shell {
 
   private static final int NONCE_SEED_BYTES = 32;
   private static final int WAITING_CONNECTIONS_MAX = 1_024;
-  private static final long STOP_MILLIS_MAX = 5_000;
+
+  /** For each thing that has to end and does not wait for clients. */
+  private static final long END_MILLIS_MAX = 5_000;
 
   /** A flood of connections is no flood of lines. */
   private static final long REPORT_MILLIS = 10_000;
@@ -337,18 +343,24 @@ public final class Shell {
     }
   }
 
-  private void stop(List<Channel> listeners) {
-    listeners.forEach(each -> each.close().awaitUninterruptibly(STOP_MILLIS_MAX));
+  /** Who asks while another stops it waits for that. */
+  private synchronized void stop(List<Channel> listeners) {
+    listeners.forEach(each -> each.close().awaitUninterruptibly(END_MILLIS_MAX));
     if (!group.isShuttingDown()) {
-      group.submit(this::sayGoodbye).awaitUninterruptibly(STOP_MILLIS_MAX);
+      EventLoop loop = group.next();
+      Promise<Void> allGone = loop.newPromise();
+      loop.execute(() -> sayGoodbye(allGone));
+      allGone.awaitUninterruptibly(options.limits().stopMillisMax());
+      // who has not taken its last words by now does without
+      loop.submit(this::abandonAll).awaitUninterruptibly(END_MILLIS_MAX);
     }
     end();
   }
 
   private void end() {
     group
-        .shutdownGracefully(0, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(STOP_MILLIS_MAX);
+        .shutdownGracefully(0, END_MILLIS_MAX, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(END_MILLIS_MAX);
     passwords.close();
     if (holdback != null) {
       holdback.close();
@@ -363,14 +375,28 @@ public final class Shell {
     ended.completeExceptionally(cause);
   }
 
-  /** What a store has still to write first holds a word back, which then is not said: nothing waits for it. */
-  private void sayGoodbye() {
+  /** Tells everybody, behind what they were promised before: what a store has still to write comes first. */
+  private void sayGoodbye(Promise<Void> allGone) {
     try {
       tell(new Input.Stopping());
       flush();
     } finally {
-      abandonAll();
+      stops = true;
+      if (holdback == null) {
+        closeAll(allGone);
+      } else {
+        holdback.whenAllIsOut(() -> closeAll(allGone));
+      }
     }
+  }
+
+  private void closeAll(Promise<Void> allGone) {
+    PromiseCombiner closing = new PromiseCombiner(ImmediateEventExecutor.INSTANCE);
+    for (Connection connection : List.copyOf(connections.values())) {
+      closing.add(connection.channel().closeFuture());
+      connection.stop();
+    }
+    closing.finish(allGone);
   }
 
   private void abandonAll() {
