@@ -5,7 +5,6 @@ import dev.assay.reports.BenchReader;
 import dev.assay.reports.BenchRun;
 import dev.assay.reports.CompareReport;
 import dev.assay.reports.Comparison;
-import dev.assay.reports.DamagedRunException;
 import dev.assay.reports.Run;
 import dev.assay.reports.RunDirectory;
 import dev.assay.reports.RunReader;
@@ -42,7 +41,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
-  private static final int FEWEST_RUNS = 2;
   private static final String BENCH = "bench";
   private static final String CONFORMANCE = "conformance";
 
@@ -73,9 +71,6 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (runs.size() < FEWEST_RUNS) {
-      throw Problem.usage("RUN: expected two run directories or more, found " + runs.size());
-    }
     Terminal terminal = assay.terminal();
     List<Comparison> comparisons = compare();
     CompareText text = new CompareText(terminal);
@@ -94,10 +89,10 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<Comparison> compare() {
-    List<RunDirectory> directories = runs.stream().map(CompareCommand::open).toList();
-    String kind = kind(directories.get(0));
+    List<RunDirectory> directories = RunArguments.open(runs);
+    String kind = RunArguments.kind(directories.get(0));
     for (int i = 1; i < directories.size(); i++) {
-      String other = kind(directories.get(i));
+      String other = RunArguments.kind(directories.get(i));
       if (!other.equals(kind)) {
         throw Problem.usage("RUN: expected runs of one kind, found " + kind + " in " + runs.get(0)
             + " and " + other + " in " + runs.get(i));
@@ -113,8 +108,9 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<Comparison> benches(List<RunDirectory> directories) {
-    List<BenchRun> read =
-        directories.stream().map(each -> read(each, BenchReader::read)).toList();
+    List<BenchRun> read = directories.stream()
+        .map(each -> RunArguments.read(each, BenchReader::read))
+        .toList();
     return read.stream()
         .skip(1)
         .map(each -> BenchComparison.of(read.get(0), each, threshold))
@@ -122,8 +118,9 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static List<Comparison> verdicts(List<RunDirectory> directories) {
-    List<Run> read =
-        directories.stream().map(each -> read(each, RunReader::read)).toList();
+    List<Run> read = directories.stream()
+        .map(each -> RunArguments.read(each, RunReader::read))
+        .toList();
     return read.stream()
         .skip(1)
         .map(each -> VerdictComparison.of(read.get(0), each))
@@ -137,39 +134,5 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw Problem.usage("--out: cannot write " + directory + ": " + e);
     }
-  }
-
-  // ---- reading
-
-  /** Reads something of a run directory. */
-  private interface Reader<T> {
-    T read(RunDirectory directory) throws IOException;
-  }
-
-  private static RunDirectory open(Path path) {
-    try {
-      return RunDirectory.open(path);
-    } catch (IOException e) {
-      throw unreadable(path, e);
-    }
-  }
-
-  private static String kind(RunDirectory directory) {
-    return read(directory, RunDirectory::kind);
-  }
-
-  private static <T> T read(RunDirectory directory, Reader<T> reader) {
-    try {
-      return reader.read(directory);
-    } catch (IOException e) {
-      throw unreadable(directory.path(), e);
-    }
-  }
-
-  private static Problem unreadable(Path path, IOException e) {
-    String message =
-        e instanceof DamagedRunException ? String.valueOf(e.getMessage()) : e.toString();
-    return Problem.usage(
-        message.startsWith(path.toString()) ? "RUN: " + message : "RUN: " + path + ": " + message);
   }
 }

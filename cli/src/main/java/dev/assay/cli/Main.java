@@ -28,6 +28,7 @@ public final class Main {
         .addSubcommand(new ReportCommand(root))
         .addSubcommand(new TargetsCommand(root))
         .addSubcommand(new CompareCommand(root))
+        .addSubcommand(new MatrixCommand(root))
         // what is no option of ours is one of JMH's
         .addSubcommand(
             new CommandLine(new BenchCommand(root)).setUnmatchedOptionsArePositionalParams(true));

@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class CommandLineIT {
   @ParameterizedTest
-  @ValueSource(strings = {"", "statements", "conformance", "broker", "report", "compare", "bench"})
+  @ValueSource(
+      strings = {"", "statements", "conformance", "broker", "report", "compare", "matrix", "bench"})
   void helpFitsEightyColumns(String command) {
     String[] arguments =
         command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};

@@ -35,13 +35,13 @@ public final class CompareReport {
       throws IOException {
     List<ComparePage.Pair> pairs = new ArrayList<>();
     for (Comparison each : comparisons) {
-      pairs.add(pair(each, pairs.size()));
+      pairs.add(pair(each, name(each.after()), pairs.size()));
     }
     return Html.of(
         "compare.ftlh", new ComparePage.Whole(toolVersion, Html.time(now), now.toString(), pairs));
   }
 
-  private static ComparePage.Pair pair(Comparison comparison, int number) {
+  static ComparePage.Pair pair(Comparison comparison, String name, int number) {
     List<ComparePage.Row> rows = new ArrayList<>();
     for (Comparison.Difference each : comparison.differences()) {
       rows.add(new ComparePage.Row(
@@ -55,7 +55,7 @@ public final class CompareReport {
     }
     return new ComparePage.Pair(
         "pair-" + number,
-        name(comparison.after()),
+        name,
         comparison.before(),
         comparison.after(),
         comparison.sentence(),

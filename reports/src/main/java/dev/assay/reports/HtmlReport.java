@@ -69,7 +69,7 @@ public final class HtmlReport {
         summary.total(),
         summary.versions().stream().map(HtmlReport::card).toList(),
         shares(summary.cases(), HtmlReport::mark),
-        profile(),
+        profile(run),
         run.manifest().environment().entrySet().stream()
             .map(fact -> new Page.Fact(fact.getKey(), fact.getValue(), ""))
             .toList(),
@@ -91,7 +91,7 @@ public final class HtmlReport {
 
   // ---- overview
 
-  private static Page.VersionCard card(Summary.OfVersion version) {
+  static Page.VersionCard card(Summary.OfVersion version) {
     String css = version.broken() > 0
         ? "fail"
         : version.weak() > 0 ? "warn" : version.judged() > 0 ? "pass" : "none";
@@ -114,7 +114,7 @@ public final class HtmlReport {
     return shares;
   }
 
-  private List<Page.ProfileGroup> profile() {
+  static List<Page.ProfileGroup> profile(Run run) {
     Map<MqttVersion, List<Page.Fact>> facts = new LinkedHashMap<>();
     for (ProfileFact fact : run.manifest().profile()) {
       facts
@@ -224,12 +224,8 @@ public final class HtmlReport {
     List<Page.ByteLine> lines = byteLines(result, line, bytes);
     return new Page.Entry(
         String.format(Locale.ROOT, "%.3f ms", line.timeMicros() / 1000.0),
-        line.direction().name().toLowerCase(Locale.ROOT),
-        switch (line.direction()) {
-          case SENT -> "→";
-          case RECEIVED -> "←";
-          case EVENT -> "•";
-        },
+        css(line.direction()),
+        arrow(line.direction()),
         switch (line.direction()) {
           case SENT -> "to the broker";
           case RECEIVED -> "from the broker";
@@ -243,6 +239,18 @@ public final class HtmlReport {
             : bytes.length + (bytes.length == 1 ? " byte" : " bytes"),
         line.fields().stream().anyMatch(field -> field.statement() != null),
         lines);
+  }
+
+  static String css(Direction direction) {
+    return direction.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String arrow(Direction direction) {
+    return switch (direction) {
+      case SENT -> "→";
+      case RECEIVED -> "←";
+      case EVENT -> "•";
+    };
   }
 
   /** The summary without the packet's name, which stands before it in a column of its own. */
@@ -437,7 +445,7 @@ public final class HtmlReport {
         .toList();
   }
 
-  private static boolean isFinding(Verdict verdict) {
+  static boolean isFinding(Verdict verdict) {
     return switch (verdict) {
       case FAIL, ERROR, INCONCLUSIVE, WARN -> true;
       case PASS, INFO, UNSUPPORTED, NOT_EXERCISED, NOT_RUN -> false;
@@ -460,7 +468,7 @@ public final class HtmlReport {
   }
 
   /** A statement that no case has judged is told from a case that did not run. */
-  private static Page.Mark markOfStatement(Verdict verdict) {
+  static Page.Mark markOfStatement(Verdict verdict) {
     return verdict == Verdict.NOT_RUN ? new Page.Mark("NOT JUDGED", "·", "none") : mark(verdict);
   }
 
@@ -485,7 +493,7 @@ public final class HtmlReport {
     };
   }
 
-  private static String shortened(String text, int longest) {
+  static String shortened(String text, int longest) {
     return text.length() <= longest
         ? text
         : text.substring(0, longest) + "… " + (text.length() - longest) + " more characters";
@@ -500,11 +508,11 @@ public final class HtmlReport {
     return row == null || !versions.contains(row.version()) ? "" : "#" + statementAnchor(citation);
   }
 
-  private static String statementAnchor(String citation) {
+  static String statementAnchor(String citation) {
     return "s-" + plain(citation);
   }
 
-  private static String anchor(String kind, CaseLine result) {
+  static String anchor(String kind, CaseLine result) {
     return kind + "-" + plain(result.key());
   }
 
@@ -527,7 +535,8 @@ public final class HtmlReport {
     return plain.toString();
   }
 
-  private static int compareSections(String a, String b) {
+  /** By the numbers between the points: 3.2 before 3.10, and 2.9.1 before 2.31. */
+  static int compareSections(String a, String b) {
     String[] left = a.split("\\.", -1);
     String[] right = b.split("\\.", -1);
     for (int i = 0; i < Math.min(left.length, right.length); i++) {

@@ -124,6 +124,11 @@ public record StatementRow(
 
   /** Whether a demand of this kind was looked at and answered: kept, broken, or a choice noted. */
   public boolean isJudged() {
+    return isJudged(verdict);
+  }
+
+  /** Whether {@code verdict} is an answer. */
+  static boolean isJudged(Verdict verdict) {
     return switch (verdict) {
       case PASS, FAIL, WARN, INFO -> true;
       case ERROR, INCONCLUSIVE, UNSUPPORTED, NOT_EXERCISED, NOT_RUN -> false;

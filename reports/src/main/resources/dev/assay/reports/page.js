@@ -8,7 +8,9 @@
   const text = new Map(items.map(item => [item, item.textContent.toLowerCase()]));
   const query = byId('q'), verdict = byId('fv'), version = byId('fm'), shown = byId('shown');
 
-  for (const word of new Set(items.map(item => item.dataset.v))) {
+  // Where the page does not list what to choose, the words of the items are what can be chosen.
+  const offered = verdict.options.length > 1 ? [] : new Set(items.map(item => item.dataset.v));
+  for (const word of offered) {
     const option = document.createElement('option');
     option.value = option.textContent = word;
     verdict.append(option);
@@ -19,7 +21,7 @@
     const active = words.length > 0 || verdict.value !== '' || version.value !== '';
     let count = 0;
     for (const item of items) {
-      const fits = (verdict.value === '' || item.dataset.v === verdict.value)
+      const fits = (verdict.value === '' || item.dataset.v.split('|').includes(verdict.value))
           && (version.value === '' || item.dataset.m === version.value)
           && words.every(word => text.get(item).includes(word));
       item.hidden = !fits;
@@ -58,6 +60,14 @@
   if (location.hash !== '') {
     reveal();
   }
+
+  // Evidence that lies over the page goes away by Escape, as by its own link.
+  addEventListener('keydown', event => {
+    const open = byId(decodeURIComponent(location.hash.slice(1)))?.closest('.evidence');
+    if (event.key === 'Escape' && open) {
+      open.querySelector('.close').click();
+    }
+  });
 
   for (const box of document.querySelectorAll('.copy')) {
     const button = document.createElement('button');

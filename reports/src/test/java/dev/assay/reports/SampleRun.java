@@ -67,7 +67,10 @@ final class SampleRun {
   }
 
   static Run write(Path path, List<CaseResult> results) throws IOException {
-    RunManifest manifest = manifest();
+    return write(path, manifest(), results);
+  }
+
+  static Run write(Path path, RunManifest manifest, List<CaseResult> results) throws IOException {
     try (RunWriter writer = new RunWriter(
         RunDirectory.create(path),
         manifest,
