@@ -1,6 +1,9 @@
 package dev.assay.codec.packet;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class TopicName {
   /** The zero-length name that only stands beside a Topic Alias. */
   public static final TopicName NONE = new TopicName(new byte[0], "");
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] utf8;
 
@@ -94,6 +100,28 @@ public final class TopicName {
   /** Whether the bytes of {@code other} from {@code from} to {@code to} (exclusive) are exactly its UTF-8. */
   public boolean hasUtf8(byte[] other, int from, int to) {
     return Arrays.equals(utf8, 0, utf8.length, other, from, to);
+  }
+
+  /**
+   * Eight bytes of its UTF-8 at once, for searches that would wait for each single one: the first lowest, zeros behind the end.
+   *
+   * @param at 0 to {@link #encodedLength}
+   */
+  public long wordAt(int at) {
+    return at + Long.BYTES <= utf8.length ? (long) WORDS.get(utf8, at) : lastWord(at);
+  }
+
+  private long lastWord(int at) {
+    long word = 0;
+    for (int i = utf8.length - 1; i >= at; i--) {
+      word = (word << Byte.SIZE) | (utf8[i] & 0xFF);
+    }
+    return word;
+  }
+
+  /** Whether its UTF-8 from byte {@code from} to {@code to} (exclusive) is that of {@code other}. */
+  public boolean hasAt(int from, int to, TopicName other) {
+    return Arrays.equals(utf8, from, to, other.utf8, 0, other.utf8.length);
   }
 
   @Override

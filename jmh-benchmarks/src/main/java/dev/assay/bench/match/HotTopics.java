@@ -13,10 +13,10 @@ import org.openjdk.jmh.annotations.Setup;
 
 /**
  * Topics as publishers send them: drawn from 10,000 by Zipf's law, so that the most frequent one comes ten times as often as the
- * tenth. {@code assayCached} is ours as the broker uses it, with the results of up to 16,384 topics kept; {@code assay} looks anew
+ * tenth. {@code assay} is ours as the broker uses it, with the results of up to 16,384 topics kept; {@code assayUncached} looks anew
  * each time, as the peers do, which keep nothing.
  *
- * <p>Baseline: {@code assay}. Expect: {@code assayCached} below 60 ns, whatever the number of filters, and no bytes allocated. If
+ * <p>Baseline: {@code assayUncached}. Expect: {@code assay} below 60 ns, whatever the number of filters, and no bytes allocated. If
  * not, look at the hash of a topic: it has to be remembered with the topic.
  *
  * <p>Ours is at an advantage in that all topics fit into the cache, and that a topic that comes again is the same object, whose
@@ -40,8 +40,8 @@ public class HotTopics extends Matching {
     Trees.fill(cached, texts);
     for (String topic : Trees.samples(topics)) {
       Set<String> ours = Trees.found(ours(), topic);
-      Trees.same("assayCached", topic, Trees.found(cached, topic), ours);
-      Trees.same("assayCached, the second time", topic, Trees.found(cached, topic), ours);
+      Trees.same("results kept", topic, Trees.found(cached, topic), ours);
+      Trees.same("results kept, the second time", topic, Trees.found(cached, topic), ours);
     }
   }
 
@@ -62,8 +62,13 @@ public class HotTopics extends Matching {
     return drawn;
   }
 
+  @Override
+  SubscriptionTree<String, Integer> measured() {
+    return cached;
+  }
+
   @Benchmark
-  public Matches<String, Integer> assayCached() {
-    return cached.matching(nextName());
+  public Matches<String, Integer> assayUncached() {
+    return ours().matching(nextName());
   }
 }

@@ -38,7 +38,7 @@ final class MatchCache<S, V> {
   /** What the topic matches, or null if that is not known. */
   @Nullable
   Matches<S, V> find(TopicName topic) {
-    return kept.get(topic);
+    return kept.isEmpty() ? null : kept.get(topic);
   }
 
   /** Returns {@code matches}, and keeps them for {@link #find}. */

@@ -28,16 +28,17 @@ public final class SubscriptionTree<S, V> {
 
   private static final int SHARED_LEVELS = 4_096;
 
-  private final TopicNode<S, V> root = new TopicNode<>("");
+  private final TopicNode<S, V> root = new TopicNode<>(TopicName.NONE);
   // levels that were added lately, by hash: most filters repeat the words of others, and need no
   // copies of them
-  private final @Nullable String[] levels = new @Nullable String[SHARED_LEVELS];
+  private final @Nullable TopicName[] levels = new @Nullable TopicName[SHARED_LEVELS];
   private final MatchCache<S, V> cache;
 
-  // of a walk, used again by the next
+  // of a walk, used again by the next: what was found, and where it has yet to go
   private final Found<S, V> found = new Found<>();
-  private @Nullable TopicNode<S, V>[] reached = nodes(16);
-  private @Nullable TopicNode<S, V>[] next = nodes(16);
+  private @Nullable TopicNode<S, V>[] waiting = nodes(16);
+  private int[] waitingAt = new int[16];
+  private int waitingCount;
 
   /** A tree that keeps the results of up to 16,384 topics. */
   public SubscriptionTree() {
@@ -111,7 +112,7 @@ public final class SubscriptionTree<S, V> {
         node.rest = node.rest == null ? new Subscribers<>() : node.rest;
         return node.rest;
       }
-      node = level.equals(Levels.ONE) ? one(node) : named(node, level);
+      node = level.equals(Levels.ONE) ? one(node) : named(node, Levels.name(level));
     }
     node.here = node.here == null ? new Subscribers<>() : node.here;
     return node.here;
@@ -120,14 +121,15 @@ public final class SubscriptionTree<S, V> {
   private static <S, V> TopicNode<S, V> one(TopicNode<S, V> node) {
     TopicNode<S, V> one = node.one;
     if (one == null) {
-      one = new TopicNode<>(Levels.ONE);
+      // by no name: + leads here
+      one = new TopicNode<>(TopicName.NONE);
       node.one = one;
     }
     return one;
   }
 
-  private TopicNode<S, V> named(TopicNode<S, V> node, String level) {
-    TopicNode<S, V> named = node.named(level, 0, level.length(), level.hashCode());
+  private TopicNode<S, V> named(TopicNode<S, V> node, TopicName level) {
+    TopicNode<S, V> named = node.named(level);
     if (named == null) {
       named = new TopicNode<>(sharedLevel(level));
       node.add(named);
@@ -135,9 +137,9 @@ public final class SubscriptionTree<S, V> {
     return named;
   }
 
-  private String sharedLevel(String level) {
+  private TopicName sharedLevel(TopicName level) {
     int place = level.hashCode() & SHARED_LEVELS - 1;
-    String shared = levels[place];
+    TopicName shared = levels[place];
     if (shared != null && shared.equals(level)) {
       return shared;
     }
@@ -159,9 +161,7 @@ public final class SubscriptionTree<S, V> {
       if (ofRest) {
         break;
       }
-      TopicNode<S, V> below = level.equals(Levels.ONE)
-          ? node.one
-          : node.named(level, 0, level.length(), level.hashCode());
+      TopicNode<S, V> below = level.equals(Levels.ONE) ? node.one : node.named(Levels.name(level));
       if (below == null) {
         return;
       }
@@ -209,65 +209,53 @@ public final class SubscriptionTree<S, V> {
   /**
    * The subscriptions that match, for whoever decides the rule about {@code $} himself.
    *
-   * <p>Level by level: from the places that the topic has reached so far to those below, by its name and by {@code +}. What is in
+   * <p>From place to place, by the topic's name of the next level and by {@code +}: where both lead on, one of them waits. What is in
    * {@code rest} of a place on the way matches; what is {@code here} matches where the topic ends.
    *
    * @param leadingWildcards whether filters that begin with a wildcard are looked at
    */
   public Matches<S, V> matching(TopicName topic, boolean leadingWildcards) {
-    String text = topic.text();
-    boolean wildcards = leadingWildcards;
-    reached[0] = root;
-    int count = 1;
-    for (int from = 0; count > 0 && from <= text.length(); ) {
-      int hash = 0;
-      int to = from;
-      for (; to < text.length() && text.charAt(to) != '/'; to++) {
-        // as String.hashCode has it, of the level alone
-        hash = 31 * hash + text.charAt(to);
-      }
-      count = descend(count, wildcards, text, from, to, hash);
-      wildcards = true;
-      from = to + 1;
+    if (leadingWildcards) {
+      goOn(root, topic, 0);
+    } else {
+      int to = Levels.endOf(topic, 0);
+      goOn(root.named(topic, 0, to), topic, to + 1);
     }
-    for (int i = 0; i < count; i++) {
-      TopicNode<S, V> node = reached[i];
-      if (node != null) {
-        collect(node.here);
-        collect(node.rest);
-      }
+    while (waitingCount > 0) {
+      TopicNode<S, V> node = waiting[--waitingCount];
+      waiting[waitingCount] = null;
+      goOn(node, topic, waitingAt[waitingCount]);
     }
-    Arrays.fill(reached, 0, count, null);
     return found.taken();
   }
 
-  /** One level on. Returns how many places are reached then. */
-  private int descend(int count, boolean wildcards, String text, int from, int to, int hash) {
-    if (next.length < 2 * count) {
-      next = nodes(2 * next.length);
+  /** On from a place, the next level of the topic beginning at byte {@code from}; behind the end of the topic there is none. */
+  private void goOn(@Nullable TopicNode<S, V> start, TopicName topic, int from) {
+    int next = from;
+    for (TopicNode<S, V> node = start; node != null; ) {
+      collect(node.rest);
+      if (next > topic.encodedLength()) {
+        collect(node.here);
+        return;
+      }
+      int to = Levels.endOf(topic, next);
+      TopicNode<S, V> named = node.named(topic, next, to);
+      TopicNode<S, V> one = node.one;
+      next = to + 1;
+      if (named != null && one != null) {
+        letWait(one, next);
+      }
+      node = named != null ? named : one;
     }
-    int below = 0;
-    for (int i = 0; i < count; i++) {
-      TopicNode<S, V> node = reached[i];
-      reached[i] = null;
-      if (node == null) {
-        continue;
-      }
-      TopicNode<S, V> named = node.named(text, from, to, hash);
-      if (named != null) {
-        next[below++] = named;
-      }
-      if (wildcards) {
-        if (node.one != null) {
-          next[below++] = node.one;
-        }
-        collect(node.rest);
-      }
+  }
+
+  private void letWait(TopicNode<S, V> node, int from) {
+    if (waitingCount == waiting.length) {
+      waiting = Arrays.copyOf(waiting, 2 * waitingCount);
+      waitingAt = Arrays.copyOf(waitingAt, 2 * waitingCount);
     }
-    @Nullable TopicNode<S, V>[] emptied = reached;
-    reached = next;
-    next = emptied;
-    return below;
+    waiting[waitingCount] = node;
+    waitingAt[waitingCount++] = from;
   }
 
   private void collect(@Nullable Subscribers<S, V> subscribers) {

@@ -6,10 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Topics and filters of few names and many shapes, so that they often match: empty levels, {@code $}, equal hashes. */
+/** Topics and filters of few names and many shapes, so that they often match: empty levels, {@code $}, equal keys. */
 final class RandomTopics {
-  private static final List<String> NAMES =
-      List.of("a", "b", "$a", "", "Aa", "BB", "\u00e9", "building", "\uD83D\uDE00", "a!", "a0");
+  /** Two levels with the same {@link Levels#key}, found by trying. */
+  static final String ONE_OF_A_KEY = "turbine1pressure";
+
+  static final String OTHER_OF_THE_KEY = "ypro6hjd^&*~4&%w";
+
+  private static final List<String> NAMES = List.of(
+      "a",
+      "b",
+      "$a",
+      "",
+      ONE_OF_A_KEY,
+      OTHER_OF_THE_KEY,
+      "\u00e9",
+      "building",
+      "\uD83D\uDE00",
+      "a!",
+      "a0");
 
   private final Random random;
 
