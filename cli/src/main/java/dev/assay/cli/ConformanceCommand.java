@@ -13,6 +13,7 @@ import dev.assay.reports.BaselineException;
 import dev.assay.reports.Run;
 import dev.assay.reports.RunDirectory;
 import dev.assay.spec.CaseResult;
+import dev.assay.spec.Leftover;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
@@ -250,6 +251,16 @@ final class ConformanceCommand implements Callable<Integer> {
   private boolean exclusive;
 
   @Option(
+      names = "--cleanup",
+      fallbackValue = "true",
+      description = {
+        "Run nothing: take away what runs have left at URL that were killed. The",
+        "sessions that their directories name (below assay-runs, or --out DIR),",
+        "and all retained messages below --topic-prefix."
+      })
+  private boolean cleanup;
+
+  @Option(
       names = "--choice",
       paramLabel = "NAME=VALUE",
       split = ",",
@@ -288,6 +299,12 @@ final class ConformanceCommand implements Callable<Integer> {
             + (url == null ? target : url));
       }
       return selfTest.run(out, terminal);
+    }
+    if (cleanup) {
+      if (url == null) {
+        throw Problem.usage("--cleanup: expected the URL of a broker beside it, found none");
+      }
+      return new CleaningUp(settings(parse(url)), terminal).run(RUNS, out);
     }
     if (updateBaseline && baseline == null) {
       throw Problem.usage("--update-baseline: expected --baseline FILE beside it, found none");
@@ -757,6 +774,16 @@ final class ConformanceCommand implements Callable<Integer> {
     public void ended(CaseResult result) {
       next.ended(result);
     }
+
+    @Override
+    public void mayLeave(String execution, Leftover leftover) {
+      next.mayLeave(execution, leftover);
+    }
+
+    @Override
+    public void tookAway(String execution) {
+      next.tookAway(execution);
+    }
   }
 
   /** Hands each word on to all. */
@@ -774,6 +801,16 @@ final class ConformanceCommand implements Callable<Integer> {
     @Override
     public void ended(CaseResult result) {
       sinks.forEach(sink -> sink.ended(result));
+    }
+
+    @Override
+    public void mayLeave(String execution, Leftover leftover) {
+      sinks.forEach(sink -> sink.mayLeave(execution, leftover));
+    }
+
+    @Override
+    public void tookAway(String execution) {
+      sinks.forEach(sink -> sink.tookAway(execution));
     }
   }
 }

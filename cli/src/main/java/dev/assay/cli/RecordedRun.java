@@ -1,10 +1,12 @@
 package dev.assay.cli;
 
+import dev.assay.reports.Ledger;
 import dev.assay.reports.Run;
 import dev.assay.reports.RunDirectory;
 import dev.assay.reports.RunRenderer;
 import dev.assay.reports.RunWriter;
 import dev.assay.spec.CaseResult;
+import dev.assay.spec.Leftover;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
 import dev.assay.spec.RunManifest;
@@ -32,6 +34,7 @@ final class RecordedRun implements ResultSink {
   private final RunManifest manifest;
   private @Nullable RunDirectory directory;
   private @Nullable RunWriter writer;
+  private @Nullable Ledger ledger;
   private boolean over;
 
   /** @param manifest what is known before the probe */
@@ -49,6 +52,7 @@ final class RecordedRun implements ResultSink {
     }
     try {
       writer = new RunWriter(directory, manifest, standings(), Standings.reasons());
+      ledger = Ledger.begin(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,12 +80,34 @@ final class RecordedRun implements ResultSink {
     }
   }
 
+  /** Also after the end: an interrupted run is written down while the suite takes its traces off the target. */
+  @Override
+  public void mayLeave(String execution, Leftover leftover) {
+    Ledger mine = ledger();
+    if (mine != null) {
+      mine.mayLeave(execution, leftover);
+    }
+  }
+
+  @Override
+  public void tookAway(String execution) {
+    Ledger mine = ledger();
+    if (mine != null) {
+      mine.tookAway(execution);
+    }
+  }
+
+  private synchronized @Nullable Ledger ledger() {
+    return ledger;
+  }
+
   /** The whole run, with all of its files. */
   synchronized Run finish(RunManifest whole) throws IOException {
     over = true;
     if (writer == null) {
       throw new IllegalStateException("a run that was not profiled cannot be finished");
     }
+    closeLedger();
     return writer.finish(whole);
   }
 
@@ -92,6 +118,13 @@ final class RecordedRun implements ResultSink {
     }
     over = true;
     writer.close();
+    closeLedger();
     return RunRenderer.render(directory);
+  }
+
+  private void closeLedger() {
+    if (ledger != null) {
+      ledger.close();
+    }
   }
 }

@@ -56,7 +56,7 @@ public final class Bench {
     this.number = run.nextNumber();
     this.transcript = new Transcript(run.secrets());
     this.windows = run.windows(profile);
-    this.leftovers = new Leftovers(run, version);
+    this.leftovers = new Leftovers(run, version, number);
   }
 
   /** The version that this execution speaks. */
@@ -198,12 +198,18 @@ public final class Bench {
     }
   }
 
-  /** Has a retained message on this topic removed afterwards; needed only where it was made by a {@code Deviation}. */
+  /**
+   * Has a retained message on this topic removed afterwards; needed only where it was made by a {@code Deviation}, and called
+   * before that is sent.
+   */
   public void cleanRetained(String topic) {
     leftovers.retained(topic);
   }
 
-  /** Has the session of this Client Identifier ended afterwards; needed only where it was made by a {@code Deviation}. */
+  /**
+   * Has the session of this Client Identifier ended afterwards; needed only where it was made by a {@code Deviation}, and called
+   * before that is sent.
+   */
   public void cleanSession(String clientId) {
     leftovers.session(clientId);
   }
@@ -221,7 +227,15 @@ public final class Bench {
 
   // ---- for the framework
 
+  /** Ends the case where the run is interrupted. */
+  void checkGoesOn() {
+    if (run.isStopping()) {
+      throw new Ended(Verdict.INCONCLUSIVE, "the run was stopped");
+    }
+  }
+
   WireClient openWire(String name) {
+    checkGoesOn();
     int allowed = run.settings().connectionsOfACase();
     long open = wires.stream().filter(WireClient::isOpen).count();
     if (open >= allowed) {

@@ -96,6 +96,7 @@ public final class CaseClient {
 
   /** Sends a packet that the standard allows. */
   public void send(Packet packet) {
+    bench.checkGoesOn();
     checkManners(packet);
     bench.leftovers().noteSending(packet);
     if (packet instanceof Connect connect) {
@@ -126,6 +127,7 @@ public final class CaseClient {
 
   /** Sends bytes that are wrong on purpose. What they may leave in the target is told to the bench by the case. */
   public void send(Deviation deviation) {
+    bench.checkGoesOn();
     wire.send(deviation);
   }
 
@@ -134,6 +136,7 @@ public final class CaseClient {
    * bench by the case.
    */
   public void sendBytes(byte[] bytes) {
+    bench.checkGoesOn();
     wire.sendBytes(bytes);
   }
 

@@ -5,6 +5,7 @@ import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -97,8 +98,20 @@ final class ConformanceExtension implements TestTemplateInvocationContextProvide
           arguments -> ReflectionSupport.invokeMethod(context.getExecutable(), subject, arguments);
       CaseResult result =
           Retry.play(new Attempt(run, info, version), body, run.settings().retries());
+      if (run.isStopping()) {
+        awaitTheEnd();
+      }
       run.sink().ended(result);
       tellJUnit(result);
+    }
+
+    /** The JVM is on its way out: a case that was cut off is no result, and no other one is to begin. */
+    private static void awaitTheEnd() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     private static void tellJUnit(CaseResult result) {

@@ -1,6 +1,7 @@
 package dev.assay.suite;
 
 import dev.assay.spec.CaseResult;
+import dev.assay.spec.Leftover;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
@@ -37,6 +38,7 @@ import org.opentest4j.AssertionFailedError;
  */
 public final class ConformanceRun {
   private static final int TOKEN_LENGTH = 4;
+  private static final Duration STOPPING_GRACE = Duration.ofSeconds(3);
   private static final Duration CROWD_PATIENCE = Duration.ofSeconds(10);
 
   private final RunSettings settings;
@@ -74,12 +76,17 @@ public final class ConformanceRun {
 
   /** A run that has not begun. Nobody else who uses the target has the identifiers and topics that it makes. */
   public static ConformanceRun of(RunSettings settings, ResultSink sink) {
+    return new ConformanceRun(settings, sink, newToken());
+  }
+
+  /** Unique among the runs that may meet on a target. */
+  static String newToken() {
     SecureRandom random = new SecureRandom();
     StringBuilder token = new StringBuilder();
     for (int i = 0; i < TOKEN_LENGTH; i++) {
       token.append(Character.forDigit(random.nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
     }
-    return new ConformanceRun(settings, sink, token.toString());
+    return token.toString();
   }
 
   /**
@@ -98,7 +105,7 @@ public final class ConformanceRun {
     RunContext context = new RunContext(fitting, found.profiles(), counting, token);
     int planned = CaseCatalogue.executions(fitting, context.versions());
     sink.planned(planned);
-    Thread cleaner = new Thread(context::cleanAll, "assay-clean-up");
+    Thread cleaner = new Thread(() -> context.stop(STOPPING_GRACE), "assay-clean-up");
     Runtime.getRuntime().addShutdownHook(cleaner);
     try {
       play(context);
@@ -230,6 +237,16 @@ public final class ConformanceRun {
     public void ended(CaseResult result) {
       counts.getOrDefault(result.verdict(), new AtomicInteger()).incrementAndGet();
       next.ended(result);
+    }
+
+    @Override
+    public void mayLeave(String execution, Leftover leftover) {
+      next.mayLeave(execution, leftover);
+    }
+
+    @Override
+    public void tookAway(String execution) {
+      next.tookAway(execution);
     }
 
     Map<Verdict, Integer> counts() {

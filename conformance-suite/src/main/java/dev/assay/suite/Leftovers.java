@@ -16,6 +16,7 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.Leftover;
 import dev.assay.spec.MqttVersion;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -29,24 +30,31 @@ import java.util.Set;
 final class Leftovers {
   private final RunContext run;
   private final MqttVersion version;
+  private final String execution;
   // as for every answer that the target owes: one that is slow is cleaned up too
   private final Duration patience;
   private final Set<String> sessions = new LinkedHashSet<>();
   private final Set<String> retained = new LinkedHashSet<>();
 
-  Leftovers(RunContext run, MqttVersion version) {
+  /** @param number of the execution within its run */
+  Leftovers(RunContext run, MqttVersion version, String number) {
     this.run = run;
     this.version = version;
+    this.execution = run.execution(number);
     this.patience = run.windows(run.profile(version)).patience();
     run.opened(this);
   }
 
   synchronized void session(String clientId) {
-    sessions.add(clientId);
+    if (sessions.add(clientId)) {
+      run.sink().mayLeave(execution, new Leftover(version, Leftover.Kind.SESSION, clientId));
+    }
   }
 
   synchronized void retained(String topic) {
-    retained.add(topic);
+    if (retained.add(topic)) {
+      run.sink().mayLeave(execution, new Leftover(version, Leftover.Kind.RETAINED, topic));
+    }
   }
 
   /** Notes what {@code packet} will leave. */
@@ -71,32 +79,46 @@ final class Leftovers {
     return sessions.isEmpty() && retained.isEmpty();
   }
 
-  /** Takes it all away, as far as the target lets us; says nothing, since it is no part of any judgement. */
-  synchronized void clean() {
-    sessions.forEach(this::endSession);
+  /**
+   * Takes it all away, as far as the target lets us. In a run that says nothing, since it is no part of any judgement. Sessions first:
+   * with one may end a Will that is retained.
+   *
+   * @return whether the target took part
+   */
+  synchronized boolean clean() {
+    boolean clean = true;
+    for (String clientId : sessions) {
+      clean &= endSession(clientId);
+    }
     if (!retained.isEmpty()) {
-      removeRetained();
+      clean &= removeRetained();
     }
     sessions.clear();
     retained.clear();
+    if (clean) {
+      run.sink().tookAway(execution);
+    }
     run.cleaned(this);
+    return clean;
   }
 
-  private void endSession(String clientId) {
+  private boolean endSession(String clientId) {
     try (WireClient wire = open()) {
-      if (accepted(wire, clientId)) {
-        wire.send(new Disconnect(ReasonCode.SUCCESS));
+      if (!accepted(wire, clientId)) {
+        return false;
       }
+      wire.send(new Disconnect(ReasonCode.SUCCESS));
+      return true;
     } catch (ConnectFailed e) {
       // the target is gone, and with it whatever could be cleaned
-      return;
+      return false;
     }
   }
 
-  private void removeRetained() {
+  private boolean removeRetained() {
     try (WireClient wire = open()) {
       if (!accepted(wire, run.clientId(run.nextNumber(), "janitor"))) {
-        return;
+        return false;
       }
       Qos qos = run.profile(version).maximumQos().min(Qos.AT_LEAST_ONCE);
       int packetId = PacketId.MIN;
@@ -109,9 +131,10 @@ final class Leftovers {
         }
       }
       wire.send(new Disconnect(ReasonCode.SUCCESS));
+      return true;
     } catch (ConnectFailed e) {
       // the target is gone, and with it whatever could be cleaned
-      return;
+      return false;
     }
   }
 

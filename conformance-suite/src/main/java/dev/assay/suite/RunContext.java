@@ -20,6 +20,7 @@ final class RunContext {
   private static final int CLIENT_ID_MAX = 23;
   private static final long ROUND_TRIPS_OF_QUIET = 10;
   private static final long ROUND_TRIPS_OF_GRACE = 20;
+  private static final Duration STOPPING_AT_MOST = Duration.ofSeconds(10);
   private static final Duration BYSTANDER_AT_LEAST = Duration.ofSeconds(10);
 
   private final RunSettings settings;
@@ -29,6 +30,8 @@ final class RunContext {
   private final AtomicInteger executions = new AtomicInteger();
   private final Set<Leftovers> open = ConcurrentHashMap.newKeySet();
   private final Vitals vitals = new Vitals();
+  // from then on nothing more is sent
+  private volatile boolean stopping;
 
   /**
    * @param profiles of the versions that are judged
@@ -90,6 +93,11 @@ final class RunContext {
     return Integer.toString(executions.incrementAndGet(), Character.MAX_RADIX);
   }
 
+  /** As {@link #nextNumber}, among the executions of all runs. */
+  String execution(String number) {
+    return token + number;
+  }
+
   String topicPrefix() {
     return settings.topicPrefix() + "/" + token + "/";
   }
@@ -145,11 +153,47 @@ final class RunContext {
   }
 
   void cleaned(Leftovers leftovers) {
-    open.remove(leftovers);
+    synchronized (open) {
+      open.remove(leftovers);
+      open.notifyAll();
+    }
   }
 
-  /** Cleans up after executions that have not ended: for a run that is interrupted. */
-  void cleanAll() {
-    open.forEach(Leftovers::clean);
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /**
+   * Ends an interrupted run with nothing left in the target: nothing more is sent, whoever then comes to an end cleans up by itself,
+   * and whoever only waits is cleaned up after.
+   *
+   * @param grace how long executions have to end by themselves
+   */
+  void stop(Duration grace) {
+    stopping = true;
+    awaitNoneOpen(System.nanoTime() + grace.toNanos());
+    long deadline = System.nanoTime() + STOPPING_AT_MOST.toNanos();
+    for (Leftovers leftovers : open) {
+      if (System.nanoTime() - deadline < 0) {
+        leftovers.clean();
+      }
+    }
+  }
+
+  private void awaitNoneOpen(long deadline) {
+    synchronized (open) {
+      while (!open.isEmpty()) {
+        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+        if (leftMillis <= 0) {
+          return;
+        }
+        try {
+          open.wait(leftMillis);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
   }
 }

@@ -119,7 +119,7 @@ class AttemptTest {
     CaseClient client = bench.connect("client", Hello::keepSession);
     client.drop();
 
-    run.cleanAll();
+    run.stop(Duration.ZERO);
 
     try (WireClient wire = open(MqttVersion.V5)) {
       wire.send(connect(MqttVersion.V5, client.clientId()));

@@ -33,6 +33,7 @@ public final class RunDirectory {
   static final String PAGE = "index.html";
   static final String JMH = "jmh.json";
   static final String KILL_MATRIX = "kill-matrix.json";
+  static final String LEFTOVERS = "leftovers.jsonl";
   static final String JMH_ENVIRONMENT = "jmh.environment.json";
 
   /** The fact of run.json's environment that says how many processors the JVM could use. */
@@ -137,6 +138,31 @@ public final class RunDirectory {
    */
   public String kind() throws IOException {
     return JsonObject.of(RUN, Json.parse(RUN, read(RUN))).text("kind");
+  }
+
+  /**
+   * The URL that was judged, without user name and password.
+   *
+   * @throws DamagedRunException where run.json does not say
+   */
+  public String targetUrl() throws IOException {
+    return JsonObject.of(RUN, Json.parse(RUN, read(RUN))).object("target").text("url");
+  }
+
+  /**
+   * The runs below {@code base}, such as {@link #createIn} makes them; none where there is no such directory.
+   */
+  public static List<RunDirectory> allIn(Path base) throws IOException {
+    if (!Files.isDirectory(base)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(base)) {
+      return files
+          .filter(file -> !Files.isSymbolicLink(file) && Files.isRegularFile(file.resolve(RUN)))
+          .sorted()
+          .map(RunDirectory::new)
+          .toList();
+    }
   }
 
   /** Where it lies. */

@@ -13,4 +13,14 @@ public interface ResultSink {
 
   /** An execution ended. */
   void ended(CaseResult result);
+
+  /**
+   * An execution is about to make something that stays in the target if it is cut off. Only who keeps a ledger listens.
+   *
+   * @param execution unique among the executions of all runs
+   */
+  default void mayLeave(String execution, Leftover leftover) {}
+
+  /** Nothing of an execution is left, whatever it had made. */
+  default void tookAway(String execution) {}
 }

@@ -150,12 +150,13 @@ final class DisconnectCases {
       @Covers(rules = Rule.V5_DISCONNECT_CANNOT_REVIVE_EXPIRY) Judged ended) {
     CaseClient client = bench.connect("client");
 
+    bench.cleanSession(client.clientId());
+
     client.send(new Disconnect(
         ReasonCode.SUCCESS,
         Properties.builder().with(PropertyId.SESSION_EXPIRY_INTERVAL, 120).build()));
 
     client.judge(refused, refusedWith(PROTOCOL_ERROR));
-    bench.cleanSession(client.clientId());
     ConnAck back = client.resume();
     bench.judge(ended, back.sessionPresent() ? 1 : 0, Values.best("Session Present 0", 0));
   }
