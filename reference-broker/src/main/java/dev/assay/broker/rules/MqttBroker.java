@@ -102,7 +102,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
       Witness witness,
       Ruling ruling) {
     state = memory;
-    law = new Law(witness, ruling);
+    law = Law.of(witness, ruling);
     outgoing = new Outgoing(outbox, sizes, law);
     Parts parts = new Parts(config, choices, law, state, outgoing);
     TopicAliases aliases = new TopicAliases(parts);
