@@ -178,10 +178,15 @@ final class RunText {
       paragraph("", "unexpected: " + unexpected.inWords());
     }
     for (Baseline.Entry entry : comparison.stale()) {
-      paragraph("", "stale in the baseline: " + entry.key() + ", which expects " + entry.verdict());
+      paragraph(
+          "", "stale in the baseline: " + entry.key() + ", which expects " + entry.expected());
     }
     if (!comparison.accepted().isEmpty()) {
       paragraph("", comparison.accepted().size() + " departures are as the baseline expects");
+    }
+    if (!comparison.unstable().isEmpty()) {
+      paragraph(
+          "", comparison.unstable().size() + " executions are unstable, as the baseline says");
     }
   }
 

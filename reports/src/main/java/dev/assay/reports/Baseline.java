@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
-import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
  * The departures of a broker that are known and accepted, each with the clause that it departs from and the reason why that is
@@ -38,25 +36,24 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * </pre>
  *
  * UNSUPPORTED and NOT_EXERCISED need no entry. An entry is stale when its case ran and no longer departs.
+ *
+ * <p>Where a broker answers now in one way and now in another, {@code verdict} lists what may come, as in {@code [FAIL, PASS]}.
+ * Such an entry is unstable: each of these verdicts is as expected, and none makes it stale.
  */
 public final class Baseline {
   private static final List<String> KEYS =
       List.of("case", "version", "transport", "verdict", "clause", "reason");
   private static final Set<Verdict> DEPARTURES =
       EnumSet.of(Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE, Verdict.ERROR);
+  private static final Set<Verdict> ANSWERS = EnumSet.complementOf(EnumSet.of(Verdict.NOT_RUN));
 
-  private static final YAMLMapper YAML = YAMLMapper.builder()
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-      .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-      .disable(YAMLWriteFeature.SPLIT_LINES)
-      .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-      .build();
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /**
    * One accepted departure.
    *
-   * @param verdict FAIL, WARN, INCONCLUSIVE or ERROR
+   * @param verdicts what may come: FAIL, WARN, INCONCLUSIVE or ERROR; of an unstable entry several, others among them
    * @param clause what is departed from
    * @param reason why that is accepted
    */
@@ -64,9 +61,23 @@ public final class Baseline {
       String caseId,
       MqttVersion version,
       String transport,
-      Verdict verdict,
+      Set<Verdict> verdicts,
       String clause,
       String reason) {
+
+    public Entry {
+      verdicts = Collections.unmodifiableSet(EnumSet.copyOf(verdicts));
+    }
+
+    /** Whether it is known that this execution does not always end alike. */
+    public boolean isUnstable() {
+      return verdicts.size() > 1;
+    }
+
+    /** What may come, the gravest first: {@code FAIL or PASS}. */
+    public String expected() {
+      return verdicts.stream().map(Verdict::name).collect(Collectors.joining(" or "));
+    }
 
     /** Case, version and transport, as {@link CaseLine#key()} writes them. */
     public String key() {
@@ -84,7 +95,7 @@ public final class Baseline {
     /** One line, clean for a terminal. */
     public String inWords() {
       String expected =
-          instead == null ? "not in the baseline" : "the baseline expects " + instead.verdict();
+          instead == null ? "not in the baseline" : "the baseline expects " + instead.expected();
       return TerminalText.clean(result.key() + ": " + result.verdict() + ", " + expected);
     }
   }
@@ -95,9 +106,13 @@ public final class Baseline {
    * @param unexpected results that depart and that no entry accepts
    * @param stale entries whose case ran and does not depart any more
    * @param accepted results that depart as their entry says
+   * @param unstable results of unstable entries that came as one of their verdicts, departures or not
    */
   public record Comparison(
-      List<Unexpected> unexpected, List<Entry> stale, List<CaseLine> accepted) {
+      List<Unexpected> unexpected,
+      List<Entry> stale,
+      List<CaseLine> accepted,
+      List<CaseLine> unstable) {
 
     /** Whether the run is as the baseline says. */
     public boolean isAsExpected() {
@@ -106,14 +121,16 @@ public final class Baseline {
   }
 
   private final Map<String, Entry> entries;
+  private final BaselineText text;
 
-  private Baseline(Map<String, Entry> entries) {
+  private Baseline(Map<String, Entry> entries, BaselineText text) {
     this.entries = entries;
+    this.text = text;
   }
 
   /** A baseline that accepts nothing. */
   public static Baseline empty() {
-    return new Baseline(Map.of());
+    return new Baseline(Map.of(), BaselineText.of("", List.of()));
   }
 
   /**
@@ -144,18 +161,24 @@ public final class Baseline {
     List<Unexpected> unexpected = new ArrayList<>();
     List<CaseLine> accepted = new ArrayList<>();
     List<Entry> stale = new ArrayList<>();
+    List<CaseLine> unstable = new ArrayList<>();
     for (CaseLine result : results) {
       Entry entry = entries.get(result.key());
       boolean departs = DEPARTURES.contains(result.verdict());
-      if (departs && entry != null && entry.verdict() == result.verdict()) {
+      boolean expected = entry != null && entry.verdicts().contains(result.verdict());
+      if (entry != null && entry.isUnstable() && expected) {
+        unstable.add(result);
+      }
+      if (departs && expected) {
         accepted.add(result);
       } else if (departs) {
         unexpected.add(new Unexpected(result, entry));
-      } else if (entry != null && result.verdict() != Verdict.NOT_RUN) {
+      } else if (entry != null && !expected && result.verdict() != Verdict.NOT_RUN) {
         stale.add(entry);
       }
     }
-    return new Comparison(List.copyOf(unexpected), List.copyOf(stale), List.copyOf(accepted));
+    return new Comparison(
+        List.copyOf(unexpected), List.copyOf(stale), List.copyOf(accepted), List.copyOf(unstable));
   }
 
   /**
@@ -166,44 +189,38 @@ public final class Baseline {
     Map<String, Entry> updated = new LinkedHashMap<>(entries);
     for (CaseLine result : results.stream().sorted(CaseLine.BY_KEY).toList()) {
       Entry entry = updated.get(result.key());
+      if (entry != null && entry.verdicts().contains(result.verdict())) {
+        continue;
+      }
       if (!DEPARTURES.contains(result.verdict())) {
         if (result.verdict() != Verdict.NOT_RUN) {
           updated.remove(result.key());
         }
-      } else if (entry == null || entry.verdict() != result.verdict()) {
+      } else {
         updated.put(
             result.key(),
             new Entry(
                 result.caseId(),
                 result.version(),
                 result.transport(),
-                result.verdict(),
+                EnumSet.of(result.verdict()),
                 String.join(", ", Story.deciding(result)),
                 ""));
       }
     }
-    return new Baseline(updated);
+    return new Baseline(updated, text);
   }
 
-  /** Writes it in the form that {@link #read} takes. */
+  /** Writes it in the form that {@link #read} takes. What the file said of entries that stay is kept as it was, comments too. */
   public void write(Path file) throws IOException {
-    ArrayNode list = YAML.createArrayNode();
-    for (Entry entry : entries.values()) {
-      ObjectNode node = list.addObject();
-      node.put("case", entry.caseId());
-      node.put("version", entry.version().text());
-      node.put("transport", entry.transport());
-      node.put("verdict", entry.verdict().name());
-      node.put("clause", entry.clause());
-      node.put("reason", entry.reason());
-    }
-    Files.writeString(file, YAML.writeValueAsString(list), StandardCharsets.UTF_8);
+    Files.writeString(file, text.with(entries.values()), StandardCharsets.UTF_8);
   }
 
   private static Baseline read(Path file, boolean finished) throws IOException {
+    String text = Files.readString(file, StandardCharsets.UTF_8);
     JsonNode list;
     try {
-      list = YAML.readTree(Files.readString(file, StandardCharsets.UTF_8));
+      list = YAML.readTree(text);
     } catch (JacksonException notYaml) {
       BaselineException wrong = new BaselineException(
           file + " line " + notYaml.getLocation().getLineNr(),
@@ -214,7 +231,7 @@ public final class Baseline {
     }
     Map<String, Entry> entries = new LinkedHashMap<>();
     if (list.isMissingNode() || list.isNull()) {
-      return new Baseline(entries);
+      return new Baseline(entries, BaselineText.of(text, List.of()));
     }
     if (!list.isArray()) {
       throw new BaselineException(file.toString(), "a list of entries", shown(list));
@@ -228,7 +245,7 @@ public final class Baseline {
             file + ", entry " + number, "one entry for " + entry.key(), "a second one");
       }
     }
-    return new Baseline(entries);
+    return new Baseline(entries, BaselineText.of(text, entries.values()));
   }
 
   private static Entry entry(String place, JsonNode node, boolean finished)
@@ -250,7 +267,7 @@ public final class Baseline {
         caseId,
         version(named, node),
         text(named, node, "transport", true),
-        verdict(named, node),
+        verdicts(named, node),
         text(named, node, "clause", finished),
         text(named, node, "reason", finished));
   }
@@ -262,15 +279,35 @@ public final class Baseline {
             new BaselineException(place + ", version", "3.1.1 or 5.0", TerminalText.clean(text)));
   }
 
-  private static Verdict verdict(String place, JsonNode node) throws BaselineException {
-    String text = text(place, node, "verdict", true);
-    for (Verdict verdict : DEPARTURES) {
-      if (verdict.name().equals(text)) {
+  private static Set<Verdict> verdicts(String place, JsonNode node) throws BaselineException {
+    JsonNode value = node.get("verdict");
+    if (value == null || !value.isArray()) {
+      return EnumSet.of(verdict(place, text(place, node, "verdict", true), DEPARTURES));
+    }
+    Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+    for (JsonNode each : value) {
+      verdicts.add(verdict(place, each.asString(""), ANSWERS));
+    }
+    if (verdicts.size() < 2 || Collections.disjoint(verdicts, DEPARTURES)) {
+      throw new BaselineException(
+          place + ", verdict", "one of " + words(DEPARTURES) + " and another one", shown(value));
+    }
+    return verdicts;
+  }
+
+  private static Verdict verdict(String place, String word, Set<Verdict> allowed)
+      throws BaselineException {
+    for (Verdict verdict : allowed) {
+      if (verdict.name().equals(word)) {
         return verdict;
       }
     }
-    String known = DEPARTURES.stream().map(Verdict::name).collect(Collectors.joining(", "));
-    throw new BaselineException(place + ", verdict", "one of " + known, TerminalText.clean(text));
+    throw new BaselineException(
+        place + ", verdict", "one of " + words(allowed), TerminalText.clean(word));
+  }
+
+  private static String words(Set<Verdict> verdicts) {
+    return verdicts.stream().map(Verdict::name).collect(Collectors.joining(", "));
   }
 
   /** A text, or a number that YAML made of one, as of an unquoted 5.0. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class BaselineTest {
   @Test
   void entryIsReadWithItsVersionQuotedOrNot() throws IOException {
     Baseline.Entry entry = new Baseline.Entry(
-        "a/b", MqttVersion.V5, "tcp", Verdict.FAIL, "5.0 MQTT-3.1.0-2", "fixed upstream");
+        "a/b", MqttVersion.V5, "tcp", Set.of(Verdict.FAIL), "5.0 MQTT-3.1.0-2", "fixed upstream");
 
     assertThat(baseline(ENTRY).entries()).containsExactly(entry);
     assertThat(baseline(ENTRY.replace("5.0\n", "\"5.0\"\n")).entries()).containsExactly(entry);
@@ -63,6 +64,9 @@ class BaselineTest {
         "clause: 5.0 MQTT-3.1.0-2 | clause: '' | entry 1 (a/b), clause: expected a text, found nothing",
         "verdict: FAIL | verdict: fail | entry 1 (a/b), verdict: expected one of FAIL, ERROR, INCONCLUSIVE, WARN, found fail",
         "verdict: FAIL | verdict: UNSUPPORTED | expected one of FAIL, ERROR, INCONCLUSIVE, WARN, found UNSUPPORTED",
+        "verdict: FAIL | verdict: [FAIL, NOT_RUN] | UNSUPPORTED, NOT_EXERCISED, found NOT_RUN",
+        "verdict: FAIL | verdict: [FAIL] | expected one of FAIL, ERROR, INCONCLUSIVE, WARN and another one, found [\"FAIL\"]",
+        "verdict: FAIL | verdict: [PASS, INFO] | and another one, found [\"PASS\",\"INFO\"]",
         "version: 5.0 | version: 5 | entry 1 (a/b), version: expected 3.1.1 or 5.0, found 5",
         "reason: fixed | because: fixed | expected no other keys than case, version, transport, verdict, clause, reason, found \"because\"",
         "case: a/b | case: [a] | entry 1, case: expected a text, found [\"a\"]",
@@ -166,8 +170,79 @@ class BaselineTest {
     Baseline updated = baseline(ENTRY).update(List.of(line("a/b", Verdict.WARN)));
 
     assertThat(updated.entries())
-        .extracting(Baseline.Entry::verdict, Baseline.Entry::reason)
-        .containsExactly(tuple(Verdict.WARN, ""));
+        .extracting(Baseline.Entry::verdicts, Baseline.Entry::reason)
+        .containsExactly(tuple(Set.of(Verdict.WARN), ""));
+  }
+
+  @Test
+  void unstableEntryAcceptsEachOfItsVerdictsAndIsNeverStaleByThem() throws IOException {
+    Baseline baseline = baseline(ENTRY.replace("FAIL", "[PASS, FAIL]"));
+
+    Baseline.Comparison kept = baseline.compare(List.of(line("a/b", Verdict.PASS)));
+    Baseline.Comparison failed = baseline.compare(List.of(line("a/b", Verdict.FAIL)));
+    Baseline.Comparison other = baseline.compare(List.of(line("a/b", Verdict.WARN)));
+    Baseline.Comparison absent = baseline.compare(List.of(line("a/b", Verdict.UNSUPPORTED)));
+
+    assertThat(kept.isAsExpected()).isTrue();
+    assertThat(kept.accepted()).isEmpty();
+    assertThat(kept.unstable()).hasSize(1);
+    assertThat(failed.isAsExpected()).isTrue();
+    assertThat(failed.accepted()).hasSize(1);
+    assertThat(other.unexpected())
+        .extracting(Baseline.Unexpected::inWords)
+        .containsExactly("a/b 5.0 tcp: WARN, the baseline expects FAIL or PASS");
+    assertThat(absent.stale()).hasSize(1);
+    assertThat(baseline.update(List.of(line("a/b", Verdict.PASS))).entries())
+        .isEqualTo(baseline.entries());
+  }
+
+  @Test
+  void updateKeepsCommentsQuotesAndLineBreaksOfWhatStays() throws IOException {
+    String head = "# What it does otherwise.\n";
+    String kept =
+        ENTRY.replace("5.0\n", "\"5.0\"\n").replace("fixed upstream", "\"two\n    lines\"");
+    String aboutStale = "\n# About the one that goes.\n";
+    String aboutLast = "# About the last one.\n";
+    String last = ENTRY.replace("a/b", "not/run").replace("5.0\n", "\"3.1.1\"\n");
+    String end = "# The end.\n";
+    Baseline old = baseline(
+        head + kept + aboutStale + ENTRY.replace("a/b", "gone/stale") + aboutLast + last + end);
+
+    old.update(List.of(
+            line("a/b", Verdict.FAIL),
+            line("gone/stale", Verdict.PASS),
+            line("new/one", Verdict.WARN)))
+        .write(file);
+
+    assertThat(file).hasContent(head + kept + aboutLast + last + """
+        - case: new/one
+          version: "5.0"
+          transport: tcp
+          verdict: WARN
+          clause: 5.0 MQTT-3.1.0-2
+          reason: ""
+        """ + end);
+  }
+
+  @Test
+  void entryThatExpectsAnotherVerdictKeepsTheCommentAboveIt() throws IOException {
+    String comment = "# Why it is so.\n";
+    Baseline old = baseline(ENTRY.replace("a/b", "c/d") + comment + ENTRY);
+
+    old.update(List.of(line("a/b", Verdict.WARN))).write(file);
+
+    assertThat(file).content().contains(comment + "- case: a/b\n", "verdict: WARN");
+  }
+
+  @Test
+  void baselineOfAnotherFormIsWrittenAnew() throws IOException {
+    Baseline flow = baseline(
+        "[{case: a/b, version: '5.0', transport: tcp, verdict: [FAIL, PASS], clause: c, reason: \"r: #1\"}]");
+
+    flow.write(file);
+
+    assertThat(Baseline.read(file).entries()).isEqualTo(flow.entries());
+    assertThat(file).content().contains("- case: a/b\n  version: \"5.0\"\n", "[FAIL, PASS]");
   }
 
   @Test
