@@ -169,6 +169,20 @@ public final class Bench {
     return words.isEmpty() ? "an empty one" : words;
   }
 
+  /**
+   * Begins to judge many inputs alike.
+   *
+   * @throws IllegalStateException if nothing is judged, or no outcomes are given, in this version
+   */
+  public Series series(Judged judged, Outcomes outcomes) {
+    Judged.Point point = judged.in(version);
+    Outcomes.ForVersion here = outcomes.in(version);
+    if (point == null || here == null) {
+      throw new IllegalStateException("judgement " + judged + " has no outcomes for " + version);
+    }
+    return new Series(this, judged, point, here);
+  }
+
   /** Notes that one judgement could not come up on this target; the case goes on. */
   public void notExercised(Judged judged, String reason) {
     Judged.Point point = judged.in(version);
