@@ -68,6 +68,11 @@ public final class Bench {
     return version == MqttVersion.V5;
   }
 
+  /** Whether the target is reached over plain TCP. */
+  public boolean isTcp() {
+    return run.url().transport().equals("tcp");
+  }
+
   /** What the target offers in this version. */
   public Profile profile() {
     return profile;

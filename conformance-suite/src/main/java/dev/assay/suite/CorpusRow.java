@@ -79,8 +79,7 @@ public record CorpusRow(PacketType type, Flaw flaw) {
   private List<Need> needs() {
     return switch (type) {
       case PUBACK -> flaw == Flaw.BEFORE_CONNECT ? List.of() : List.of(Need.QOS_1);
-      case PUBREC, PUBREL, PUBCOMP ->
-        flaw == Flaw.BEFORE_CONNECT ? List.of() : List.of(Need.QOS_2);
+      case PUBREC, PUBREL, PUBCOMP -> flaw == Flaw.BEFORE_CONNECT ? List.of() : List.of(Need.QOS_2);
       default -> List.of();
     };
   }

@@ -28,8 +28,22 @@ public final class Corpus {
 
   /** A byte that continues nothing, forms too long, code points above U+10FFFF, sequences of five and six bytes, ends too early. */
   private static final List<String> ILL_FORMED = List.of(
-      "80", "BF", "C0 80", "C1 BF", "E0 9F BF", "F0 8F BF BF", "F4 90 80 80", "F5 80 80 80",
-      "F8 88 80 80", "FC 84 80 80", "FE", "FF", "C2", "E2 82", "F0 9F 98", "C2 41");
+      "80",
+      "BF",
+      "C0 80",
+      "C1 BF",
+      "E0 9F BF",
+      "F0 8F BF BF",
+      "F4 90 80 80",
+      "F5 80 80 80",
+      "F8 88 80 80",
+      "FC 84 80 80",
+      "FE",
+      "FF",
+      "C2",
+      "E2 82",
+      "F0 9F 98",
+      "C2 41");
 
   /** The first and the last of the high ones and of the low ones. */
   private static final List<String> SURROGATES =
@@ -72,7 +86,8 @@ public final class Corpus {
    * @param specimens may be empty
    * @param whyNot why there is none; empty if there are
    */
-  public record Cell(PacketType type, String field, Flaw flaw, List<Specimen> specimens, String whyNot) {}
+  public record Cell(
+      PacketType type, String field, Flaw flaw, List<Specimen> specimens, String whyNot) {}
 
   /** Each field with each flaw, none left out. */
   public List<Cell> cells() {
@@ -99,12 +114,14 @@ public final class Corpus {
     return switch (flaw) {
       case FLAGS -> flags().map(flags -> flagged(flaw, field, flags));
       case CUT -> cuts(field);
-      case TRAILING -> TRAILING.stream()
-          .map(hex -> new Specimen(flaw, field.name(), "followed by " + hex, right.append(hex)));
+      case TRAILING ->
+        TRAILING.stream()
+            .map(hex -> new Specimen(flaw, field.name(), "followed by " + hex, right.append(hex)));
       case FIVE_BYTE_LENGTH -> Stream.of(lengthened(flaw, field, 5));
-      case LONG_LENGTH -> IntStream.rangeClosed(2, 4)
-          .filter(bytes -> bytes > field.length())
-          .mapToObj(bytes -> lengthened(flaw, field, bytes));
+      case LONG_LENGTH ->
+        IntStream.rangeClosed(2, 4)
+            .filter(bytes -> bytes > field.length())
+            .mapToObj(bytes -> lengthened(flaw, field, bytes));
       case PACKET_IDENTIFIER -> values(flaw, field, "00 00");
       case RESERVED_BITS -> reservedBits(field).mapToObj(bits -> with(flaw, field, bits));
       case QOS -> qosThree(field);
@@ -113,16 +130,20 @@ public final class Corpus {
       case ILL_FORMED_TEXT -> ILL_FORMED.stream().map(hex -> endingIn(hex, flaw, field));
       case SURROGATE -> SURROGATES.stream().map(hex -> endingIn(hex, flaw, field));
       case NULL_CHARACTER -> Stream.of(endingIn("00", flaw, field));
-      case UNKNOWN_PROPERTY -> UNKNOWN_PROPERTIES.stream()
-          .map(id -> inserted(flaw, field, "identifier " + id, field, id + " 00"));
-      case FOREIGN_PROPERTY -> Arrays.stream(PropertyId.values())
-          .filter(id -> !isAllowed(id, field))
-          .map(id -> inserted(flaw, field, id.title(), field, sample(id)));
-      case REPEATED_PROPERTY -> Stream.of(
-          inserted(flaw, field, "twice", sectionOf(field), hexOf(identifierOf(field).at(), field.end())));
+      case UNKNOWN_PROPERTY ->
+        UNKNOWN_PROPERTIES.stream()
+            .map(id -> inserted(flaw, field, "identifier " + id, field, id + " 00"));
+      case FOREIGN_PROPERTY ->
+        Arrays.stream(PropertyId.values())
+            .filter(id -> !isAllowed(id, field))
+            .map(id -> inserted(flaw, field, id.title(), field, sample(id)));
+      case REPEATED_PROPERTY ->
+        Stream.of(inserted(
+            flaw, field, "twice", sectionOf(field), hexOf(identifierOf(field).at(), field.end())));
       case CUT_PROPERTY -> cutProperties(field);
       case TYPE -> IntStream.range(0, version == MqttVersion.V5 ? 16 : 32).mapToObj(this::reserved);
-      case DIRECTION, BEFORE_CONNECT -> Stream.of(new Specimen(flaw, field.name(), "as it is", right));
+      case DIRECTION, BEFORE_CONNECT ->
+        Stream.of(new Specimen(flaw, field.name(), "as it is", right));
     };
   }
 
@@ -193,8 +214,8 @@ public final class Corpus {
 
   private Stream<Specimen> values(Flaw flaw, Field field, String... hex) {
     return Arrays.stream(hex)
-        .map(value -> new Specimen(
-            flaw, field.name(), value, put(right, field.at(), field.length(), value)));
+        .map(value ->
+            new Specimen(flaw, field.name(), value, put(right, field.at(), field.length(), value)));
   }
 
   private Specimen with(Flaw flaw, Field field, int value) {
@@ -206,8 +227,11 @@ public final class Corpus {
     int reserved = field.kind() == Kind.CONNECT_FLAGS
         ? 0b0000_0001
         : version == MqttVersion.V5 ? 0b1100_0000 : 0b1111_1100;
-    IntStream each = IntStream.range(0, 8).map(bit -> 1 << bit).filter(bit -> (bit & reserved) != 0);
-    return IntStream.concat(each, IntStream.of(reserved)).map(bits -> value | bits).distinct();
+    IntStream each =
+        IntStream.range(0, 8).map(bit -> 1 << bit).filter(bit -> (bit & reserved) != 0);
+    return IntStream.concat(each, IntStream.of(reserved))
+        .map(bits -> value | bits)
+        .distinct();
   }
 
   private Stream<Specimen> qosThree(Field field) {

@@ -52,8 +52,7 @@ public record Duty(Statement statement, String demand, Rigour rigour, ReasonCode
       };
     }
     if (flaw == Flaw.RESERVED_BITS) {
-      return must(
-          type == PacketType.CONNECT ? Mqtt5.MQTT_3_1_2_3 : Mqtt5.MQTT_3_8_3_5, code);
+      return must(type == PacketType.CONNECT ? Mqtt5.MQTT_3_1_2_3 : Mqtt5.MQTT_3_8_3_5, code);
     }
     if (flaw == Flaw.BEFORE_CONNECT) {
       return detected(Rigour.MUST_REFUSE, code);
@@ -116,9 +115,8 @@ public record Duty(Statement statement, String demand, Rigour rigour, ReasonCode
   }
 
   private static Duty detected(Rigour rigour, ReasonCode code) {
-    String demand = code == ReasonCode.PROTOCOL_ERROR
-        ? "close-on-protocol-error"
-        : "close-on-malformed-packet";
+    String demand =
+        code == ReasonCode.PROTOCOL_ERROR ? "close-on-protocol-error" : "close-on-malformed-packet";
     return new Duty(Mqtt5.MQTT_4_13_1_1, demand, rigour, code);
   }
 }

@@ -34,7 +34,8 @@ public enum Flaw {
   NULL_CHARACTER(
       "with U+0000 in its text", "text that is checked as UTF-8, in which U+0000 is a character"),
   UNKNOWN_PROPERTY(
-      "with a property that does not exist", "a decoder that skips the properties it does not know"),
+      "with a property that does not exist",
+      "a decoder that skips the properties it does not know"),
   FOREIGN_PROPERTY(
       "with a property of other packets",
       "a table of properties without a column that says in which packets they may be"),

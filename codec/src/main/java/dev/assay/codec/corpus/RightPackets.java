@@ -89,8 +89,7 @@ public final class RightPackets {
             isV5()
                 ? new Disconnect(
                     ReasonCode.SUCCESS,
-                    told(PropertyId.REASON_STRING)
-                        .toBuilder()
+                    told(PropertyId.REASON_STRING).toBuilder()
                         .with(PropertyId.SESSION_EXPIRY_INTERVAL, 0)
                         .build())
                 : new Disconnect(ReasonCode.SUCCESS));
@@ -111,8 +110,7 @@ public final class RightPackets {
   private Connect connect(
       @Nullable Will will, @Nullable String userName, @Nullable Payload password) {
     Properties properties = isV5()
-        ? told()
-            .toBuilder()
+        ? told().toBuilder()
             .with(PropertyId.SESSION_EXPIRY_INTERVAL, 0)
             .with(PropertyId.REQUEST_PROBLEM_INFORMATION, 1)
             .with(PropertyId.REQUEST_RESPONSE_INFORMATION, 0)
@@ -163,8 +161,7 @@ public final class RightPackets {
   /** The properties of a message. */
   private Properties message() {
     return isV5()
-        ? told()
-            .toBuilder()
+        ? told().toBuilder()
             .with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1)
             .with(PropertyId.MESSAGE_EXPIRY_INTERVAL, 60)
             .with(PropertyId.CONTENT_TYPE, "text/plain")

@@ -10,12 +10,16 @@ import java.util.Set;
 
 /** Why a flaw can do nothing to a field, so that no cell of packet, field and class is empty for want of a thought. */
 record WhyNot(
-    MqttVersion version, PacketType type, Field field, boolean isLast, boolean hasPacketIdentifier) {
+    MqttVersion version,
+    PacketType type,
+    Field field,
+    boolean isLast,
+    boolean hasPacketIdentifier) {
   /** There is a wrong packet for it. */
   static final String NOTHING = "";
 
-  private static final Set<PacketType> OF_SERVERS = EnumSet.of(
-      PacketType.CONNACK, PacketType.SUBACK, PacketType.UNSUBACK, PacketType.PINGRESP);
+  private static final Set<PacketType> OF_SERVERS =
+      EnumSet.of(PacketType.CONNACK, PacketType.SUBACK, PacketType.UNSUBACK, PacketType.PINGRESP);
 
   static boolean isOfServers(PacketType type) {
     return OF_SERVERS.contains(type);
@@ -46,7 +50,7 @@ record WhyNot(
             : only(Kind.FIRST_BYTE, "flags stand in the first byte");
       case CUT -> cut();
       case TRAILING -> trailing();
-      case FIVE_BYTE_LENGTH -> isVariable() ? NOTHING : "it is no Variable Byte Integer";
+      case FIVE_BYTE_LENGTH -> fiveBytes();
       case LONG_LENGTH ->
         version == MqttVersion.V3_1_1
             ? "3.1.1 does not demand the shortest form"
@@ -107,6 +111,13 @@ record WhyNot(
     return field.kind() == Kind.REST || type == PacketType.PUBLISH
         ? "the rest of a PUBLISH is its Application Message"
         : NOTHING;
+  }
+
+  private String fiveBytes() {
+    if (type == PacketType.CONNECT && field.kind() == Kind.REMAINING_LENGTH) {
+      return "behind a length without an end nobody finds the version of a CONNECT";
+    }
+    return isVariable() ? NOTHING : "it is no Variable Byte Integer";
   }
 
   private boolean isVariable() {

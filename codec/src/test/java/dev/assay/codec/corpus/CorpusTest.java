@@ -45,8 +45,8 @@ class CorpusTest {
     assertThat(specimens(MqttVersion.V3_1_1)).hasSizeGreaterThan(300);
     for (MqttVersion version : MqttVersion.values()) {
       Map<Boolean, Long> filled = cells(version)
-          .collect(Collectors.partitioningBy(
-              cell -> cell.whyNot().isEmpty(), Collectors.counting()));
+          .collect(
+              Collectors.partitioningBy(cell -> cell.whyNot().isEmpty(), Collectors.counting()));
       System.out.printf(
           "the corpus in %s: %d wrong packets in %d cells; %d cells have a reason to be empty; by flaw %s%n",
           version,
@@ -93,9 +93,9 @@ class CorpusTest {
     assertThat(specimens(version))
         .filteredOn(specimen -> specimen.flaw() == Flaw.BEFORE_CONNECT)
         .isNotEmpty()
-        .allSatisfy(specimen ->
-            assertThat(PacketReader.awaitingConnect().read(specimen.bytes().bytes()))
-                .isInstanceOf(Violation.class));
+        .allSatisfy(specimen -> assertThat(
+                PacketReader.awaitingConnect().read(specimen.bytes().bytes()))
+            .isInstanceOf(Violation.class));
   }
 
   @Test
@@ -126,7 +126,8 @@ class CorpusTest {
   private static List<Specimen> specimens(MqttVersion version) {
     return cells(version)
         .flatMap(cell -> cell.specimens().stream()
-            .map(specimen -> Map.entry(cell.type() + " " + cell.flaw() + specimen.name(), specimen)))
+            .map(
+                specimen -> Map.entry(cell.type() + " " + cell.flaw() + specimen.name(), specimen)))
         .collect(Collectors.toMap(
             Map.Entry::getKey, Map.Entry::getValue, (first, again) -> first, LinkedHashMap::new))
         .values()
