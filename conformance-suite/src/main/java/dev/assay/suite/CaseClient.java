@@ -150,6 +150,11 @@ public final class CaseClient {
     return wire.subprotocol();
   }
 
+  /** Leaves out of the transcript what crossed this connection so far: for one of many that begin alike. */
+  public void forgetSoFar() {
+    wire.forgetSoFar();
+  }
+
   // ---- judging
 
   /**

@@ -98,6 +98,10 @@ final class CorpusCases {
     for (int n = 0; n < fresh.size() && goOn; n += bench.isTcp() ? 1 : ONE_IN) {
       int i = fresh.get(n);
       Place place = situation.next();
+      if (n > 0) {
+        // the first shows how it came to this, the others only what is their own
+        place.client().forgetSoFar();
+      }
       place.client().send(wrong(bench, row, kind, place.packetId()).get(i).bytes());
       goOn = series.judge(wrong.get(i).name(), place.client());
       place.client().drop();
