@@ -229,7 +229,7 @@ public final class Corpus {
 
   private Stream<Specimen> qosThree(Field field) {
     return field.kind() == Kind.FIRST_BYTE
-        ? Stream.of(0b0110, 0b0111, 0b1110, 0b1111).map(flags -> flagged(Flaw.QOS, field, flags))
+        ? Stream.of(0b0110, 0b1110).map(flags -> flagged(Flaw.QOS, field, flags))
         : Stream.of(with(Flaw.QOS, field, 0b11));
   }
 
