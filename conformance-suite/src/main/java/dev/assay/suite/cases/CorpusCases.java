@@ -50,9 +50,12 @@ import dev.assay.suite.Outcomes;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Series;
 import dev.assay.suite.Step;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -85,7 +88,11 @@ final class CorpusCases {
       Situation situation,
       Set<String> played,
       Series series) {
-    List<Specimen> wrong = wrong(bench, row, kind, 1);
+    // an acknowledgement has the Packet Identifier that the broker chose, most often the same
+    Map<Integer, List<Specimen>> byPacketId = new HashMap<>();
+    IntFunction<List<Specimen>> wrongUnder =
+        id -> byPacketId.computeIfAbsent(id, each -> wrong(bench, row, kind, each));
+    List<Specimen> wrong = wrongUnder.apply(1);
     List<Integer> fresh = IntStream.range(0, wrong.size())
         .filter(i -> played.add(wrong.get(i).name()))
         .boxed()
@@ -102,7 +109,7 @@ final class CorpusCases {
         // the first shows how it came to this, the others only what is their own
         place.client().forgetSoFar();
       }
-      place.client().send(wrong(bench, row, kind, place.packetId()).get(i).bytes());
+      place.client().send(wrongUnder.apply(place.packetId()).get(i).bytes());
       goOn = series.judge(wrong.get(i).name(), place.client());
       place.client().drop();
     }
