@@ -110,6 +110,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void wrongPacketsAreMadeOfRightOnes() {
+    only(
+            List.of("dev.assay.codec.corpus.."),
+            6,
+            List.of(
+                "dev.assay.codec",
+                "dev.assay.codec.corpus..",
+                "dev.assay.codec.packet..",
+                "dev.assay.spec.."))
+        .because(
+            "the corpus comes from the tables of the codec, and neither the codec nor a buffer needs it")
+        .check(ASSAY);
+  }
+
+  @Test
   void nettyChannelsEndInOneRoomOfTheCodec() {
     only(
             List.of("dev.assay.codec.netty.."),

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real broker: Debian's Mosquitto, whose departures from the standard are written down one by one in its baseline. */
 class MosquittoIT {
   private static final Path BASELINE = Path.of("../ci/baselines/mosquitto-2.0.11.yaml");
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  // against a hang alone: how long a run takes is the machine's affair
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   @TempDir
   private Path directory;
@@ -22,7 +23,7 @@ class MosquittoIT {
     try (Mosquitto mosquitto = Mosquitto.start(directory, "allow_anonymous true")) {
       AssayProcess.Outcome outcome = AssayProcess.run(
           Map.of(),
-          Duration.ofMinutes(2),
+          LIMIT,
           "conformance",
           mosquitto.url(),
           "--target",
@@ -38,7 +39,6 @@ class MosquittoIT {
           directory.resolve("run").toString());
 
       assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
-      assertThat(outcome.took()).isLessThan(LIMIT);
     }
   }
 }

@@ -92,6 +92,15 @@ final class ConnectionLog {
     }
   }
 
+  /** The log begins here. */
+  void forget() {
+    synchronized (transcript) {
+      sent.clear();
+      came.clear();
+      happened.clear();
+    }
+  }
+
   void readAs(long offset, MqttVersion newVersion) {
     synchronized (transcript) {
       readAs.add(new ReadAs(offset, newVersion));

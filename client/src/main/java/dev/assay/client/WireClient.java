@@ -257,6 +257,16 @@ public final class WireClient implements AutoCloseable {
     broken = false;
   }
 
+  /**
+   * Leaves out of the transcript what crossed this connection so far: for one of many that begin alike. Does nothing where a
+   * packet has not come whole.
+   */
+  public void forgetSoFar() {
+    if (!unread.isReadable()) {
+      log.forget();
+    }
+  }
+
   /** Says that nothing more will be sent (TCP FIN) and goes on reading. */
   public void halfClose() {
     log.happened("half-closed", "the client closed its sending side");

@@ -107,6 +107,9 @@ final class Attempt {
   private Object[] arguments(Bench bench) {
     List<Object> arguments = new ArrayList<>();
     arguments.add(bench);
+    if (info.row() != null) {
+      arguments.add(info.row());
+    }
     arguments.addAll(info.judgements());
     return arguments.toArray();
   }

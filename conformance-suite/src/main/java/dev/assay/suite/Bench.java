@@ -68,6 +68,11 @@ public final class Bench {
     return version == MqttVersion.V5;
   }
 
+  /** Whether the target is reached over plain TCP. */
+  public boolean isTcp() {
+    return run.url().transport().equals("tcp");
+  }
+
   /** What the target offers in this version. */
   public Profile profile() {
     return profile;
@@ -167,6 +172,20 @@ public final class Bench {
   private static String inWords(Object actual) {
     String words = String.valueOf(actual);
     return words.isEmpty() ? "an empty one" : words;
+  }
+
+  /**
+   * Begins to judge many inputs alike.
+   *
+   * @throws IllegalStateException if nothing is judged, or no outcomes are given, in this version
+   */
+  public Series series(Judged judged, Outcomes outcomes) {
+    Judged.Point point = judged.in(version);
+    Outcomes.ForVersion here = outcomes.in(version);
+    if (point == null || here == null) {
+      throw new IllegalStateException("judgement " + judged + " has no outcomes for " + version);
+    }
+    return new Series(this, judged, point, here);
   }
 
   /** Notes that one judgement could not come up on this target; the case goes on. */

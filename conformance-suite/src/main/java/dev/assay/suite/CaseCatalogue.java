@@ -31,6 +31,13 @@ public final class CaseCatalogue {
     return Holder.ALL;
   }
 
+  /** The cases that this method plays: one, or those of the corpus. */
+  static List<CaseInfo> of(Method method) {
+    return AnnotationSupport.isAnnotated(method, CorpusCase.class)
+        ? all().stream().filter(info -> info.row() != null).toList()
+        : List.of(CaseInfo.of(method));
+  }
+
   /** How many executions the settings ask for on a target that speaks these versions. */
   static int executions(RunSettings settings, Set<MqttVersion> spoken) {
     return (int) all().stream()
@@ -47,6 +54,10 @@ public final class CaseCatalogue {
       for (Method method : AnnotationSupport.findAnnotatedMethods(
           subject, ConformanceCase.class, HierarchyTraversalMode.TOP_DOWN)) {
         cases.add(CaseInfo.of(method));
+      }
+      for (Method method : AnnotationSupport.findAnnotatedMethods(
+          subject, CorpusCase.class, HierarchyTraversalMode.TOP_DOWN)) {
+        cases.addAll(CorpusRow.cases(method));
       }
     }
     Map<String, CaseInfo> byId = new HashMap<>();

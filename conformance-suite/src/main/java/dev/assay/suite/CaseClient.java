@@ -150,6 +150,11 @@ public final class CaseClient {
     return wire.subprotocol();
   }
 
+  /** Leaves out of the transcript what crossed this connection so far: for one of many that begin alike. */
+  public void forgetSoFar() {
+    wire.forgetSoFar();
+  }
+
   // ---- judging
 
   /**
@@ -177,11 +182,16 @@ public final class CaseClient {
     }
     Judge.Windows windows = new Judge.Windows(
         bench.windows().quiet(), bench.windows().silence(), bench.windows().grace(), patience);
-    List<Publish> early = here.speaksOfPublications() ? takeInbox() : List.of();
-    Judge.Finding finding =
-        new Judge(new WatchedWire(early), windows, here, point.statement().level(), inbox).decide();
+    Judge.Finding finding = finding(point, windows, here);
     bench.take(judged, point, checkedByBystander(finding));
     return new Came(finding.came());
+  }
+
+  /** What the judge finds, which is not taken down. */
+  Judge.Finding finding(Judged.Point point, Judge.Windows windows, Outcomes.ForVersion here) {
+    List<Publish> early = here.speaksOfPublications() ? takeInbox() : List.of();
+    return new Judge(new WatchedWire(early), windows, here, point.statement().level(), inbox)
+        .decide();
   }
 
   /** What came while other packets were awaited: no set-up may hide a publication from the judge. */
@@ -191,7 +201,7 @@ public final class CaseClient {
     return taken;
   }
 
-  private Judge.Finding checkedByBystander(Judge.Finding finding) {
+  Judge.Finding checkedByBystander(Judge.Finding finding) {
     if (!finding.closed() || finding.verdict() == Verdict.FAIL) {
       return finding;
     }
@@ -685,7 +695,8 @@ public final class CaseClient {
     return arrival;
   }
 
-  private boolean established() {
+  /** Whether a CONNECT was accepted, and the connection stands as far as is known. */
+  public boolean established() {
     return established && !closed;
   }
 

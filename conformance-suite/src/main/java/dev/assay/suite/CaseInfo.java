@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about a case without running it.
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  * @param takesSeconds whether it waits for what the standard times in seconds
  * @param judgements in the order in which they are made
  * @param subject the class that it stands in
+ * @param row what of the corpus it plays; null for a case that was written by hand
  */
 public record CaseInfo(
     String id,
@@ -30,7 +32,8 @@ public record CaseInfo(
     List<Need> needs,
     boolean takesSeconds,
     List<Judged> judgements,
-    Class<?> subject) {
+    Class<?> subject,
+    @Nullable CorpusRow row) {
 
   public CaseInfo {
     needs = List.copyOf(needs);
@@ -75,19 +78,24 @@ public record CaseInfo(
         List.of(declared.needs()),
         declared.takesSeconds(),
         judgements,
-        method.getDeclaringClass());
+        method.getDeclaringClass(),
+        null);
   }
 
   /**
    * Words by which a case can be chosen: the subject, which is the first part of its id; {@code seconds} if it waits for what the
-   * standard times in seconds; what it needs, such as {@code shared-subscriptions}; how strong the demands are that it judges,
-   * such as {@code must-not}; {@code silence} if it judges that nothing came.
+   * standard times in seconds; {@code corpus} if it is one of the generated cases; what it needs, such as {@code
+   * shared-subscriptions}; how strong the demands are that it judges, such as {@code must-not}; {@code silence} if it judges that
+   * nothing came.
    */
   public NavigableSet<String> tags() {
     NavigableSet<String> tags = new TreeSet<>();
     tags.add(id.substring(0, id.indexOf('/')));
     if (takesSeconds) {
       tags.add("seconds");
+    }
+    if (row != null) {
+      tags.add("corpus");
     }
     needs.forEach(need -> tags.add(inWords(need)));
     for (Judged judged : judgements) {

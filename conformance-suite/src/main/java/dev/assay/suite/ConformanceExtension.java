@@ -47,7 +47,11 @@ final class ConformanceExtension implements TestTemplateInvocationContextProvide
     if (run == null) {
       throw new IllegalStateException("conformance cases are run by ConformanceRun");
     }
-    CaseInfo info = CaseInfo.of(context.getRequiredTestMethod());
+    return CaseCatalogue.of(context.getRequiredTestMethod()).stream()
+        .flatMap(info -> executions(info, run));
+  }
+
+  private static Stream<TestTemplateInvocationContext> executions(CaseInfo info, RunContext run) {
     return info.versions().stream()
         .filter(run.versions()::contains)
         .filter(version -> run.settings().selection().wants(info, version))

@@ -86,6 +86,11 @@ public final class Judged {
     return new Judged(parameter.getName(), points, covers.bySilence());
   }
 
+  /** A judgement of a generated case. */
+  static Judged of(String name, Map<MqttVersion, Point> points) {
+    return new Judged(name, new EnumMap<>(points), false);
+  }
+
   private static String where(Parameter parameter) {
     return "parameter " + parameter.getName() + " of " + parameter.getDeclaringExecutable();
   }

@@ -50,7 +50,8 @@ class CaseCatalogueTest {
             && method.getParameterCount() > 1
             && method.getParameterTypes()[0] == Bench.class;
         if (looksLikeOne) {
-          assertThat(method.isAnnotationPresent(ConformanceCase.class))
+          assertThat(method.isAnnotationPresent(ConformanceCase.class)
+                  || method.isAnnotationPresent(CorpusCase.class))
               .as(method.toString())
               .isTrue();
         }

@@ -103,8 +103,8 @@ class ReferenceBrokerTest {
   }
 
   /**
-   * Each value of each choice, over one of the transports; those cases that wait for seconds are played where every freedom is
-   * taken the other way. {@code -Dassay.freedoms.all=true} plays every case over every transport, which takes some minutes.
+   * Each value of each choice, over one of the transports; those cases that wait for seconds, and all of the corpus, are
+   * played where every freedom is taken the other way. {@code -Dassay.freedoms.all=true} plays every case over every transport, which takes some minutes.
    */
   @ParameterizedTest
   @MethodSource("choicesAndTransports")
@@ -138,8 +138,14 @@ class ReferenceBrokerTest {
   private static List<String> quickCases() {
     return CaseCatalogue.all().stream()
         .filter(info -> !info.takesSeconds())
+        .filter(info -> EVERYTHING || info.row() == null || isInSample(info))
         .map(CaseInfo::id)
         .toList();
+  }
+
+  /** The cases of the corpus send many packets that a broker takes alike: here one case in six, elsewhere all. */
+  private static boolean isInSample(CaseInfo info) {
+    return Math.floorMod(info.id().hashCode(), 6) == 0;
   }
 
   static Stream<Named<BrokerConfig>> limits() {

@@ -50,10 +50,19 @@ final class Malformed {
    * @param answers what a 5.0 server that tolerates the packet may answer, one outcome for each
    */
   static Outcomes tolerableInV5(ReasonCode named, Step... answers) {
+    return tolerableInV5(named, named, answers);
+  }
+
+  /**
+   * As above.
+   *
+   * @param forAFew what the standard calls the error in some of the fields
+   */
+  static Outcomes tolerableInV5(ReasonCode named, ReasonCode forAFew, Step... answers) {
     Outcomes.Graded outcomes = on(V5)
         .best(
             String.format("DISCONNECT 0x%02X, then close", named.value()),
-            disconnect(named),
+            disconnect(named, forAFew),
             closed())
         .acceptable(
             "DISCONNECT 0x81 or 0x82, then close: the line between them is thin",

@@ -141,6 +141,14 @@ public record Deviant(
     }
   }
 
+  /**
+   * Whether this case may fail on it although it is not the one that must: since it has to judge the same fault, or plays wrong
+   * packets of which this broker takes one otherwise.
+   */
+  public boolean mayFail(String caseId) {
+    return alsoBreaks.contains(caseId) || CorpusDeviants.changes(twists, caseId);
+  }
+
   /** This configuration with what this broker offers less of. */
   public BrokerConfig limited(BrokerConfig config) {
     return limits == null ? config : config.with(limits);

@@ -30,6 +30,7 @@ public final class Deviants {
       RetainedDeviants.all(),
       SubscriptionOptionDeviants.all(),
       MalformedDeviants.all(),
+      CorpusDeviants.all(),
       OwnPacketDeviants.all(),
       OwnFieldDeviants.all(),
       SharedSubscriptionDeviants.all(),

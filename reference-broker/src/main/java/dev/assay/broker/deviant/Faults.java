@@ -18,38 +18,36 @@ import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Statement;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /** Which malformed packets a deviant gets wrong, and how. */
 final class Faults {
-  private final Set<Statement> statements;
-  // null: of every type
-  private final @Nullable Set<PacketType> types;
+  private final Predicate<Input.BytesMalformed> meant;
 
-  private Faults(Set<Statement> statements, @Nullable Set<PacketType> types) {
-    this.statements = statements;
-    this.types = types;
+  private Faults(Predicate<Input.BytesMalformed> meant) {
+    this.meant = meant;
   }
 
   /** Packets that break one of these statements. */
   static Faults against(Statement... statements) {
-    return new Faults(Set.of(statements), null);
+    Set<Statement> these = Set.of(statements);
+    return where(malformed -> these.contains(malformed.violation().statement()));
+  }
+
+  /** Those that {@code meant} picks. */
+  static Faults where(Predicate<Input.BytesMalformed> meant) {
+    return new Faults(meant);
   }
 
   /** Those among them that are of these types. */
   Faults in(PacketType... only) {
-    return new Faults(statements, Set.copyOf(Arrays.asList(only)));
-  }
-
-  private boolean include(Input.BytesMalformed malformed) {
-    return statements.contains(malformed.violation().statement())
-        && (types == null
-            || types.stream().anyMatch(type -> type.number() == typeOf(malformed.bytes())));
+    List<PacketType> types = List.of(only);
+    return where(meant.and(
+        malformed -> types.stream().anyMatch(type -> type.number() == typeOf(malformed.bytes()))));
   }
 
   private static int typeOf(Payload bytes) {
@@ -126,7 +124,7 @@ final class Faults {
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      return input instanceof Input.BytesMalformed malformed && include(malformed)
+      return input instanceof Input.BytesMalformed malformed && meant.test(malformed)
           ? told(malformed, outbox)
           : List.of(input);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.codec.corpus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package dev.assay.suite;
+
+import dev.assay.spec.Grade;
+import dev.assay.spec.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many inputs that have the same outcomes, taken down as one judgement: the worst that was found, and how often. Each input, what
+ * was expected and what came stands in the transcript. Made by {@link Bench#series}.
+ */
+public final class Series {
+  private static final int NAMED_MAX = 5;
+  private static final int QUICKER = 5;
+
+  private final Bench bench;
+  private final Judged judged;
+  private final Judged.Point point;
+  private final Outcomes.ForVersion outcomes;
+  private final Map<String, Judge.Finding> findings = new LinkedHashMap<>();
+  private final List<String> notSent = new ArrayList<>();
+
+  private Judge.Windows windows;
+  private @Nullable CaseClient last;
+
+  Series(Bench bench, Judged judged, Judged.Point point, Outcomes.ForVersion outcomes) {
+    this.bench = bench;
+    this.judged = judged;
+    this.point = point;
+    this.outcomes = outcomes;
+    this.windows = bench.windows();
+  }
+
+  /**
+   * Judges what comes to {@code client}, which has just sent this input.
+   *
+   * @return whether the next input is worth sending: not to a broker that let all patience pass without an answer
+   */
+  public boolean judge(String input, CaseClient client) {
+    long beganMicros = bench.elapsedMicros();
+    Judge.Finding finding = client.finding(point, windows, outcomes);
+    long tookMicros = bench.elapsedMicros() - beganMicros;
+    if (finding.violation() != null || finding.verdict() == Verdict.INCONCLUSIVE) {
+      bench.take(judged, point, finding);
+    }
+    findings.put(input, finding);
+    bench
+        .transcript()
+        .note(
+            client.name(),
+            "judged",
+            input + ": " + finding.verdict() + ", " + finding.actual() + ". Expected: "
+                + String.join("; or ", finding.expected()));
+    if (finding.closed()) {
+      last = client;
+    } else {
+      windows = quicker(windows);
+    }
+    return tookMicros < windows.patience().toNanos() / 1_000;
+  }
+
+  /**
+   * Once a broker was given all the time to close and did not, the next inputs need not wait as long: it does not close late, it
+   * does not close.
+   */
+  private Judge.Windows quicker(Judge.Windows before) {
+    Duration quiet = bench.windows().quiet().dividedBy(QUICKER);
+    return new Judge.Windows(quiet, before.silence(), quiet, before.patience());
+  }
+
+  /** So many inputs say nothing on this broker. */
+  public void notSent(int inputs, String reason) {
+    if (inputs > 0) {
+      notSent.add(inputs + " not sent: " + reason);
+    }
+  }
+
+  /** Takes the judgement down. */
+  public void takeDown() {
+    if (findings.isEmpty()) {
+      bench.notExercised(judged, String.join("; ", notSent));
+      return;
+    }
+    Judge.Finding finding = folded();
+    bench.take(judged, point, last == null ? finding : last.checkedByBystander(finding));
+  }
+
+  private Judge.Finding folded() {
+    Verdict worst = findings.values().stream()
+        .map(Judge.Finding::verdict)
+        .reduce(Verdict::foldWith)
+        .orElseThrow();
+    List<String> inputs = findings.entrySet().stream()
+        .filter(entry -> entry.getValue().verdict() == worst)
+        .map(Map.Entry::getKey)
+        .toList();
+    Judge.Finding first = findings.get(inputs.get(0));
+    return new Judge.Finding(
+        worst,
+        worst == Verdict.PASS ? grade() : null,
+        first.close(),
+        first.expected(),
+        counted(Judge.Finding::actual),
+        worst == Verdict.PASS
+            ? counted(Judge.Finding::reason)
+            : inputs.size() + " of " + findings.size() + " inputs: " + first.reason() + " ("
+                + named(inputs) + ")" + rest(),
+        false,
+        null,
+        List.of());
+  }
+
+  private String rest() {
+    return notSent.isEmpty() ? "" : "; " + String.join("; ", notSent);
+  }
+
+  private Grade grade() {
+    return findings.values().stream().allMatch(finding -> finding.grade() == Grade.BEST)
+        ? Grade.BEST
+        : Grade.ACCEPTABLE;
+  }
+
+  private static String named(List<String> inputs) {
+    String some = String.join(", ", inputs.subList(0, Math.min(NAMED_MAX, inputs.size())));
+    int more = inputs.size() - NAMED_MAX;
+    return more > 0 ? some + " and " + more + " more" : some;
+  }
+
+  private interface Words {
+    String of(Judge.Finding finding);
+  }
+
+  /** {@code 120 of 124: DISCONNECT 0x81, then close; 4 of 124: close}. */
+  private String counted(Words words) {
+    Map<String, Long> counts = findings.values().stream()
+        .collect(Collectors.groupingBy(words::of, LinkedHashMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(NAMED_MAX)
+        .map(entry -> entry.getValue() + " of " + findings.size() + ": " + entry.getKey())
+        .collect(Collectors.joining("; "));
+  }
+}
