@@ -133,6 +133,7 @@ class DeviantsTest {
               broker,
               settings -> settings
                   .withExclusive(true)
+                  .withSetup(Forbidden.SETUP)
                   .withCases(cases)
                   // whom AuthenticationDeviants know; all others let everybody in
                   .withCredentials(
