@@ -21,6 +21,7 @@ import dev.assay.spec.RunManifest;
 import dev.assay.suite.CaseInfo;
 import dev.assay.suite.ConformanceRun;
 import dev.assay.suite.RunSettings;
+import dev.assay.suite.Setup;
 import dev.assay.suite.TargetProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -251,6 +252,15 @@ final class ConformanceCommand implements Callable<Integer> {
   private boolean exclusive;
 
   @Option(
+      names = "--setup",
+      paramLabel = "FILE",
+      description = {
+        "YAML: what the broker is set up to refuse (denied-publish and",
+        "denied-subscribe, a topic each; wrong-user, wrong-password)."
+      })
+  private @Nullable Path setup;
+
+  @Option(
       names = "--cleanup",
       fallbackValue = "true",
       description = {
@@ -329,7 +339,8 @@ final class ConformanceCommand implements Callable<Integer> {
       List<RunSettings> settings = new ArrayList<>();
       for (Transport transport : over) {
         BrokerUrl at = trusting(broker.certificate(), BrokerUrl.parse(broker.url(transport)));
-        settings.add(settings(at).withExclusive(true));
+        RunSettings one = settings(at).withExclusive(true);
+        settings.add(setup == null ? one.withSetup(EmbeddedBroker.SETUP) : one);
       }
       return judge(settings, broker, accepted, terminal);
     }
@@ -516,7 +527,8 @@ final class ConformanceCommand implements Callable<Integer> {
           .withConnectionsMax(maxConnections)
           .withRetries(retries)
           .withTimeScale(timeoutScale)
-          .withSegments(segments);
+          .withSegments(segments)
+          .withSetup(setup == null ? Setup.UNKNOWN : SetupFile.read(setup));
       return parallel == null ? settings : settings.withWorkers(parallel);
     } catch (IllegalArgumentException e) {
       throw Problem.usage(String.valueOf(e.getMessage()));
@@ -666,6 +678,9 @@ final class ConformanceCommand implements Callable<Integer> {
     }
     if (strict) {
       words.add("--strict");
+    }
+    if (setup != null) {
+      words.addAll(List.of("--setup", String.valueOf(setup.getFileName())));
     }
     if (baseline != null) {
       words.addAll(List.of("--baseline", String.valueOf(baseline.getFileName())));

@@ -1,6 +1,8 @@
 package dev.assay.cli;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.access.Forbidding;
+import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.net.Listener;
 import dev.assay.broker.net.Listening;
@@ -8,6 +10,8 @@ import dev.assay.broker.net.ServerTls;
 import dev.assay.broker.net.Transport;
 import dev.assay.cli.targets.Certificate;
 import dev.assay.cli.targets.TargetException;
+import dev.assay.codec.packet.Payload;
+import dev.assay.suite.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The reference broker in this process, on free loopback ports, with somebody who notes what it cites. */
 final class EmbeddedBroker implements AutoCloseable {
+  /** What it refuses, so that it can be seen to refuse it. */
+  static final Setup SETUP = new Setup(
+      Forbidding.NO_PUBLISHING, Forbidding.NO_SUBSCRIBING, Forbidding.NOBODY, Payload.of("any"));
+
   private final ReferenceBroker broker;
   private final CitationCheck citations;
   private final @Nullable Identity identity;
@@ -45,6 +53,7 @@ final class EmbeddedBroker implements AutoCloseable {
       List<Listener> listeners =
           transports.stream().map(each -> new Listener(each, "127.0.0.1", 0)).toList();
       ReferenceBroker broker = ReferenceBroker.start(ReferenceBroker.options()
+          .withConfig(BrokerConfig.DEFAULT.with(the -> the.access = new Forbidding()))
           .withChoices(choices)
           .withListening(Listening.at(listeners, tls))
           .withData(data)

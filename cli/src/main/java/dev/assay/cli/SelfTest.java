@@ -199,6 +199,7 @@ final class SelfTest {
     try (ReferenceBroker broker = ReferenceBroker.start(DeviantShell.options(deviant, options))) {
       RunSettings settings = RunSettings.of(BrokerUrl.parse(broker.url()))
           .withExclusive(true)
+          .withSetup(EmbeddedBroker.SETUP)
           .withCases(cases)
           .withTimeScale(timeScale)
           .withRetries(retries)

@@ -77,8 +77,7 @@ class GuestIT {
     Process run = run();
     try {
       spy.watchUntil(LONG, () -> spy.seen > UNDER_WAY);
-      Process kill = new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start();
-      assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      signal("-INT", run);
       assertThat(run.waitFor(1, TimeUnit.MINUTES)).as("an end").isTrue();
     } finally {
       run.destroyForcibly();
@@ -94,6 +93,8 @@ class GuestIT {
     Process run = run();
     try {
       spy.watchUntil(LONG, () -> spy.seen > UNDER_WAY);
+      // it stands still, so that it cannot come to its end meanwhile
+      signal("-STOP", run);
       assertThat(cleanUp().errLines()).singleElement().asString().contains("that goes on");
     } finally {
       run.destroyForcibly();
@@ -110,6 +111,11 @@ class GuestIT {
     assertNothingIsLeft();
     assertThat(directory.resolve("run/leftovers.jsonl")).doesNotExist();
     assertThat(spy.elsewhere).as("topics outside of the prefix").isEmpty();
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
   }
 
   /** The whole suite, as a guest. */

@@ -6,6 +6,7 @@ import dev.assay.client.Transcript;
 import dev.assay.client.WireClient;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.Close;
@@ -71,6 +72,37 @@ public final class Bench {
   /** Whether the target is reached over plain TCP. */
   public boolean isTcp() {
     return run.url().transport().equals("tcp");
+  }
+
+  /** On which topic the target refuses this run's publications. Needs {@link Need#DENIED_PUBLISH}. */
+  public String deniedPublish() {
+    return told(setup().deniedPublish());
+  }
+
+  /** To which topic the target refuses this run's subscriptions. Needs {@link Need#DENIED_SUBSCRIBE}. */
+  public String deniedSubscribe() {
+    return told(setup().deniedSubscribe());
+  }
+
+  private static String told(@Nullable String topic) {
+    if (topic == null) {
+      throw new IllegalStateException(
+          "the case needs a topic of the setup file and does not say so");
+    }
+    return topic;
+  }
+
+  /** A CONNECT in the making that the target has reason to refuse: by user name and password that are wrong for sure, if somebody says. */
+  public Hello stranger(String name) {
+    String wrongUser = setup().wrongUser();
+    return wrongUser == null
+        ? hello(name).credentials(clientId(name), Payload.of("not a password"))
+        : hello(name).credentials(wrongUser, setup().wrongPassword());
+  }
+
+  /** What the target is set up to refuse, as far as somebody says. */
+  Setup setup() {
+    return run.settings().setup();
   }
 
   /** What the target offers in this version. */

@@ -714,7 +714,7 @@ public final class CaseClient {
     }
   }
 
-  /** A guest keeps to the topics of its own, unless nobody else is there. */
+  /** A guest keeps to the topics of its own and those of the setup file, unless nobody else is there. */
   private void checkManners(Packet packet) {
     if (bench.exclusive()) {
       return;
@@ -722,7 +722,7 @@ public final class CaseClient {
     if (packet.type() == PacketType.SUBSCRIBE) {
       for (Subscription subscription : ((Subscribe) packet).subscriptions()) {
         String filter = unshared(subscription.filter().text());
-        if (!filter.startsWith(bench.topicPrefix())) {
+        if (!filter.startsWith(bench.topicPrefix()) && !bench.setup().names(filter)) {
           throw new IllegalStateException(
               "a guest subscribes below bench.topic(...) only, not to " + filter);
         }
@@ -736,7 +736,8 @@ public final class CaseClient {
     }
     if (packet instanceof Publish publish
         && !publish.topic().text().isEmpty()
-        && !publish.topic().text().startsWith(bench.topicPrefix())) {
+        && !publish.topic().text().startsWith(bench.topicPrefix())
+        && !bench.setup().names(publish.topic().text())) {
       throw new IllegalStateException(
           "a guest publishes below bench.topic(...) only, not to " + publish.topic());
     }

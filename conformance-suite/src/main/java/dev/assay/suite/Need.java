@@ -23,6 +23,10 @@ public enum Need {
   EMPTY_CLIENT_ID,
   /** The target is reached over a WebSocket. */
   WEB_SOCKET,
+  /** A topic on which the run's user may not publish; a setup file names it. */
+  DENIED_PUBLISH,
+  /** A topic to which the run's user may not subscribe; a setup file names it. */
+  DENIED_SUBSCRIBE,
   /** Nobody else uses the target: bare wildcards, topics outside the case's own prefix. */
   EXCLUSIVE
 }

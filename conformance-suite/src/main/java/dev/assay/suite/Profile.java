@@ -140,6 +140,14 @@ public record Profile(
             : new Lack(
                 Verdict.NOT_EXERCISED,
                 "about WebSockets, and this run is over " + settings.url().transport());
+      case DENIED_PUBLISH ->
+        untold(
+            settings.setup().deniedPublish(),
+            "on which topic this target refuses a publication: denied-publish of --setup does");
+      case DENIED_SUBSCRIBE ->
+        untold(
+            settings.setup().deniedSubscribe(),
+            "to which topic this target refuses a subscription: denied-subscribe of --setup does");
       case EXCLUSIVE ->
         settings.exclusive()
             ? null
@@ -147,6 +155,10 @@ public record Profile(
                 Verdict.NOT_EXERCISED,
                 "would disturb others who use the target; run with --exclusive to judge it");
     };
+  }
+
+  private static @Nullable Lack untold(@Nullable String told, String what) {
+    return told == null ? new Lack(Verdict.NOT_EXERCISED, "nobody says " + what) : null;
   }
 
   private static @Nullable Lack declaredAbsent(boolean absent, String declaration) {

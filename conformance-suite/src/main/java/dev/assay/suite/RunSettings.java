@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeScale factor on every wait, above 0: more than 1 for a slow target. Less than 1 leaves quiet windows as they are
  * @param retries how often a case that failed is played again to see whether it fails each time, at least 0
  * @param segments in which pieces the clients send
+ * @param setup what the target is set up to refuse
  */
 public record RunSettings(
     BrokerUrl url,
@@ -42,7 +43,8 @@ public record RunSettings(
     boolean exclusive,
     double timeScale,
     int retries,
-    Segments segments) {
+    Segments segments,
+    Setup setup) {
 
   /** To be found out. */
   public static final int CONNECTIONS_UNKNOWN = 0;
@@ -143,6 +145,10 @@ public record RunSettings(
     return with(the -> the.segments = pieces);
   }
 
+  public RunSettings withSetup(Setup known) {
+    return with(the -> the.setup = known);
+  }
+
   /** Whether the cases have to do with few connections. */
   boolean isLimited() {
     return connectionsMax != CONNECTIONS_UNLIMITED && connectionsMax != CONNECTIONS_UNKNOWN;
@@ -172,6 +178,7 @@ public record RunSettings(
     draft.timeScale = timeScale;
     draft.retries = retries;
     draft.segments = segments;
+    draft.setup = setup;
     change.accept(draft);
     return draft.settings();
   }
@@ -191,6 +198,7 @@ public record RunSettings(
     private double timeScale = 1;
     private int retries = 1;
     private Segments segments = Segments.WHOLE;
+    private Setup setup = Setup.UNKNOWN;
 
     Draft(BrokerUrl url, @Nullable String userName, @Nullable Payload password) {
       this.url = url;
@@ -212,7 +220,8 @@ public record RunSettings(
           exclusive,
           timeScale,
           retries,
-          segments);
+          segments,
+          setup);
     }
   }
 
@@ -224,6 +233,12 @@ public record RunSettings(
     }
     if (password != null) {
       secrets.add(new String(password.toBytes(), StandardCharsets.UTF_8));
+    }
+    if (setup.wrongUser() != null) {
+      secrets.add(setup.wrongUser());
+    }
+    if (setup.wrongPassword() != null) {
+      secrets.add(new String(setup.wrongPassword().toBytes(), StandardCharsets.UTF_8));
     }
     return secrets;
   }

@@ -137,6 +137,7 @@ class DeviantsTest {
               broker,
               settings -> settings
                   .withExclusive(true)
+                  .withSetup(Forbidden.SETUP)
                   .withCases(cases)
                   // whom AuthenticationDeviants know; all others let everybody in
                   .withCredentials(

@@ -45,6 +45,7 @@ final class Host {
     Listener listener = new Listener(transport, "127.0.0.1", 0);
     return ReferenceBroker.start(ReferenceBroker.options()
         .withListening(Listening.at(List.of(listener), tls))
+        .withConfig(Forbidden.CONFIG)
         .withChoices(choices));
   }
 

@@ -60,7 +60,8 @@ class ReferenceBrokerTest {
   void everyCasePassesOnTheHonestBroker(Transport over) throws Exception {
     try (ReferenceBroker broker = host.start(over, Choices.DEFAULT)) {
       Collected collected = Collected.patiently(
-          host.url(broker), settings -> settings.withExclusive(true).withWorkers(WORKERS));
+          host.url(broker),
+          settings -> settings.withExclusive(true).withSetup(Forbidden.SETUP).withWorkers(WORKERS));
 
       assertThat(notAmong(
               collected, Verdict.PASS, Verdict.INFO, Verdict.UNSUPPORTED, Verdict.NOT_EXERCISED))
@@ -116,6 +117,7 @@ class ReferenceBrokerTest {
           host.url(broker),
           settings -> settings
               .withExclusive(true)
+              .withSetup(Forbidden.SETUP)
               .withWorkers(WORKERS)
               .withCases(all ? List.of() : quickCases()));
 

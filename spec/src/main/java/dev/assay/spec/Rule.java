@@ -1,6 +1,5 @@
 package dev.assay.spec;
 
-import static dev.assay.spec.Level.MAY;
 import static dev.assay.spec.Level.MUST;
 import static dev.assay.spec.Level.MUST_NOT;
 import static dev.assay.spec.Level.SHOULD;
@@ -231,9 +230,9 @@ public enum Rule implements Statement {
   V5_PAYLOAD_FORMAT_CHECKED(
       V5,
       "3.3.2.3.2",
-      MAY,
+      SHOULD,
       SERVER,
-      "A payload that is not the UTF-8 which it claims to be may be refused with 0x99."),
+      "A broker that looks at payloads refuses one that is not the UTF-8 which it claims to be with 0x99."),
   V5_PACKET_IDENTIFIER_IN_USE(
       V5,
       "2.2.1",
@@ -383,21 +382,21 @@ public enum Rule implements Statement {
   V5_REDIRECTION(
       V5,
       "4.11",
-      MAY,
+      MUST_NOT,
       SERVER,
-      "A server that sends clients elsewhere says so by 0x9C or 0x9D, and beside these alone may name the other server."),
+      "A Server Reference stands beside 0x9C and 0x9D alone, by which a server sends its clients elsewhere."),
   V5_PUBLISH_NOT_AUTHORIZED(
       V5,
-      "3.4.2.1",
-      MAY,
+      "4.13.2",
+      MUST_NOT,
       SERVER,
-      "A PUBLISH that its client is not authorized to make, or that a limit forbids, may be answered by a code from 0x80 on; it reaches nobody."),
+      "A PUBLISH that is refused, for want of authorization for example, has no consequences for other sessions: it reaches nobody."),
   V5_SUBSCRIBE_FAILURE_CODES(
       V5,
       "3.9.3",
-      MAY,
+      MUST_NOT,
       SERVER,
-      "A Topic Filter that its client may not subscribe to gets 0x87 in SUBACK, one that is not accepted 0x8F, one too many 0x97."),
+      "A Topic Filter whose code in SUBACK is 0x80 or above, such as 0x87 for one that its client may not have, is not subscribed to: it brings nothing."),
   V3_1_1_RESERVED_TOPICS_FOR_SERVER(
       V3_1_1,
       "4.7.2",

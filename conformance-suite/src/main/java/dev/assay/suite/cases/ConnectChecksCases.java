@@ -5,7 +5,6 @@ import static dev.assay.suite.Step.connAck;
 import static dev.assay.suite.Step.connAckRefusing;
 
 import dev.assay.codec.packet.ConnAck;
-import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
@@ -115,10 +114,7 @@ final class ConnectChecksCases {
       @Covers(v5 = Mqtt5.MQTT_3_1_4_2, rules = Rule.V3_1_1_FAILED_CHECK_CLOSES) Judged closes) {
     CaseClient client = bench.open("stranger");
 
-    client.send(bench
-        .hello("stranger")
-        .credentials(bench.clientId("stranger"), Payload.of("not a password"))
-        .packet());
+    client.send(bench.stranger("stranger").packet());
 
     Answer answer = client.answer(bench.patience());
     bench.notExercisedUnless(!isAccepted(answer), "the target lets everybody in, as it may");

@@ -10,13 +10,17 @@ import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.Rule;
@@ -224,6 +228,88 @@ final class CourtesyCases {
                 packet(
                     PubComp.class,
                     comp -> comp.reasonCode() == ReasonCode.PACKET_IDENTIFIER_NOT_FOUND)));
+  }
+
+  /** Whether a broker looks at payloads is its own affair; what it says if it does is not. */
+  @ConformanceCase(
+      id = "publish/payload-that-is-no-text",
+      title = "A payload that is said to be UTF-8 and is not is passed on, or refused with 0x99.",
+      advice = "Look for a check of payloads that answers by a general error code.",
+      needs = Need.QOS_1)
+  void payloadThatIsNoText(
+      Bench bench, @Covers(rules = Rule.V5_PAYLOAD_FORMAT_CHECKED) Judged told) {
+    CaseClient client = bench.connect("client");
+
+    client.send(new Publish(
+        false,
+        Qos.AT_LEAST_ONCE,
+        false,
+        TopicName.of(bench.topic("a")),
+        client.nextPacketId(),
+        Properties.builder().with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1).build(),
+        Payload.owning(new byte[] {(byte) 0xC3, 0x28})));
+
+    client.judge(
+        told,
+        on(V5)
+            .best(
+                "PUBACK 0x99",
+                packet(PubAck.class, ack -> ack.reasonCode() == ReasonCode.PAYLOAD_FORMAT_INVALID))
+            .acceptable(
+                "DISCONNECT 0x99, then close",
+                disconnect(ReasonCode.PAYLOAD_FORMAT_INVALID),
+                closed())
+            .acceptable(
+                "PUBACK below 0x80: the broker does not look at payloads, as it may",
+                packet(PubAck.class, ack -> !ack.reasonCode().isError())));
+  }
+
+  /** Who is let in is not sent elsewhere. */
+  @ConformanceCase(
+      id = "connack/no-server-reference-for-who-is-let-in",
+      title = "A CONNACK that accepts a client names no other server.",
+      advice = "Look for a Server Reference that is put into every CONNACK.")
+  void noServerReferenceForWhoIsLetIn(
+      Bench bench, @Covers(rules = Rule.V5_REDIRECTION) Judged alone) {
+    CaseClient client = bench.open("unmoved");
+
+    ConnAck ack = client.connect(bench.hello("unmoved").packet());
+
+    bench.judge(
+        alone,
+        ack.properties().has(PropertyId.SERVER_REFERENCE) ? 1 : 0,
+        Values.best("no Server Reference", 0));
+  }
+
+  /** The topics by which a broker says how it is are the best known of those that begin with $. Nothing can be ordered behind it. */
+  @ConformanceCase(
+      id = "routing/clients-do-not-talk-on-sys-topics",
+      title = "Clients exchange no messages with each other on topics below $SYS.",
+      advice = "Look for a broker that takes $SYS topics from its clients as from itself.",
+      needs = {Need.QOS_1, Need.EXCLUSIVE})
+  void clientsDoNotTalkOnSysTopics(
+      Bench bench,
+      @Covers(
+              rules = {Rule.V5_RESERVED_TOPICS_FOR_SERVER, Rule.V3_1_1_RESERVED_TOPICS_FOR_SERVER},
+              bySilence = true)
+          Judged prevented) {
+    String reserved = "$SYS/assay/" + bench.topic("a");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("later"), Qos.AT_MOST_ONCE);
+    int id = subscriber.nextPacketId();
+    subscriber.send(Packets.subscribe(id, reserved, Qos.AT_LEAST_ONCE));
+    // granted or not
+    subscriber.await(SubAck.class, ack -> ack.packetId() == id);
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, reserved, "between clients"));
+
+    // acknowledged or closed
+    publisher.nextAnswer();
+    bench.judge(
+        prevented,
+        Sessions.receivedUntilLater(bench, subscriber, bench.topic("later")),
+        Values.best("nothing", List.of()));
   }
 
   /** UNSUBACK says whether there was anything to end. */

@@ -506,16 +506,36 @@ final class SubscribeCases {
 
     client.send(withOptions(bench, client, "03"));
 
+    client.judge(
+        refused,
+        Malformed.orTolerated(optionsRefused(), any(SubAck.class))
+            .and(V3_1_1)
+            .best("close", closed()));
+  }
+
+  /** There are three ways to deal with what is retained. */
+  @ConformanceCase(
+      id = "subscribe/retain-handling-3-is-refused",
+      title = "A SUBSCRIBE with Retain Handling 3 ends the connection.",
+      advice = "Look for a decoder that takes the two bits of Retain Handling as they come.")
+  void retainHandlingThreeIsRefused(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_13_1_1, demandV5 = "close-on-protocol-error") Judged refused) {
+    CaseClient client = bench.connect("client");
+
+    client.send(withOptions(bench, client, "30"));
+
+    client.judge(refused, Malformed.orTolerated(optionsRefused(), any(SubAck.class)));
+  }
+
+  private static Outcomes.Graded optionsRefused() {
     Step refusal = packet(SubAck.class, ack -> ack.reasonCodes().get(0).isError());
-    Outcomes.Graded refusals = on(V5)
+    return on(V5)
         .best("DISCONNECT 0x82, then close", disconnect(PROTOCOL_ERROR), closed())
         .acceptable("DISCONNECT 0x81, then close", disconnect(MALFORMED_PACKET), closed())
         .warn("SUBACK that refuses, where a Protocol Error asks for a close", refusal)
         .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
         .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed());
-    client.judge(
-        refused,
-        Malformed.orTolerated(refusals, any(SubAck.class)).and(V3_1_1).best("close", closed()));
   }
 
   private static Step subAck(int packetId, ReasonCode code) {

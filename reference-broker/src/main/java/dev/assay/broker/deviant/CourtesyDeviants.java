@@ -9,10 +9,15 @@ import dev.assay.broker.rules.Endings;
 import dev.assay.broker.rules.PublishRules;
 import dev.assay.broker.rules.Retention;
 import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.spec.MqttVersion;
@@ -90,6 +95,25 @@ final class CourtesyDeviants {
             .by(() -> Twists.outgoing(
                 PubComp.class, (packet, to, broker) -> List.of(new PubComp(packet.packetId())))),
         Deviant.named(
+                "has-no-word-for-payloads",
+                "Refuses a payload that is not the UTF-8 which it claims to be by 0x80.")
+            .mustFail("publish/payload-that-is-no-text", Rule.V5_PAYLOAD_FORMAT_CHECKED)
+            .by(RefusingPayloads::new),
+        Deviant.named(
+                "names-another-server-to-who-comes-in",
+                "Has a Server Reference in a CONNACK that accepts, of clients with \"unmoved\" in their identifier.")
+            .mustFail("connack/no-server-reference-for-who-is-let-in", Rule.V5_REDIRECTION)
+            .by(() -> Twists.outgoing(
+                ConnAck.class,
+                (packet, to, broker) -> String.valueOf(broker.clientOf(to)).contains("unmoved")
+                    ? List.of(new ConnAck(
+                        packet.sessionPresent(),
+                        packet.reasonCode(),
+                        packet.properties().toBuilder()
+                            .with(PropertyId.SERVER_REFERENCE, "other.example")
+                            .build()))
+                    : List.of(packet))),
+        Deviant.named(
                 "unsubscribes-from-anything",
                 "Says 0x00 in UNSUBACK whether or not there was a subscription.")
             .mustFail(
@@ -115,6 +139,24 @@ final class CourtesyDeviants {
         connect.properties().toBuilder()
             .with(PropertyId.SESSION_EXPIRY_INTERVAL, KEPT_SECONDS)
             .build());
+  }
+
+  private static final class RefusingPayloads implements Twist {
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.qos() == Qos.AT_LEAST_ONCE
+          && publish.properties().number(PropertyId.PAYLOAD_FORMAT_INDICATOR, 0) == 1
+          && publish.payload().asText().indexOf('\uFFFD') >= 0) {
+        outbox.send(
+            arrived.connection(),
+            MqttVersion.V5,
+            new PubAck(publish.packetId(), ReasonCode.UNSPECIFIED_ERROR, Properties.NONE));
+        return List.of();
+      }
+      return List.of(input);
+    }
   }
 
   private static final class StayingAfterDisconnect implements Twist {

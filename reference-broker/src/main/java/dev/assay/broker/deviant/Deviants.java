@@ -40,6 +40,7 @@ public final class Deviants {
       ConnectCheckDeviants.all(),
       AuthenticationDeviants.all(),
       CourtesyDeviants.all(),
+      AccessDeviants.all(),
       WebSocketDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();

@@ -127,6 +127,11 @@ final class MalformedDeviants {
             .by(() -> Faults.against(Mqtt5.MQTT_3_3_1_4, Rule.V5_SUBSCRIPTION_QOS_NOT_3)
                 .complainedOfAndLeftOpen()),
         Deviant.named(
+                "leaves-open-after-retain-handling-3",
+                "Leaves the connection open after it has complained of Retain Handling 3.")
+            .mustFail("subscribe/retain-handling-3-is-refused", Mqtt5.MQTT_4_13_1_1, ERROR)
+            .by(() -> Faults.against(Rule.V5_RETAIN_HANDLING_NOT_3).complainedOfAndLeftOpen()),
+        Deviant.named(
                 "leaves-open-after-empty-topic",
                 "Leaves the connection open after an empty Topic Name, in 5.0 after a DISCONNECT.")
             .mustFail("publish/empty-topic-is-refused", Mqtt5.MQTT_4_13_1_1, ERROR)

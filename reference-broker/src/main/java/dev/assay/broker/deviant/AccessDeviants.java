@@ -1,0 +1,105 @@
+package dev.assay.broker.deviant;
+
+import dev.assay.broker.access.Forbidding;
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.rules.Permissions;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.spec.Rule;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What can go wrong with what a client may not do. */
+final class AccessDeviants {
+  private AccessDeviants() {}
+
+  static List<Deviant> all() {
+    return List.of(
+        Deviant.named(
+                "passes-on-what-it-refuses",
+                "Refuses a PUBLISH that its client may not make by 0x87, and passes it on.")
+            .offering(AccessDeviants::forbidSomething)
+            .mustFail("access/refused-publication-reaches-nobody", Rule.V5_PUBLISH_NOT_AUTHORIZED)
+            .by(() -> Twists.both(
+                Twists.deciding(Permissions.PUBLISH_NOT_ALLOWED, false),
+                new RefusingInWordsAlone())),
+        Deviant.named(
+                "subscribes-to-what-it-refuses",
+                "Refuses a Topic Filter to which its client may not subscribe by 0x87, and makes the subscription.")
+            .offering(AccessDeviants::forbidSomething)
+            .mustFail("access/refused-subscription-brings-nothing", Rule.V5_SUBSCRIBE_FAILURE_CODES)
+            .by(() -> Twists.both(
+                Twists.deciding(Permissions.SUBSCRIBE_NOT_ALLOWED, false),
+                new RefusingInWordsAlone())),
+        Deviant.named(
+                "lets-clients-talk-on-sys-topics",
+                "Passes on what clients publish on $SYS and below it.")
+            .mustFail(
+                "routing/clients-do-not-talk-on-sys-topics",
+                Rule.V5_RESERVED_TOPICS_FOR_SERVER,
+                Rule.V3_1_1_RESERVED_TOPICS_FOR_SERVER)
+            .by(() -> Twists.deciding(Permissions.RESERVED_FOR_SERVER, false)));
+  }
+
+  private static void forbidSomething(BrokerConfig.Draft config) {
+    config.access = new Forbidding();
+  }
+
+  /** The acknowledgements of what is forbidden say that it is. */
+  private static final class RefusingInWordsAlone implements Twist {
+    // connection and Packet Identifier of what is not acknowledged yet
+    private final Set<String> forbidden = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived) {
+        Packet packet = arrived.packet();
+        if (packet instanceof Publish publish
+            && publish.topic().text().equals(Forbidding.NO_PUBLISHING)) {
+          forbidden.add(arrived.connection() + " " + publish.packetId());
+        } else if (packet instanceof Subscribe subscribe
+            && subscribe.subscriptions().stream()
+                .anyMatch(it -> it.filter().text().equals(Forbidding.NO_SUBSCRIBING))) {
+          forbidden.add(arrived.connection() + " " + subscribe.packetId());
+        }
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent sent)) {
+        return List.of(effect);
+      }
+      if (sent.packet() instanceof PubAck ack
+          && forbidden.remove(sent.connection() + " " + ack.packetId())) {
+        return List.of(new Effect.Sent(
+            sent.connection(),
+            sent.version(),
+            new PubAck(ack.packetId(), ReasonCode.NOT_AUTHORIZED, Properties.NONE)));
+      }
+      if (sent.packet() instanceof SubAck ack
+          && forbidden.remove(sent.connection() + " " + ack.packetId())) {
+        return List.of(new Effect.Sent(
+            sent.connection(),
+            sent.version(),
+            new SubAck(
+                ack.packetId(),
+                ack.properties(),
+                Collections.nCopies(ack.reasonCodes().size(), ReasonCode.NOT_AUTHORIZED))));
+      }
+      return List.of(effect);
+    }
+  }
+}
