@@ -95,11 +95,11 @@ public final class Series {
         .map(Judge.Finding::verdict)
         .reduce(Verdict::foldWith)
         .orElseThrow();
-    List<String> inputs = findings.entrySet().stream()
+    List<Map.Entry<String, Judge.Finding>> alike = findings.entrySet().stream()
         .filter(entry -> entry.getValue().verdict() == worst)
-        .map(Map.Entry::getKey)
         .toList();
-    Judge.Finding first = findings.get(inputs.get(0));
+    Judge.Finding first = alike.get(0).getValue();
+    List<String> inputs = alike.stream().map(Map.Entry::getKey).toList();
     return new Judge.Finding(
         worst,
         worst == Verdict.PASS ? grade() : null,
