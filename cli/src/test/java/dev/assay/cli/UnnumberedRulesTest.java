@@ -67,7 +67,7 @@ class UnnumberedRulesTest {
       if (ASKS_NOTHING.contains(row.answer()) || UNANSWERED.contains(row.answer())) {
         continue;
       }
-      for (String id : row.answer().split(" ")) {
+      for (String id : row.answer().split(" ", -1)) {
         Statement statement = known.get(row.version() + " " + id);
         if (statement == null) {
           wrong.add(row.place() + ": no statement " + id);
@@ -94,7 +94,7 @@ class UnnumberedRulesTest {
 
     List<Row> asked = rows().stream().filter(Row::asksSomethingOfABroker).toList();
     long answered = asked.stream()
-        .filter(row -> Stream.of(row.answer().split(" "))
+        .filter(row -> Stream.of(row.answer().split(" ", -1))
             .allMatch(id -> covered.contains(row.version() + " " + id)))
         .count();
 
