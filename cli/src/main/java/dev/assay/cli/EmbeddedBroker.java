@@ -1,7 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.broker.ReferenceBroker;
-import dev.assay.broker.access.Forbidding;
+import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.net.Listener;

@@ -1,6 +1,6 @@
 package dev.assay.suite;
 
-import dev.assay.broker.access.Forbidding;
+import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.codec.packet.Payload;
 

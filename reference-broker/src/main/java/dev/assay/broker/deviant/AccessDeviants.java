@@ -1,6 +1,6 @@
 package dev.assay.broker.deviant;
 
-import dev.assay.broker.access.Forbidding;
+import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;

@@ -1,6 +1,5 @@
-package dev.assay.broker.access;
+package dev.assay.broker.core;
 
-import dev.assay.broker.core.Access;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
