@@ -1,9 +1,9 @@
 package dev.assay.cli;
 
 import dev.assay.broker.ReferenceBroker;
-import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.net.Listener;
 import dev.assay.broker.net.Listening;
 import dev.assay.broker.net.ServerTls;

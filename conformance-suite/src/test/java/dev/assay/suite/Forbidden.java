@@ -1,7 +1,7 @@
 package dev.assay.suite;
 
-import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Forbidding;
 import dev.assay.codec.packet.Payload;
 
 /** A broker that is set up to refuse something, and what is said of it. */

@@ -1,8 +1,8 @@
 package dev.assay.broker.deviant;
 
-import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.rules.Permissions;
