@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedBroker implements AutoCloseable {
   /** What it refuses, so that it can be seen to refuse it. */
   static final Setup SETUP = new Setup(
-      Forbidding.NO_PUBLISHING, Forbidding.NO_SUBSCRIBING, Forbidding.NOBODY, Payload.of("any"));
+      Forbidding.NO_PUBLISHING, Forbidding.NO_SUBSCRIBING, Forbidding.STRANGER, Payload.of("any"));
 
   private final ReferenceBroker broker;
   private final CitationCheck citations;

@@ -60,7 +60,7 @@ class SetupIT {
   void wrongPasswordOfTheSetupIsInNoFile() throws Exception {
     String secret = "guess-of-a-stranger";
     Path setup = Files.writeString(
-        directory.resolve("setup.yaml"), "wrong-user: assay-nobody\nwrong-password: " + secret);
+        directory.resolve("setup.yaml"), "wrong-user: assay-stranger\nwrong-password: " + secret);
 
     AssayProcess.Outcome outcome = AssayProcess.run(
         "conformance",

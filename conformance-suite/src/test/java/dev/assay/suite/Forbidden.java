@@ -12,7 +12,7 @@ final class Forbidden {
   static final Setup SETUP = new Setup(
       Forbidding.NO_PUBLISHING,
       Forbidding.NO_SUBSCRIBING,
-      Forbidding.NOBODY,
+      Forbidding.STRANGER,
       Payload.of("a password"));
 
   private Forbidden() {}

@@ -17,11 +17,11 @@ public final class Forbidding implements Access {
   public static final String NO_SUBSCRIBING = "assay-forbidden/subscribe";
 
   /** This user is not let in, whatever the password. */
-  public static final String NOBODY = "assay-nobody";
+  public static final String STRANGER = "assay-stranger";
 
   @Override
   public boolean admits(@Nullable String userName, @Nullable Payload password) {
-    return !NOBODY.equals(userName);
+    return !STRANGER.equals(userName);
   }
 
   @Override
