@@ -10,6 +10,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ class BenchmarksRunTest {
       for (Method benchmark : benchmarks(workload).toList()) {
         call(state, Level.Iteration);
         call(state, Level.Invocation);
-        benchmark.invoke(state);
+        benchmark.invoke(state, furtherStates(benchmark, state));
       }
     }
   }
@@ -105,17 +106,32 @@ class BenchmarksRunTest {
     }
   }
 
+  /** Those of the workload, and those that it shares with others. */
   private static Stream<Field> parameters(Class<?> workload) {
-    return Arrays.stream(workload.getDeclaredFields())
+    return Stream.<Class<?>>iterate(workload, type -> type != Object.class, Class::getSuperclass)
+        .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
         .filter(field -> field.isAnnotationPresent(Param.class));
   }
 
-  private static void call(Object state, Level level) throws ReflectiveOperationException {
+  /** What this benchmark alone needs beside the workload, which tells it the parameters. */
+  private static Object[] furtherStates(Method benchmark, Object workload)
+      throws ReflectiveOperationException {
+    List<Object> states = new ArrayList<>();
+    for (Class<?> type : benchmark.getParameterTypes()) {
+      Object state = type.getDeclaredConstructor().newInstance();
+      call(state, Level.Trial, workload);
+      states.add(state);
+    }
+    return states.toArray();
+  }
+
+  private static void call(Object state, Level level, Object... others)
+      throws ReflectiveOperationException {
     for (Method method : state.getClass().getDeclaredMethods()) {
       Setup setup = method.getAnnotation(Setup.class);
       if (setup != null && setup.value() == level) {
         try {
-          method.invoke(state);
+          method.invoke(state, others);
         } catch (InvocationTargetException e) {
           throw new AssertionError(state.getClass().getSimpleName() + " is not fair", e.getCause());
         }
