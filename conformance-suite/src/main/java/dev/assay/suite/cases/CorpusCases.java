@@ -10,10 +10,8 @@ import static dev.assay.codec.packet.ReasonCode.TOPIC_NAME_INVALID;
 import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.connectRefusedWith;
 import static dev.assay.suite.Outcomes.on;
-import static dev.assay.suite.Outcomes.onBoth;
 import static dev.assay.suite.Outcomes.refusedWith;
 import static dev.assay.suite.Step.any;
-import static dev.assay.suite.Step.bytes;
 import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.connAck;
 import static dev.assay.suite.Step.connAckRefusing;
@@ -220,7 +218,7 @@ final class CorpusCases {
   private static Outcomes outcomes(MqttVersion version, CorpusRow row) {
     Duty duty = row.duty(version);
     if (row.flaw() == Flaw.BEFORE_CONNECT) {
-      return closedUnanswered();
+      return Malformed.closedUnanswered();
     }
     boolean isConnect = row.type() == PacketType.CONNECT;
     if (duty.rigour() == Rigour.MAY_REFUSE) {
@@ -250,20 +248,6 @@ final class CorpusCases {
             duty.code(),
             row.flaw() == Flaw.VALUE ? TOPIC_ALIAS_INVALID : duty.code(),
             answersTo(row.type()));
-  }
-
-  /** Whoever has no CONNECT cannot know the version, nor answer in it. */
-  private static Outcomes closedUnanswered() {
-    return onBoth()
-        .best("close", closed())
-        .warn(
-            "a CONNACK, whose version nobody can know without a CONNECT, then close",
-            bytes("20"),
-            closed())
-        .warn(
-            "a DISCONNECT, which may come behind a CONNACK only (judged elsewhere), then close",
-            bytes("E0"),
-            closed());
   }
 
   private static Outcomes connectRefusedOrServed() {

@@ -5,6 +5,8 @@ import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
 import static dev.assay.spec.MqttVersion.V3_1_1;
 import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.bytes;
 import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.connAck;
 import static dev.assay.suite.Step.connAckRefusing;
@@ -42,6 +44,20 @@ final class Malformed {
   private static final String FENCE = "fence";
 
   private Malformed() {}
+
+  /** Whoever has no CONNECT cannot know the version, nor answer in it. */
+  static Outcomes closedUnanswered() {
+    return onBoth()
+        .best("close", closed())
+        .warn(
+            "a CONNACK, whose version nobody can know without a CONNECT, then close",
+            bytes("20"),
+            closed())
+        .warn(
+            "a DISCONNECT, which may come behind a CONNACK only (judged elsewhere), then close",
+            bytes("E0"),
+            closed());
+  }
 
   /**
    * 5.0: DISCONNECT and close, or tolerated with a warning; 3.1.1: close.
