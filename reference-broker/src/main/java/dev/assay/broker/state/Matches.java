@@ -25,6 +25,14 @@ public record Matches<S, V>(List<Match<S, V>> ordinary, List<SharedGroup<S, V>> 
    */
   public record SharedGroup<S, V>(TopicFilter filter, List<Match<S, V>> members) {}
 
+  private static final Matches<?, ?> NONE = new Matches<>(List.of(), List.of());
+
+  /** Of a topic that nobody subscribes to. */
+  @SuppressWarnings("unchecked") // empty lists hold nothing of the wrong type
+  static <S, V> Matches<S, V> none() {
+    return (Matches<S, V>) NONE;
+  }
+
   public boolean isEmpty() {
     return ordinary.isEmpty() && shared.isEmpty();
   }

@@ -34,8 +34,7 @@ public final class SubscriptionTree<S, V> {
   private final @Nullable TopicName[] levels = new @Nullable TopicName[SHARED_LEVELS];
   private final MatchCache<S, V> cache;
 
-  // of a walk, used again by the next: what was found, and where it has yet to go
-  private final Found<S, V> found = new Found<>();
+  // of a walk, used again by the next: where it has yet to go
   private @Nullable TopicNode<S, V>[] waiting = nodes(16);
   private int[] waitingAt = new int[16];
   private int waitingCount;
@@ -215,27 +214,28 @@ public final class SubscriptionTree<S, V> {
    * @param leadingWildcards whether filters that begin with a wildcard are looked at
    */
   public Matches<S, V> matching(TopicName topic, boolean leadingWildcards) {
+    Found<S, V> found = new Found<>();
     if (leadingWildcards) {
-      goOn(root, topic, 0);
+      goOn(root, topic, 0, found);
     } else {
       int to = Levels.endOf(topic, 0);
-      goOn(root.named(topic, 0, to), topic, to + 1);
+      goOn(root.named(topic, 0, to), topic, to + 1, found);
     }
     while (waitingCount > 0) {
       TopicNode<S, V> node = waiting[--waitingCount];
       waiting[waitingCount] = null;
-      goOn(node, topic, waitingAt[waitingCount]);
+      goOn(node, topic, waitingAt[waitingCount], found);
     }
-    return found.taken();
+    return found.all();
   }
 
   /** On from a place, the next level of the topic beginning at byte {@code from}; behind the end of the topic there is none. */
-  private void goOn(@Nullable TopicNode<S, V> start, TopicName topic, int from) {
+  private void goOn(@Nullable TopicNode<S, V> start, TopicName topic, int from, Found<S, V> found) {
     int next = from;
     for (TopicNode<S, V> node = start; node != null; ) {
-      collect(node.rest);
+      collect(node.rest, found);
       if (next > topic.encodedLength()) {
-        collect(node.here);
+        collect(node.here, found);
         return;
       }
       int to = Levels.endOf(topic, next);
@@ -258,7 +258,8 @@ public final class SubscriptionTree<S, V> {
     waitingAt[waitingCount++] = from;
   }
 
-  private void collect(@Nullable Subscribers<S, V> subscribers) {
+  private static <S, V> void collect(
+      @Nullable Subscribers<S, V> subscribers, Found<S, V> found) {
     if (subscribers != null) {
       subscribers.addTo(found);
     }
