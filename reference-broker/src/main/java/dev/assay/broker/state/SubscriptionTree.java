@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * {@code sport/#} also matches {@code sport}, the level above, so that its subscriptions hang there. A Shared Subscription hangs
- * where the filter behind its ShareName says. A filter may have more than 30,000 levels, so nothing here is recursive. Results are
- * kept for topics that come again, until a filter changes that matches them ({@link MatchCache}).
+ * where the filter behind its ShareName says. A filter may have more than 30,000 levels, so that no method calls itself once for
+ * each. Results are kept for topics that come again, until a filter changes that matches them ({@link MatchCache}).
  *
  * @param <S> a subscriber; compared by equals
  * @param <V> what the broker keeps about a subscription
  */
 public final class SubscriptionTree<S, V> {
   private static final int KEPT_TOPICS_MAX = 16_384;
+
+  // how often a walk that forks calls itself; of a fork further down, one side waits
+  private static final int FORKS_BY_CALL = 16;
 
   private static final int SHARED_LEVELS = 4_096;
 
@@ -34,7 +37,7 @@ public final class SubscriptionTree<S, V> {
   private final @Nullable TopicName[] levels = new @Nullable TopicName[SHARED_LEVELS];
   private final MatchCache<S, V> cache;
 
-  // of a walk, used again by the next: where it has yet to go
+  // of a walk that forks often, used again by the next: where it has yet to go
   private @Nullable TopicNode<S, V>[] waiting = nodes(16);
   private int[] waitingAt = new int[16];
   private int waitingCount;
@@ -208,29 +211,34 @@ public final class SubscriptionTree<S, V> {
   /**
    * The subscriptions that match, for whoever decides the rule about {@code $} himself.
    *
-   * <p>From place to place, by the topic's name of the next level and by {@code +}: where both lead on, one of them waits. What is in
-   * {@code rest} of a place on the way matches; what is {@code here} matches where the topic ends.
+   * <p>From place to place, by the topic's name of the next level and by {@code +}: where both lead on, {@code +} is followed first.
+   * What is in {@code rest} of a place on the way matches; what is {@code here} matches where the topic ends.
    *
    * @param leadingWildcards whether filters that begin with a wildcard are looked at
    */
   public Matches<S, V> matching(TopicName topic, boolean leadingWildcards) {
     Found<S, V> found = new Found<>();
     if (leadingWildcards) {
-      goOn(root, topic, 0, found);
+      goOn(root, topic, 0, found, FORKS_BY_CALL);
     } else {
       int to = Levels.endOf(topic, 0);
-      goOn(root.named(topic, 0, to), topic, to + 1, found);
+      goOn(root.named(topic, 0, to), topic, to + 1, found, FORKS_BY_CALL);
     }
     while (waitingCount > 0) {
       TopicNode<S, V> node = waiting[--waitingCount];
       waiting[waitingCount] = null;
-      goOn(node, topic, waitingAt[waitingCount], found);
+      goOn(node, topic, waitingAt[waitingCount], found, FORKS_BY_CALL);
     }
     return found.all();
   }
 
-  /** On from a place, the next level of the topic beginning at byte {@code from}; behind the end of the topic there is none. */
-  private void goOn(@Nullable TopicNode<S, V> start, TopicName topic, int from, Found<S, V> found) {
+  /**
+   * On from a place, the next level of the topic beginning at byte {@code from}; behind the end of the topic there is none.
+   *
+   * @param forks how often it may still call itself; beyond, {@code +} waits until the name has been followed to its end
+   */
+  private void goOn(
+      @Nullable TopicNode<S, V> start, TopicName topic, int from, Found<S, V> found, int forks) {
     int next = from;
     for (TopicNode<S, V> node = start; node != null; ) {
       collect(node.rest, found);
@@ -243,7 +251,11 @@ public final class SubscriptionTree<S, V> {
       TopicNode<S, V> one = node.one;
       next = to + 1;
       if (named != null && one != null) {
-        letWait(one, next);
+        if (forks > 0) {
+          goOn(one, topic, next, found, forks - 1);
+        } else {
+          letWait(one, next);
+        }
       }
       node = named != null ? named : one;
     }
@@ -258,8 +270,7 @@ public final class SubscriptionTree<S, V> {
     waitingAt[waitingCount++] = from;
   }
 
-  private static <S, V> void collect(
-      @Nullable Subscribers<S, V> subscribers, Found<S, V> found) {
+  private static <S, V> void collect(@Nullable Subscribers<S, V> subscribers, Found<S, V> found) {
     if (subscribers != null) {
       subscribers.addTo(found);
     }

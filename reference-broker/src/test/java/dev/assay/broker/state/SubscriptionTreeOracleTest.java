@@ -112,6 +112,22 @@ class SubscriptionTreeOracleTest {
   }
 
   @Test
+  void walksThatForkAtEveryLevelReachAll() {
+    int levels = 60;
+    SubscriptionTree<Integer, String> tree = SubscriptionTree.withoutCache();
+    Set<Integer> all = new HashSet<>();
+    for (int plus = 0; plus < levels; plus++) {
+      all.add(plus);
+      tree.put(plus, TopicFilter.of("+/".repeat(plus) + "a/".repeat(levels - plus) + "b"), "");
+    }
+
+    TopicName topic = TopicName.of("a/".repeat(levels) + "b");
+
+    assertThat(subscribers(tree.matching(topic))).hasSameElementsAs(all);
+    assertThat(subscribers(tree.matching(topic))).hasSameElementsAs(all);
+  }
+
+  @Test
   void manyPlacesBelowOneComeAndGo() {
     SubscriptionTree<Integer, String> tree = SubscriptionTree.withoutCache();
     Set<Integer> there = new HashSet<>();
