@@ -6,18 +6,18 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 
-/** The handlers between the socket and the inbox, as the URL's scheme asks for them. */
+/** The handlers between the socket and who listens, as the URL's scheme asks for them. */
 final class Pipeline extends ChannelInitializer<SocketChannel> {
   private static final int ANSWER_BYTES_MAX = 64 * 1024;
 
   private final BrokerUrl url;
   private final Segments segments;
-  private final Inbox inbox;
+  private final Network.Listener listener;
 
-  Pipeline(BrokerUrl url, Segments segments, Inbox inbox) {
+  Pipeline(BrokerUrl url, Segments segments, Network.Listener listener) {
     this.url = url;
     this.segments = segments;
-    this.inbox = inbox;
+    this.listener = listener;
   }
 
   @Override
@@ -31,11 +31,11 @@ final class Pipeline extends ChannelInitializer<SocketChannel> {
           new HttpClientCodec(),
           new HttpObjectAggregator(ANSWER_BYTES_MAX),
           new WebSocketHandshake(url, channel),
-          new WebSocketFrames(inbox));
+          new WebSocketFrames(listener));
     }
     if (segments != Segments.WHOLE) {
       pipeline.addLast(new Segmenter(segments));
     }
-    pipeline.addLast(inbox);
+    pipeline.addLast(new Inlet(listener));
   }
 }

@@ -12,24 +12,37 @@ import java.util.List;
  * fields, summaries and masks are made when {@link #entries()} asks for them. Safe for use by several threads.
  */
 public final class Transcript {
-  private final long startNanos = System.nanoTime();
+  private final Network network;
+  private final long startNanos;
   private final Secrets secrets;
   private final List<ConnectionLog> connections = new ArrayList<>();
   private final List<Placed> caseEvents = new ArrayList<>();
   private long placesTaken;
 
   /**
-   * A transcript that begins now.
+   * A transcript of connections over sockets that begins now.
    *
    * @param secrets what the user gave in confidence: user name, password, tokens; masked wherever it turns up
    */
   public Transcript(List<String> secrets) {
+    this(secrets, Network.SOCKETS);
+  }
+
+  /**
+   * A transcript that begins now.
+   *
+   * @param secrets what the user gave in confidence: user name, password, tokens; masked wherever it turns up
+   * @param network over which its connections come about, and whose clock it goes by
+   */
+  public Transcript(List<String> secrets, Network network) {
     this.secrets = new Secrets(secrets);
+    this.network = network;
+    this.startNanos = network.nanoTime();
   }
 
   /** Since the transcript began. */
   public long elapsedMicros() {
-    return (System.nanoTime() - startNanos) / 1_000;
+    return (network.nanoTime() - startNanos) / 1_000;
   }
 
   /** {@code text} with an asterisk for each character of a secret: for messages about what was sent or received. */
@@ -58,6 +71,10 @@ public final class Transcript {
     }
     all.sort(Comparator.comparingLong(placed -> placed.moment().place()));
     return all.stream().map(Placed::entry).toList();
+  }
+
+  Network network() {
+    return network;
   }
 
   synchronized ConnectionLog open(String name, MqttVersion version) {

@@ -1,6 +1,7 @@
 package dev.assay.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -16,11 +17,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
  * close frame is the end of the connection, as a FIN is.
  */
 final class WebSocketFrames extends ChannelDuplexHandler {
-  private final Inbox inbox;
+  private final Network.Listener listener;
   private boolean saidClose;
 
-  WebSocketFrames(Inbox inbox) {
-    this.inbox = inbox;
+  WebSocketFrames(Network.Listener listener) {
+    this.listener = listener;
   }
 
   @Override
@@ -28,13 +29,14 @@ final class WebSocketFrames extends ChannelDuplexHandler {
     if (!(message instanceof WebSocketFrame frame)) {
       context.fireChannelRead(message);
     } else if (frame instanceof TextWebSocketFrame text) {
-      inbox.textFrameCame(text.content());
+      listener.textFrameCame(ByteBufUtil.getBytes(text.content()));
+      text.release();
     } else if (frame instanceof PingWebSocketFrame) {
       context.writeAndFlush(new PongWebSocketFrame(frame.content()));
     } else if (frame instanceof PongWebSocketFrame) {
       frame.release();
     } else if (frame instanceof CloseWebSocketFrame close) {
-      inbox.closeFrameCame(close.statusCode());
+      listener.ended(false, "the broker closed the WebSocket with status " + close.statusCode());
       answer(context, close);
     } else {
       context.fireChannelRead(frame.content());

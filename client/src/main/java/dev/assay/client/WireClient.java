@@ -13,21 +13,9 @@ import dev.assay.codec.packet.Violation;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,15 +34,12 @@ public final class WireClient implements AutoCloseable {
   /** How much of a broken stream is kept to be read in another version. */
   private static final int BROKEN_BYTES_MAX = 64 * 1024;
 
-  /** How long a closed connection is still read (and its bytes forgotten), so that our FIN is not turned into a reset. */
-  private static final long LINGER_MILLIS = 2_000;
-
   private final String name;
   private final MqttVersion version;
   private final Duration patience;
   private final ConnectionLog log;
-  private final SocketChannel channel;
-  private final String localAddress;
+  private final Network network;
+  private final Line line;
   private final Inbox inbox;
 
   // lives as long as the connection; the bytes of packets that are not complete yet
@@ -74,14 +59,15 @@ public final class WireClient implements AutoCloseable {
       MqttVersion version,
       Duration patience,
       ConnectionLog log,
-      SocketChannel channel,
+      Network network,
+      Line line,
       Inbox inbox) {
     this.name = name;
     this.version = version;
     this.patience = patience;
     this.log = log;
-    this.channel = channel;
-    this.localAddress = Dialer.text(channel.localAddress());
+    this.network = network;
+    this.line = line;
     this.inbox = inbox;
     this.reader = PacketReader.of(version, Sender.SERVER);
   }
@@ -94,7 +80,7 @@ public final class WireClient implements AutoCloseable {
   }
 
   /**
-   * Opens a connection. No packet is sent.
+   * Opens a connection over the transcript's network. No packet is sent.
    *
    * @param version in which packets are written, and read until {@link #readAs} says otherwise
    * @param name of the connection in the transcript, such as {@code subscriber}
@@ -111,20 +97,11 @@ public final class WireClient implements AutoCloseable {
       Segments segments)
       throws ConnectFailed {
     ConnectionLog log = transcript.open(name, version);
-    Inbox inbox = new Inbox(log);
-    Bootstrap bootstrap = new Bootstrap()
-        .group(Loop.GROUP)
-        .channel(NioSocketChannel.class)
-        .option(ChannelOption.TCP_NODELAY, true)
-        // a failed write must not end the connection before what came was read
-        .option(ChannelOption.AUTO_CLOSE, false)
-        .handler(new Pipeline(url, segments, inbox));
+    Network network = transcript.network();
+    Inbox inbox = new Inbox(log, network);
     try {
-      SocketChannel channel = new Dialer(url, bootstrap, patience).dial();
-      // the connection is there before the inbox is told: what is sent is to stand behind
-      // "connected" in the log
-      channel.eventLoop().submit(() -> {}).awaitUninterruptibly(patience.toMillis());
-      return new WireClient(name, version, patience, log, channel, inbox);
+      Line line = network.connect(url, segments, patience, inbox);
+      return new WireClient(name, version, patience, log, network, line, inbox);
     } catch (ConnectFailed e) {
       log.happened("not connected", String.valueOf(e.getMessage()));
       throw e;
@@ -151,16 +128,7 @@ public final class WireClient implements AutoCloseable {
 
   private void write(Kind kind, byte[] bytes) {
     log.sent(kind, bytes);
-    send(Unpooled.wrappedBuffer(bytes));
-  }
-
-  /** Takes bytes or a frame over; what the log calls sent and is not becomes an error, never a broker's silence. */
-  private void send(Object message) {
-    channel.writeAndFlush(message).addListener(sent -> {
-      if (!sent.isSuccess()) {
-        inbox.sendFailed(sent.cause());
-      }
-    });
+    line.send(bytes);
   }
 
   /** What comes next, waiting up to the patience that the client was opened with. */
@@ -175,7 +143,7 @@ public final class WireClient implements AutoCloseable {
    * @throws IllegalStateException if the thread is interrupted, or if the connection broke by a fault of this client
    */
   public Arrival next(Duration wait) {
-    long startNanos = System.nanoTime();
+    long startNanos = network.nanoTime();
     while (true) {
       Arrival arrival = read();
       if (arrival != null) {
@@ -184,9 +152,9 @@ public final class WireClient implements AutoCloseable {
       if (end != null) {
         return end;
       }
-      Signal signal = inbox.poll(wait.toNanos() - (System.nanoTime() - startNanos), channel);
+      Signal signal = inbox.poll(wait.toNanos() - (network.nanoTime() - startNanos), line);
       if (signal == null) {
-        return new Arrival.Silence(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+        return new Arrival.Silence(TimeUnit.NANOSECONDS.toMillis(network.nanoTime() - startNanos));
       }
       take(signal);
     }
@@ -270,54 +238,30 @@ public final class WireClient implements AutoCloseable {
   /** Says that nothing more will be sent (TCP FIN) and goes on reading. */
   public void halfClose() {
     log.happened("half-closed", "the client closed its sending side");
-    finishSending();
-  }
-
-  /** Sends FIN once everything before it is out, behind the end of TLS. */
-  private void finishSending() {
-    finishSending(channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
-  }
-
-  private void finishSending(ChannelFuture last) {
-    // on the event loop, where TLS cannot be taken down between the question and the answer
-    channel.eventLoop().execute(() -> {
-      SslHandler tls = channel.pipeline().get(SslHandler.class);
-      (tls == null ? last : tls.closeOutbound()).addListener(written -> channel.shutdownOutput());
-    });
+    line.finishSending();
   }
 
   /** The content of one text frame of a WebSocket, in which no packet may travel; elsewhere there are none. */
   public void sendTextFrame(byte[] bytes) {
     log.happened("text frame", bytes.length + " bytes are sent in a text frame");
     log.sent(Kind.RAW, bytes.clone());
-    send(new TextWebSocketFrame(Unpooled.copiedBuffer(bytes)));
+    line.sendTextFrame(bytes.clone());
   }
 
   /** Whether this connection is a WebSocket. */
   public boolean isWebSocket() {
-    return channel.pipeline().get(WebSocketHandshake.class) != null;
+    return line.isWebSocket();
   }
 
   /** The subprotocol that the server selected for this WebSocket; empty if it named none or there is no WebSocket. */
   public Optional<String> subprotocol() {
-    WebSocketHandshake handshake = channel.pipeline().get(WebSocketHandshake.class);
-    return handshake == null ? Optional.empty() : Optional.ofNullable(handshake.selected());
+    return line.subprotocol();
   }
 
   /** Ends the connection by a TCP reset, as a crash or a broken network would. */
   public void abort() {
     if (inbox.endByCase("aborted", "the client reset the connection")) {
-      channel.eventLoop().execute(() -> {
-        if (channel.isOpen()) {
-          Segmenter segmenter = channel.pipeline().get(Segmenter.class);
-          if (segmenter != null) {
-            segmenter.release();
-          }
-          channel.config().setSoLinger(0);
-          // past TLS, which would say goodbye
-          channel.pipeline().firstContext().close();
-        }
-      });
+      line.reset();
     }
   }
 
@@ -328,21 +272,14 @@ public final class WireClient implements AutoCloseable {
   @Override
   public void close() {
     String how = hasSaidGoodbye ? "behind its DISCONNECT" : "without a DISCONNECT";
-    if (!inbox.endByCase("closed", "the client closed the connection " + how)) {
-      return;
-    }
-    channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-    channel.config().setAutoRead(true);
-    if (isWebSocket()) {
-      finishSending(channel.writeAndFlush(new CloseWebSocketFrame()));
-    } else {
-      finishSending();
+    if (inbox.endByCase("closed", "the client closed the connection " + how)) {
+      line.close();
     }
   }
 
   /** Waits until this side has let go of the connection, which is a moment after {@link #close}; false if it takes longer. */
   public boolean awaitClosed(Duration wait) {
-    return channel.closeFuture().awaitUninterruptibly(wait.toMillis());
+    return line.awaitClosed(wait);
   }
 
   /** Whether neither side has ended the connection, as far as is known here. */
@@ -361,23 +298,16 @@ public final class WireClient implements AutoCloseable {
    * @throws IllegalStateException if the event loop does not get to it within the patience
    */
   public void stopReading() {
-    // on the event loop, or a read that is already due would still be carried out
-    boolean stopped = channel
-        .eventLoop()
-        .submit(() -> inbox.stopReading(channel))
-        .awaitUninterruptibly(patience.toMillis());
-    if (!stopped) {
-      throw new IllegalStateException("the event loop is stuck: reading goes on");
-    }
+    inbox.stopReading(line, patience);
   }
 
   public void resumeReading() {
-    inbox.resumeReading(channel);
+    inbox.resumeReading(line);
   }
 
   /** Address and port on this side, such as {@code 127.0.0.1:40112}: how the broker sees this connection. */
   public String localAddress() {
-    return localAddress;
+    return line.localAddress();
   }
 
   /** The connection's name in the transcript. */
@@ -388,15 +318,5 @@ public final class WireClient implements AutoCloseable {
   /** The version in which packets are written. */
   public MqttVersion version() {
     return version;
-  }
-
-  /**
-   * The threads of all clients. They do not keep the program alive. The JDK's sockets, also on Linux: with epoll's, what came
-   * before a reset is lost if a write meets the reset first.
-   */
-  private static final class Loop {
-    private static final int THREADS = 2;
-    static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(
-        THREADS, new DefaultThreadFactory("assay-client", true), NioIoHandler.newFactory());
   }
 }

@@ -6,22 +6,26 @@ import dev.assay.spec.MqttVersion;
 import dev.assay.spec.TranscriptEntry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
   private final Transcript transcript = new Transcript(List.of());
-  private final Inbox inbox = new Inbox(transcript.open("client", MqttVersion.V5));
+  private final Inbox inbox =
+      new Inbox(transcript.open("client", MqttVersion.V5), Network.SOCKETS);
   private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final WatchedLine line = new WatchedLine();
 
   @Test
   void ourOwnFaultIsNoCloseByTheBroker() {
     IllegalStateException fault = new IllegalStateException("a mistake of ours");
-    channel.pipeline().addLast(inbox);
+    channel.pipeline().addLast(new Inlet(inbox));
 
     channel.pipeline().fireExceptionCaught(fault);
 
-    Signal signal = inbox.poll(0, channel);
+    Signal signal = inbox.poll(0, line);
     assertThat(signal).isNotNull();
     assertThat(signal.fault()).isSameAs(fault);
     assertThat(channel.isOpen()).isFalse();
@@ -30,26 +34,85 @@ class InboxTest {
 
   @Test
   void brokenNetworkIsAReset() {
-    channel.pipeline().addLast(inbox);
+    channel.pipeline().addLast(new Inlet(inbox));
 
     channel.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
 
-    Signal signal = inbox.poll(0, channel);
+    Signal signal = inbox.poll(0, line);
     assertThat(signal).isNotNull();
     assertThat(signal.fault()).isNull();
     assertThat(signal.reset()).isTrue();
   }
 
   @Test
-  void whatCouldNotBeSentIsOurFaultUnlessTheConnectionIsGone() {
-    inbox.sendFailed(new IOException("Broken pipe"));
-    assertThat(inbox.poll(0, channel)).isNull();
+  void networkIsLeftAloneWhereTooMuchWaitsAndUntilThatIsTaken() {
+    byte[] half = new byte[5 * 1024 * 1024];
 
-    UnsupportedOperationException fault = new UnsupportedOperationException("no such message");
-    inbox.sendFailed(fault);
+    assertThat(inbox.came(half)).isTrue();
+    assertThat(inbox.came(half)).isFalse();
+    assertThat(line.readsAgain).isFalse();
 
-    Signal signal = inbox.poll(0, channel);
-    assertThat(signal).isNotNull();
-    assertThat(signal.fault()).isSameAs(fault);
+    assertThat(inbox.poll(0, line)).isNotNull();
+    assertThat(line.readsAgain).isTrue();
+  }
+
+  /** Notes whether it is told to read. */
+  private static final class WatchedLine implements Line {
+    private boolean readsAgain;
+
+    @Override
+    public void setReading(boolean reads) {
+      readsAgain = reads;
+    }
+
+    @Override
+    public void stopReading(Duration wait) {
+      readsAgain = false;
+    }
+
+    @Override
+    public String localAddress() {
+      return "here";
+    }
+
+    @Override
+    public boolean isWebSocket() {
+      return false;
+    }
+
+    @Override
+    public Optional<String> subprotocol() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean awaitClosed(Duration wait) {
+      return false;
+    }
+
+    @Override
+    public void send(byte[] bytes) {
+      throw new UnsupportedOperationException("an inbox sends nothing");
+    }
+
+    @Override
+    public void sendTextFrame(byte[] bytes) {
+      throw new UnsupportedOperationException("an inbox sends nothing");
+    }
+
+    @Override
+    public void finishSending() {
+      throw new UnsupportedOperationException("an inbox ends no connection");
+    }
+
+    @Override
+    public void reset() {
+      throw new UnsupportedOperationException("an inbox ends no connection");
+    }
+
+    @Override
+    public void close() {
+      throw new UnsupportedOperationException("an inbox ends no connection");
+    }
   }
 }

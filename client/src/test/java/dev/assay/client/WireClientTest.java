@@ -294,6 +294,15 @@ class WireClientTest {
   }
 
   @Test
+  void whatCannotBeSentIsOurOwnFault() {
+    client.sendTextFrame(new byte[] {1});
+
+    assertThatThrownBy(client::next)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("our own fault");
+  }
+
+  @Test
   void unknownHostIsOneClearLine() {
     BrokerUrl url = BrokerUrl.parse("mqtt://no-such-host.invalid");
 

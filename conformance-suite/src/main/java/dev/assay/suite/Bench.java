@@ -55,7 +55,7 @@ public final class Bench {
     this.execution = execution;
     this.profile = run.profile(version);
     this.number = run.nextNumber();
-    this.transcript = new Transcript(run.secrets());
+    this.transcript = run.transcript();
     this.windows = run.windows(profile);
     this.leftovers = new Leftovers(run, version, number);
   }

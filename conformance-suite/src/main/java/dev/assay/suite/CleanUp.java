@@ -2,7 +2,6 @@ package dev.assay.suite;
 
 import dev.assay.client.Arrival;
 import dev.assay.client.ConnectFailed;
-import dev.assay.client.Transcript;
 import dev.assay.client.WireClient;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
@@ -112,7 +111,7 @@ public final class CleanUp {
     if (!run.profile(version).wildcardsAvailable()) {
       return topics;
     }
-    try (WireClient wire = run.open(version, "looker", new Transcript(run.secrets()), patience)) {
+    try (WireClient wire = run.open(version, "looker", run.transcript(), patience)) {
       wire.send(run.hello(version, run.clientId(run.nextNumber(), "looker")).packet());
       ConnAck ack = await(wire, ConnAck.class, topics);
       if (ack != null && ack.reasonCode() == ReasonCode.SUCCESS) {

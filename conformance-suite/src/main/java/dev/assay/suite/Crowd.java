@@ -2,7 +2,6 @@ package dev.assay.suite;
 
 import dev.assay.client.Arrival;
 import dev.assay.client.ConnectFailed;
-import dev.assay.client.Transcript;
 import dev.assay.client.WireClient;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
@@ -72,7 +71,7 @@ final class Crowd {
   private void ask(int number) {
     try {
       WireClient wire = WireClient.open(
-          settings.url(), version, "crowd", new Transcript(settings.secrets()), patience);
+          settings.url(), version, "crowd", settings.transcript(), patience);
       wire.send(new Hello(
               version,
               settings.clientIdPrefix() + token + "0Xcrowd" + number,

@@ -2,7 +2,6 @@ package dev.assay.suite;
 
 import dev.assay.client.Arrival;
 import dev.assay.client.ConnectFailed;
-import dev.assay.client.Transcript;
 import dev.assay.client.WireClient;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
@@ -139,7 +138,7 @@ final class Leftovers {
   }
 
   private WireClient open() throws ConnectFailed {
-    return run.open(version, "janitor", new Transcript(run.secrets()), patience);
+    return run.open(version, "janitor", run.transcript(), patience);
   }
 
   private boolean accepted(WireClient wire, String clientId) {

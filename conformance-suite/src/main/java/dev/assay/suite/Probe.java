@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,7 @@ final class Probe {
 
   private final RunSettings settings;
   private final String token;
+  private final Executor asking;
   private final Duration patience;
   private final Duration patienceBeside;
   private final Duration slice;
@@ -72,8 +74,15 @@ final class Probe {
   private final Duration slowest;
   private final AtomicBoolean someVersionSpoken = new AtomicBoolean();
 
+  /** A probe that asks all versions at a time. */
   Probe(RunSettings settings, String token) {
+    this(settings, token, Probe::inThread);
+  }
+
+  /** @param asking has each version asked */
+  Probe(RunSettings settings, String token, Executor asking) {
     this.settings = settings;
+    this.asking = asking;
     this.token = token;
     this.patience = scaled(PATIENCE_MILLIS);
     this.patienceBeside = scaled(PATIENCE_BESIDE_MILLIS);
@@ -117,7 +126,7 @@ final class Probe {
     // that speaks none
     Map<MqttVersion, CompletableFuture<Answer>> questions = new EnumMap<>(MqttVersion.class);
     for (MqttVersion version : MqttVersion.values()) {
-      questions.put(version, CompletableFuture.supplyAsync(() -> ask(version), Probe::inThread));
+      questions.put(version, CompletableFuture.supplyAsync(() -> ask(version), asking));
     }
     Map<MqttVersion, Answer> answers = new EnumMap<>(MqttVersion.class);
     for (MqttVersion version : MqttVersion.values()) {
@@ -223,7 +232,7 @@ final class Probe {
   }
 
   private Answer askOnce(MqttVersion version) {
-    Transcript transcript = new Transcript(settings.secrets());
+    Transcript transcript = settings.transcript();
     try (WireClient wire =
         WireClient.open(settings.url(), version, "probe", transcript, patience)) {
       long sentMicros = transcript.elapsedMicros();

@@ -8,7 +8,6 @@ import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ResultSink;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -84,8 +83,9 @@ final class RunContext {
     return profile;
   }
 
-  List<String> secrets() {
-    return settings.secrets();
+  /** A transcript of connections to the target that begins now. */
+  Transcript transcript() {
+    return settings.transcript();
   }
 
   /** Distinguishes one execution from the others of this run. */

@@ -1,7 +1,9 @@
 package dev.assay.suite;
 
 import dev.assay.client.BrokerUrl;
+import dev.assay.client.Network;
 import dev.assay.client.Segments;
+import dev.assay.client.Transcript;
 import dev.assay.codec.packet.Payload;
 import dev.assay.spec.MqttVersion;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often a case that failed is played again to see whether it fails each time, at least 0
  * @param segments in which pieces the clients send
  * @param setup what the target is set up to refuse
+ * @param network over which the target is reached
  */
 public record RunSettings(
     BrokerUrl url,
@@ -44,7 +47,8 @@ public record RunSettings(
     double timeScale,
     int retries,
     Segments segments,
-    Setup setup) {
+    Setup setup,
+    Network network) {
 
   /** To be found out. */
   public static final int CONNECTIONS_UNKNOWN = 0;
@@ -149,6 +153,15 @@ public record RunSettings(
     return with(the -> the.setup = known);
   }
 
+  public RunSettings withNetwork(Network reached) {
+    return with(the -> the.network = reached);
+  }
+
+  /** A transcript of connections to the target that begins now. */
+  Transcript transcript() {
+    return new Transcript(secrets(), network);
+  }
+
   /** Whether the cases have to do with few connections. */
   boolean isLimited() {
     return connectionsMax != CONNECTIONS_UNLIMITED && connectionsMax != CONNECTIONS_UNKNOWN;
@@ -179,6 +192,7 @@ public record RunSettings(
     draft.retries = retries;
     draft.segments = segments;
     draft.setup = setup;
+    draft.network = network;
     change.accept(draft);
     return draft.settings();
   }
@@ -199,6 +213,7 @@ public record RunSettings(
     private int retries = 1;
     private Segments segments = Segments.WHOLE;
     private Setup setup = Setup.UNKNOWN;
+    private Network network = Network.SOCKETS;
 
     Draft(BrokerUrl url, @Nullable String userName, @Nullable Payload password) {
       this.url = url;
@@ -221,7 +236,8 @@ public record RunSettings(
           timeScale,
           retries,
           segments,
-          setup);
+          setup,
+          network);
     }
   }
 
