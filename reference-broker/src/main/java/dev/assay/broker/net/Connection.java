@@ -4,12 +4,9 @@ import static dev.assay.broker.core.Citation.cite;
 
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Input;
-import dev.assay.codec.PacketReader;
-import dev.assay.codec.Sender;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
-import dev.assay.codec.packet.Reading;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.Mqtt311;
@@ -33,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One network connection: makes inputs of its bytes, and writes what the core sends. Lives on the shell's event loop. */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Receiver {
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
   /** How long a closed connection is still read, and what comes thrown away, so that our last words are not lost in a reset. */
@@ -51,13 +48,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final String peer;
   private final boolean isWebSocket;
 
-  // bytes that are no whole packet yet
-  private final ByteBuf unread = Unpooled.buffer(0);
-  private PacketReader reader;
-  // behind a broken packet that the core let pass: how many bytes are not looked at
-  private long skipBytes;
-  private boolean skipsNextPacket;
-  private boolean skipsAll;
+  private final Inflow inflow;
   private boolean sentFirstPacket;
   // its password is being checked: what comes behind the CONNECT waits
   private boolean isHeld;
@@ -75,11 +66,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.peer = text(channel.remoteAddress());
     this.isWebSocket = channel.pipeline().get(WebSocketFrames.class) != null;
-    // nobody knows yet who it is
-    this.reader = PacketReader.awaitingConnect()
-        .withMaximumPacketSize(Math.min(
-            shell.options().limits().connectMaxBytes(),
-            shell.options().config().maximumPacketSizeBytes()));
+    int packetMaxBytes = shell.options().config().maximumPacketSizeBytes();
+    this.inflow = new Inflow(
+        this,
+        Math.min(shell.options().limits().connectMaxBytes(), packetMaxBytes),
+        packetMaxBytes);
   }
 
   long number() {
@@ -111,31 +102,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     ByteBuf bytes = (ByteBuf) message;
-    boolean beginsWithinPacket = unread.isReadable();
-    boolean knewVersion = reader.version().isPresent();
+    boolean beginsWithinPacket = inflow.isWithinPacket();
+    boolean knewVersion = inflow.version().isPresent();
     try {
-      if (isOver || skipsAll) {
+      if (isOver) {
         return;
       }
-      unread.writeBytes(bytes);
+      inflow.add(bytes);
     } finally {
       bytes.release();
     }
     shell.tellTime();
-    int ends = readAll();
-    if (isWebSocket && reader.version().isPresent()) {
-      citeFrame(reader.version().get(), !knewVersion, beginsWithinPacket || ends > 1);
+    int ends = inflow.readAll();
+    if (isWebSocket && inflow.version().isPresent()) {
+      citeFrame(inflow.version().get(), !knewVersion, beginsWithinPacket || ends > 1);
     }
   }
 
-  /** Tells the core of all whole packets; how many there were. */
-  private int readAll() {
-    int ends = 0;
-    while (!isOver && !isHeld && readNext()) {
-      ends++;
-      unread.discardSomeReadBytes();
-    }
-    return ends;
+  @Override
+  public boolean takesMore() {
+    return !isOver && !isHeld;
   }
 
   private void citeFrame(MqttVersion version, boolean isFirst, boolean isUnaligned) {
@@ -157,7 +143,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     shell.tellTime();
     shell.figures().countMalformed();
     // who has not said its version yet gets no CONNACK, in which words would it be?
-    boolean isV5 = reader.version().orElse(MqttVersion.V3_1_1) == MqttVersion.V5;
+    boolean isV5 = inflow.version().orElse(MqttVersion.V3_1_1) == MqttVersion.V5;
     shell.tell(new Input.BytesMalformed(
         number,
         new Violation(
@@ -176,36 +162,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     shell.flush();
   }
 
-  /** Whether there may be more to read. */
-  private boolean readNext() {
-    if (!skip()) {
-      return false;
-    }
-    int from = unread.readerIndex();
-    Reading reading = reader.read(unread);
-    if (reading instanceof Packet packet) {
-      shell.figures().received().add(packet, unread.readerIndex() - from);
-      onPacket(packet);
-      return true;
-    }
-    if (reading instanceof Violation violation) {
-      tellBroken(violation);
-      return true;
-    }
-    return false;
-  }
-
-  private void onPacket(Packet packet) {
+  @Override
+  public void onPacket(Packet packet, int sizeBytes) {
+    shell.figures().received().add(packet, sizeBytes);
     boolean isFirst = !sentFirstPacket;
     sentFirstPacket = true;
-    if (isFirst) {
-      reader = reader.withMaximumPacketSize(shell.options().config().maximumPacketSizeBytes());
-    }
     if (isFirst && packet instanceof Connect connect && shell.passwords().takesTime(connect)) {
       awaitCheck(connect);
     } else {
       shell.tell(new Input.PacketArrived(number, packet));
     }
+  }
+
+  @Override
+  public void onBroken(Violation violation, Payload bytes) {
+    shell.figures().countMalformed();
+    shell.tell(new Input.BytesMalformed(number, violation, bytes));
   }
 
   private void awaitCheck(Connect connect) {
@@ -229,47 +201,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     try {
       shell.tellTime();
       shell.tell(new Input.PacketArrived(number, connect));
-      readAll();
+      inflow.readAll();
       shell.flush();
     } catch (RuntimeException e) {
       channel.pipeline().fireExceptionCaught(e);
     }
-  }
-
-  private void tellBroken(Violation violation) {
-    long sizeBytes = Frame.sizeBytes(unread);
-    int known =
-        sizeBytes < 0 ? unread.readableBytes() : (int) Math.min(sizeBytes, unread.readableBytes());
-    Payload bytes = Payload.owning(ByteBufUtil.getBytes(unread, unread.readerIndex(), known));
-    shell.figures().countMalformed();
-    shell.tell(new Input.BytesMalformed(number, violation, bytes));
-    if (isOver) {
-      return;
-    }
-    skipsNextPacket = true;
-    if (reader.version().isEmpty()) {
-      // the core took a CONNECT that nobody can read: go on in the version by which it was found
-      // broken
-      reader = PacketReader.of(violation.statement().version(), Sender.CLIENT)
-          .withMaximumPacketSize(shell.options().config().maximumPacketSizeBytes());
-    }
-  }
-
-  /** Leaves out what is to be left out; false if that is all there is. */
-  private boolean skip() {
-    if (skipsNextPacket) {
-      long sizeBytes = Frame.sizeBytes(unread);
-      if (sizeBytes == Frame.NOT_YET) {
-        return false;
-      }
-      skipsNextPacket = false;
-      skipsAll = sizeBytes == Frame.UNKNOWABLE;
-      skipBytes = Math.max(sizeBytes, 0);
-    }
-    int now = skipsAll ? unread.readableBytes() : (int) Math.min(skipBytes, unread.readableBytes());
-    unread.skipBytes(now);
-    skipBytes -= Math.min(skipBytes, now);
-    return unread.isReadable();
   }
 
   @Override
@@ -280,7 +216,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (linger != null) {
       linger.cancel(false);
     }
-    unread.release();
+    inflow.release();
     shell.forget(this);
   }
 
