@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Choices;
 import dev.assay.broker.deviant.Deviant;
 import dev.assay.broker.deviant.Deviants;
 import dev.assay.broker.deviant.net.DeviantShell;
@@ -15,8 +17,10 @@ import dev.assay.codec.packet.Payload;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.Judgement;
 import dev.assay.spec.Level;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +33,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every case is able to fail: on each broker that is wrong in one point, the judgement about that point fails and no other case.
- * Other tests hold that every case has such a broker ({@link BackedCasesTest}). */
+/**
+ * Every case is able to fail: on each broker that is wrong in one point, the judgement about that point fails and no other case.
+ * Other tests hold that every case has such a broker ({@link BackedCasesTest}). Each is judged in memory by every case; some of them,
+ * always the same, over sockets too, as users judge brokers.
+ */
 // against a hang alone: how long a run takes is the machine's affair
 @Timeout(600)
 class DeviantsTest {
@@ -39,6 +46,10 @@ class DeviantsTest {
   private static final double PATIENT = 2;
   // several runs share the machine
   private static final int WORKERS = 16;
+
+  private static final int OVER_SOCKETS_ONE_IN = 8;
+
+  private static final boolean ALL = Boolean.getBoolean("assay.deviants.all");
 
   /**
    * {@code -Dassay.deviant=NAME[,NAME...]} runs these alone: for who is writing them. {@code -Dassay.deviants.every=N} runs one in N of
@@ -54,10 +65,61 @@ class DeviantsTest {
         .map(deviant -> Named.of(deviant.name(), deviant));
   }
 
+  static Stream<Named<Deviant>> deviantsInMemory() {
+    return deviants().filter(named -> named.getPayload().webSocketFault() == null);
+  }
+
   @ParameterizedTest
-  @MethodSource("deviants")
+  @MethodSource("deviantsInMemory")
   @Execution(ExecutionMode.CONCURRENT)
   void judgementThatTheDeviantNamesFailsAndNoOtherCase(Deviant deviant) throws Exception {
+    List<CaseResult> results = resultsInMemory(deviant);
+
+    for (Deviant.Broken broken : deviant.breaks()) {
+      Judgement failure =
+          failureOf(broken, results).orElseGet(() -> mustFail(deviant, broken, results));
+      assertTellsTheAuthor(failure);
+    }
+    Set<String> meant = meant(deviant);
+    assertThat(results)
+        .filteredOn(result -> isUnexpected(result, deviant, meant))
+        .extracting(ReferenceBrokerTest::line)
+        .as("cases that fail although %s does not name them", deviant.name())
+        .isEmpty();
+  }
+
+  /** All cases but those of the corpus, of which each sends up to 200 packets: these where they have to fail. */
+  private static List<CaseResult> resultsInMemory(Deviant deviant) throws Exception {
+    InMemory.Target target = new InMemory.Target(
+        deviant.name(),
+        deviant::broker,
+        deviant.limited(BrokerConfig.DEFAULT),
+        Choices.DEFAULT,
+        settings -> settings(deviant, settings));
+    Set<String> named = namedCases(deviant);
+    List<CaseResult> results = new ArrayList<>();
+    for (CaseInfo info : CaseCatalogue.all()) {
+      if (info.row() == null || named.contains(info.id()) || ALL) {
+        for (MqttVersion version : info.versions()) {
+          results.add(InMemory.play(info, version, target));
+        }
+      }
+    }
+    return results;
+  }
+
+  static Stream<Named<Deviant>> deviantsOverSockets() {
+    return deviants()
+        .filter(named -> named.getPayload().webSocketFault() != null
+            || Math.floorMod(named.getName().hashCode(), OVER_SOCKETS_ONE_IN) == 0
+            || !System.getProperty("assay.deviant", "").isEmpty()
+            || ALL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("deviantsOverSockets")
+  @Execution(ExecutionMode.CONCURRENT)
+  void theSameIsSeenOverSockets(Deviant deviant) throws Exception {
     // a deviant is wrong each time: one FAIL is enough
     List<CaseResult> results = resultsOn(deviant, worthPlaying(deviant), QUICK, 0);
 
@@ -66,18 +128,10 @@ class DeviantsTest {
       // time
       Judgement failure = failureOf(broken, results)
           .or(() -> failureOf(broken, resultsOn(deviant, List.of(broken.caseId()), PATIENT, 0)))
-          .orElseGet(() -> fail(
-              "%s must fail %s at %s, but: %s",
-              deviant.name(),
-              broken.caseId(),
-              broken.statement().citation(),
-              lines(broken, results)));
-      assertThat(failure.reason()).as("what an author can act on").hasSizeGreaterThan(20);
-      assertThat(failure.actual()).isNotEmpty();
+          .orElseGet(() -> mustFail(deviant, broken, results));
+      assertTellsTheAuthor(failure);
     }
-    Set<String> meant = deviant.breaks().stream()
-        .map(broken -> broken.caseId() + " " + broken.version())
-        .collect(Collectors.toSet());
+    Set<String> meant = meant(deviant);
     List<String> others = results.stream()
         .filter(result -> isUnexpected(result, deviant, meant))
         .map(CaseResult::caseId)
@@ -92,6 +146,32 @@ class DeviantsTest {
         .isEmpty();
   }
 
+  private static Judgement mustFail(
+      Deviant deviant, Deviant.Broken broken, List<CaseResult> results) {
+    return fail(
+        "%s must fail %s at %s, but: %s",
+        deviant.name(),
+        broken.caseId(),
+        broken.statement().citation(),
+        lines(broken, results));
+  }
+
+  private static void assertTellsTheAuthor(Judgement failure) {
+    assertThat(failure.reason()).as("what an author can act on").hasSizeGreaterThan(20);
+    assertThat(failure.actual()).isNotEmpty();
+  }
+
+  /** The executions that have to fail. */
+  private static Set<String> meant(Deviant deviant) {
+    return deviant.breaks().stream()
+        .map(broken -> broken.caseId() + " " + broken.version())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> namedCases(Deviant deviant) {
+    return deviant.breaks().stream().map(Deviant.Broken::caseId).collect(Collectors.toSet());
+  }
+
   private static boolean isUnexpected(CaseResult result, Deviant deviant, Set<String> meant) {
     return (result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR)
         && !meant.contains(result.caseId() + " " + result.version())
@@ -99,18 +179,17 @@ class DeviantsTest {
   }
 
   /**
-   * The cases about the subjects of which the deviant breaks one, and an eighth of the others, a different one for each deviant;
+   * Over sockets: the cases about the subjects of which the deviant breaks one, and an eighth of the others, a different one for each deviant;
    * {@code -Dassay.deviants.all=true} plays all, which takes the better part of an hour. A case of the corpus, which sends up to
    * 200 packets, is played where it has to fail, otherwise with all.
    */
   private static List<String> worthPlaying(Deviant deviant) {
-    Set<String> named =
-        deviant.breaks().stream().map(Deviant.Broken::caseId).collect(Collectors.toSet());
+    Set<String> named = namedCases(deviant);
     Set<String> subjects = named.stream().map(DeviantsTest::subjectOf).collect(Collectors.toSet());
     return CaseCatalogue.all().stream()
         .filter(info -> info.row() == null
             || named.contains(info.id())
-            || Boolean.getBoolean("assay.deviants.all"))
+            || ALL)
         .filter(info -> subjects.contains(subjectOf(info.id()))
             || (!info.takesSeconds() && isInSample(deviant, info)))
         .map(CaseInfo::id)
@@ -118,7 +197,7 @@ class DeviantsTest {
   }
 
   private static boolean isInSample(Deviant deviant, CaseInfo info) {
-    return Boolean.getBoolean("assay.deviants.all")
+    return ALL
         || Math.floorMod((deviant.name() + " " + info.id()).hashCode(), 8) == 0;
   }
 
@@ -135,14 +214,9 @@ class DeviantsTest {
     try (ReferenceBroker broker = ReferenceBroker.start(DeviantShell.options(deviant, options))) {
       return Collected.once(
               broker,
-              settings -> settings
+              settings -> settings(deviant, settings)
                   .withExclusive(true)
-                  .withSetup(Forbidden.SETUP)
                   .withCases(cases)
-                  // whom AuthenticationDeviants know; all others let everybody in
-                  .withCredentials(
-                      offersLess(deviant) ? "assay" : null,
-                      offersLess(deviant) ? Payload.of("assay") : null)
                   .withTimeScale(timeScale)
                   .withRetries(retries)
                   .withConnectionsMax(RunSettings.CONNECTIONS_UNLIMITED)
@@ -151,6 +225,15 @@ class DeviantsTest {
     } catch (IOException | TargetProblem e) {
       throw new IllegalStateException(deviant.name() + " cannot be judged", e);
     }
+  }
+
+  private static RunSettings settings(Deviant deviant, RunSettings settings) {
+    return settings
+        .withSetup(Forbidden.SETUP)
+        // whom AuthenticationDeviants know; all others let everybody in
+        .withCredentials(
+            offersLess(deviant) ? "assay" : null,
+            offersLess(deviant) ? Payload.of("assay") : null);
   }
 
   private static boolean offersLess(Deviant deviant) {

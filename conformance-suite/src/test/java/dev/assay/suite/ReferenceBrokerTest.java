@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.assay.broker.ReferenceBroker;
-import dev.assay.broker.access.PasswordHash;
 import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
-import dev.assay.broker.core.NonceSeed;
-import dev.assay.broker.core.ScramCredentials;
 import dev.assay.broker.net.Transport;
 import dev.assay.client.Segments;
 import dev.assay.codec.packet.Payload;
@@ -17,14 +14,12 @@ import dev.assay.codec.packet.Qos;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -76,6 +71,11 @@ class ReferenceBrokerTest {
             assertThat(result.localAddresses()).isNotEmpty();
             assertThat(result.reproducer()).isEmpty();
           });
+      if (over == Transport.TCP) {
+        assertThat(verdicts(InMemory.playAll(Targets.HONEST)))
+            .as("in memory each case ends as it does over sockets")
+            .isEqualTo(verdicts(collected.results()));
+      }
     }
   }
 
@@ -92,26 +92,43 @@ class ReferenceBrokerTest {
     }
   }
 
+  static List<Named<Choices>> choices() {
+    return Freedoms.oneByOne();
+  }
+
+  /** Each value of each choice, every case, in memory. */
+  @ParameterizedTest
+  @MethodSource("choices")
+  void noCaseFailsOnAFreedomThatTheStandardLeaves(Choices choices) throws Exception {
+    InMemory.Target target = Targets.forbidding(choices.toString(), choices);
+
+    assertThat(notAmong(
+            InMemory.playAll(target),
+            Verdict.PASS,
+            Verdict.WARN,
+            Verdict.INFO,
+            Verdict.UNSUPPORTED,
+            Verdict.NOT_EXERCISED))
+        .isEmpty();
+  }
+
   static Stream<Arguments> choicesAndTransports() {
-    List<Named<Choices>> choices = Freedoms.oneByOne();
-    Transport[] transports = Transport.values();
-    return EVERYTHING
-        ? choices.stream()
-            .flatMap(each -> Stream.of(transports).map(over -> Arguments.of(each, over)))
-        // a transport that comes round again meets another choice
-        : IntStream.range(0, choices.size())
-            .mapToObj(i -> Arguments.of(choices.get(i), transports[i % transports.length]));
+    Stream<Named<Choices>> choices = EVERYTHING
+        ? Freedoms.oneByOne().stream()
+        : Stream.of(Named.of("every freedom the other way", Choices.CONTRARY));
+    return choices.flatMap(
+        each -> Stream.of(Transport.values()).map(over -> Arguments.of(each, over)));
   }
 
   /**
-   * Each value of each choice, over one of the transports; those cases that wait for seconds, and all of the corpus, are
-   * played where every freedom is taken the other way. {@code -Dassay.freedoms.all=true} plays every case over every transport, which takes some minutes.
+   * The same over each transport, where every freedom is taken the other way; over plain TCP every case, over the others no
+   * case that waits for seconds, and a sample of the corpus. {@code -Dassay.freedoms.all=true} plays every case for each choice over each transport, which takes
+   * some minutes.
    */
   @ParameterizedTest
   @MethodSource("choicesAndTransports")
-  void noCaseFailsOnAFreedomThatTheStandardLeaves(Choices choices, Transport over)
-      throws Exception {
-    boolean all = EVERYTHING || choices.equals(Choices.CONTRARY);
+  void noCaseFailsOnAFreedomOverSockets(Choices choices, Transport over) throws Exception {
+    boolean all = EVERYTHING || over == Transport.TCP;
     try (ReferenceBroker broker = host.start(over, choices)) {
       Collected collected = Collected.patiently(
           host.url(broker),
@@ -150,28 +167,39 @@ class ReferenceBrokerTest {
     return Math.floorMod(info.id().hashCode(), 6) == 0;
   }
 
-  static Stream<Named<BrokerConfig>> limits() {
-    BrokerConfig usual = BrokerConfig.DEFAULT;
-    return Stream.of(
-        Named.of("Maximum QoS 1", usual.with(the -> the.maximumQos = Qos.AT_LEAST_ONCE)),
-        Named.of("Maximum QoS 0", usual.with(the -> the.maximumQos = Qos.AT_MOST_ONCE)),
-        Named.of("no retained messages", usual.with(the -> the.retainAvailable = false)),
-        Named.of("no wildcards", usual.with(the -> the.wildcardsAvailable = false)),
-        Named.of("no Topic Aliases", usual.with(the -> the.topicAliasMaximum = 0)),
-        Named.of(
-            "no Subscription Identifiers",
-            usual.with(the -> the.subscriptionIdentifiersAvailable = false)),
-        Named.of(
-            "no Shared Subscriptions", usual.with(the -> the.sharedSubscriptionsAvailable = false)),
-        Named.of("Receive Maximum 2", usual.with(the -> the.receiveMaximum = 2)),
-        Named.of("packets up to 400 bytes", usual.with(the -> the.maximumPacketSizeBytes = 400)),
-        Named.of("Server Keep Alive 30", usual.with(the -> the.serverKeepAliveSeconds = 30)));
+  static List<Named<BrokerConfig>> limits() {
+    return Targets.limited();
   }
 
   /** What a broker declares that it does not offer is never held against it. 3.1.1 has no such declarations. */
   @ParameterizedTest
   @MethodSource("limits")
   void noCaseFailsOnADeclaredLimit(BrokerConfig config) throws Exception {
+    InMemory.Target target =
+        Targets.honest(config.toString(), config, Choices.DEFAULT, settings -> settings);
+
+    assertThat(notAmong(
+            InMemory.playAll(target, MqttVersion.V5),
+            Verdict.PASS,
+            Verdict.WARN,
+            Verdict.INFO,
+            Verdict.UNSUPPORTED,
+            Verdict.NOT_EXERCISED))
+        .isEmpty();
+  }
+
+  static List<Named<BrokerConfig>> limitsOfTheNetwork() {
+    return List.of(
+        Named.of("Maximum QoS 0", BrokerConfig.DEFAULT.with(the -> the.maximumQos = Qos.AT_MOST_ONCE)),
+        Named.of(
+            "packets up to 400 bytes",
+            BrokerConfig.DEFAULT.with(the -> the.maximumPacketSizeBytes = 400)));
+  }
+
+  /** The same over sockets, for what is told to the network as well, and one that changes most cases. */
+  @ParameterizedTest
+  @MethodSource("limitsOfTheNetwork")
+  void noCaseFailsOnADeclaredLimitOverSockets(BrokerConfig config) throws Exception {
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
       Collected collected = Collected.patiently(
@@ -232,34 +260,12 @@ class ReferenceBrokerTest {
 
   @Test
   void enhancedAuthenticationPassesWhereItIsOffered() throws Exception {
-    PasswordHash.ScramSha256 kept = PasswordHash.scramSha256(
-        Payload.of("hunter2"), "a salt".getBytes(StandardCharsets.UTF_8), 4096);
-    BrokerConfig config = BrokerConfig.DEFAULT.with(the -> {
-      the.nonceSeed = new NonceSeed(Payload.of("the same seed in every run"));
-      the.access = new Access() {
-        @Override
-        public boolean admits(@Nullable String userName, @Nullable Payload password) {
-          return true;
-        }
-
-        @Override
-        public boolean offersScram() {
-          return true;
-        }
-
-        @Override
-        public ScramCredentials scramCredentialsOf(String userName) {
-          return new ScramCredentials(
-              kept.iterations(), kept.salt(), kept.storedKey(), kept.serverKey());
-        }
-      };
-    });
     try (ReferenceBroker broker =
-        ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
+        ReferenceBroker.start(ReferenceBroker.options().withConfig(Targets.scram()))) {
       Collected collected = Collected.patiently(
           broker,
           settings -> settings
-              .withCredentials("ellen", Payload.of("hunter2"))
+              .withCredentials(Targets.SCRAM_USER, Targets.SCRAM_PASSWORD)
               .withCases(List.of("auth/*"))
               .withVersions(Set.of(MqttVersion.V5)));
 
@@ -308,8 +314,19 @@ class ReferenceBrokerTest {
     }
   }
 
+  private static Map<String, Verdict> verdicts(List<CaseResult> results) {
+    Map<String, Verdict> verdicts = new TreeMap<>();
+    results.forEach(
+        result -> verdicts.put(result.caseId() + " " + result.version(), result.verdict()));
+    return verdicts;
+  }
+
   private static List<String> notAmong(Collected collected, Verdict... fine) {
-    return collected.results().stream()
+    return notAmong(collected.results(), fine);
+  }
+
+  private static List<String> notAmong(List<CaseResult> results, Verdict... fine) {
+    return results.stream()
         .filter(result -> !List.of(fine).contains(result.verdict()))
         .map(ReferenceBrokerTest::line)
         .toList();

@@ -212,7 +212,9 @@ final class EnhancedAuthenticationCases {
   private static void judgeSize(Bench bench, Judged fits, PropertyId property) {
     CaseClient unlimited = bench.open("unlimited");
     Packet usual = question(bench, unlimited).packet();
-    int limit = usual == null ? 0 : PacketSizeCases.sizeWithout(usual, property);
+    int limit = usual == null
+        ? PacketSizeCases.SMALL_LIMIT_BYTES
+        : PacketSizeCases.sizeWithout(usual, property);
     CaseClient limited = bench.open("limited");
     Packet kept = question(
             bench, limited, hello(bench, "limited").with(PropertyId.MAXIMUM_PACKET_SIZE, limit))

@@ -43,7 +43,7 @@ final class PacketSizeCases {
   private static final int ROOM_BYTES = 100;
 
   /** Above every CONNACK that is not padded, below every acknowledgement with a talkative Reason String. */
-  private static final int SMALL_LIMIT_BYTES = 64;
+  static final int SMALL_LIMIT_BYTES = 64;
 
   private static final String LARGE = "large ".repeat(40);
 

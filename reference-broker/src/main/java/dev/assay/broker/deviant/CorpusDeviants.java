@@ -90,6 +90,7 @@ final class CorpusDeviants {
       malformed-subscribe/reserved-bits       subscribe/reserved-option-bits-are-refused
       malformed-subscribe/qos                 subscribe/qos-3-is-refused
       malformed-subscribe/value               property/subscription-identifier-0-is-refused
+      malformed-subscribe/value               subscribe/retain-handling-3-is-refused
       malformed-subscribe/ill-formed-text     utf8/ill-formed-topic-filter-is-refused
       malformed-subscribe/null-character      topic-filter/null-character-is-refused
       malformed-subscribe/repeated-property   property/repeated-subscription-identifier-is-refused

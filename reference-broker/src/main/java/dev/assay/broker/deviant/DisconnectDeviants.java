@@ -79,6 +79,7 @@ final class DisconnectDeviants {
                 "stays-after-its-goodbye",
                 "Leaves the connection open behind its DISCONNECT if the client goes on talking.")
             .mustFail("disconnect/is-the-brokers-last-word", Mqtt5.MQTT_3_14_4_2)
+            .mayFail("auth/auth-without-method-is-not-answered")
             .by(() -> new LastWord() {
               @Override
               void sayTo(long connection, Outbox outbox) {

@@ -37,13 +37,13 @@ final class MessagePropertyDeviants {
     return List.of(
         Deviant.named("drops-payload-format", "Does not forward the Payload Format Indicator.")
             .mustFail("property/payload-format-indicator-is-forwarded", Mqtt5.MQTT_3_3_2_4)
-            .by(() ->
-                forwarding(PropertyId.PAYLOAD_FORMAT_INDICATOR, properties -> Properties.NONE)),
+            .mayFail("will/properties-are-published")
+            .by(() -> without(PropertyId.PAYLOAD_FORMAT_INDICATOR)),
         Deviant.named("lowers-content-types", "Forwards Content Types in small letters.")
             .mustFail("property/content-type-is-forwarded", Mqtt5.MQTT_3_3_2_20)
             .by(() -> forwarding(
                 PropertyId.CONTENT_TYPE,
-                properties -> Properties.builder()
+                properties -> Message.without(PropertyId.CONTENT_TYPE, properties).toBuilder()
                     .with(
                         PropertyId.CONTENT_TYPE,
                         String.valueOf(properties.text(PropertyId.CONTENT_TYPE))
@@ -51,7 +51,8 @@ final class MessagePropertyDeviants {
                     .build())),
         Deviant.named("drops-response-topics", "Does not forward the Response Topic.")
             .mustFail("property/response-topic-is-forwarded", Mqtt5.MQTT_3_3_2_15)
-            .by(() -> forwarding(PropertyId.RESPONSE_TOPIC, properties -> Properties.NONE)),
+            .mayFail("will/properties-are-published")
+            .by(() -> without(PropertyId.RESPONSE_TOPIC)),
         Deviant.named(
                 "takes-correlation-data-for-text", "Forwards Correlation Data as if it were text.")
             .mustFail("property/correlation-data-is-forwarded", Mqtt5.MQTT_3_3_2_16)
@@ -125,6 +126,7 @@ final class MessagePropertyDeviants {
                 "property/no-problem-information-for-who-wants-none",
                 Mqtt5.MQTT_3_1_2_29,
                 "omit-user-properties")
+            .mayFail("size/puback-leaves-out-user-properties-that-are-too-long")
             .by(UserPropertyInPubAck::new));
   }
 
@@ -157,11 +159,15 @@ final class MessagePropertyDeviants {
                 : packet));
   }
 
+  private static Twist without(PropertyId id) {
+    return forwarding(id, properties -> Message.without(id, properties));
+  }
+
   private static Properties withCorrelationAsText(Properties properties) {
     Payload data = properties.binary(PropertyId.CORRELATION_DATA);
     return data == null
         ? properties
-        : Properties.builder()
+        : Message.without(PropertyId.CORRELATION_DATA, properties).toBuilder()
             .with(PropertyId.CORRELATION_DATA, Payload.of(data.asText()))
             .build();
   }

@@ -142,7 +142,7 @@ final class QosOneDeviants {
                 Mqtt5.MQTT_2_2_1_4,
                 "nonzero-packet-identifier")
             .mustFail("qos1/identifiers-under-way-differ", Mqtt311.MQTT_2_3_1_1)
-            .mayFail("alias/all-up-to-the-maximum-are-taken")
+            .mayFail("alias/all-up-to-the-maximum-are-taken", "subscribe/renewal-loses-no-message")
             .by(CountedToZero::new),
         Deviant.named(
                 "counts-identifiers-in-a-circle-of-4",
@@ -224,6 +224,7 @@ final class QosOneDeviants {
                 "Takes no notice of a PUBACK with a Reason Code of 0x80 or more.")
             .mustFail("qos1/puback-that-refuses-settles", Mqtt5.MQTT_4_4_0_2)
             .mustFail("flow/puback-that-refuses-frees-a-place", Rule.V5_SEND_QUOTA_REPLENISHED)
+            .mayFail("shared/refused-message-is-discarded")
             .by(() -> Twists.incoming(
                 PubAck.class,
                 (packet, connection, broker) -> packet.reasonCode().isError() ? null : packet)),
@@ -306,6 +307,8 @@ final class QosOneDeviants {
           && arrived.packet() instanceof Publish publish
           && publish.qos() == qos
           && !publish.retain()
+          // a Topic Alias stands for a topic to which somebody may subscribe
+          && !publish.topic().text().isEmpty()
           && broker.subscribersOf(publish.topic()).isEmpty();
       return swallowed ? List.of() : List.of(input);
     }

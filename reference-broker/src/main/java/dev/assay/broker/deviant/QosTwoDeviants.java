@@ -44,6 +44,7 @@ final class QosTwoDeviants {
                 "qos2/each-of-several-publishes-is-acknowledged",
                 Mqtt311.MQTT_4_3_3_2,
                 "pubrec-with-same-id")
+            .mayFail("limit/qos-2-is-taken-if-nothing-else-is-said")
             .by(() -> new QosOneDeviants.UnansweredForNobody(Qos.EXACTLY_ONCE)),
         Deviant.named(
                 "swaps-the-bytes-of-pubrec",
@@ -175,6 +176,7 @@ final class QosTwoDeviants {
             .mustFail("qos2/pubrec-is-answered-by-pubrel", Mqtt5.MQTT_4_3_3_4, "send-pubrel")
             .mustFail(
                 "qos2/pubrec-is-answered-by-pubrel", Mqtt311.MQTT_4_3_3_1, "pubrel-with-same-id")
+            .mayFail("unsubscribe/begun-qos-2-delivery-is-finished")
             .by(() -> Twists.swallowing(PubRel.class)),
         Deviant.named(
                 "releases-the-next-identifier",
@@ -189,6 +191,7 @@ final class QosTwoDeviants {
                 "order/pubrels-follow-their-pubrecs",
                 Mqtt311.MQTT_4_6_0_6,
                 "pubrel-in-pubrec-order")
+            .mayFail("unsubscribe/begun-qos-2-delivery-is-finished")
             .by(() -> Twists.outgoing(
                 PubRel.class,
                 (packet, connection, broker) -> List.of(

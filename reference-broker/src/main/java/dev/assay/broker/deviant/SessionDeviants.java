@@ -52,6 +52,7 @@ final class SessionDeviants {
                 "keeps-no-second-session",
                 "Drops the session of a client that started clean over another one, whatever its expiry.")
             .mustFail("session/clean-start-discards", Mqtt5.MQTT_3_1_2_4, "start-new-session")
+            .mayFail("connect/clean-start-is-processed")
             .by(() -> ConnectTwists.seeing(
                 (connect, broker) -> connect.version() == MqttVersion.V5
                     && connect.cleanStart()
@@ -65,7 +66,7 @@ final class SessionDeviants {
                 "session/ends-with-its-connection",
                 Mqtt311.MQTT_3_1_2_6,
                 "keep-nothing-for-later-session")
-            .mayFail("session/no-expiry-interval-is-0")
+            .mayFail("session/no-expiry-interval-is-0", "connect/clean-start-is-processed")
             .by(() -> new Twist() {
               @Override
               public boolean outcome(

@@ -1,0 +1,91 @@
+package dev.assay.suite;
+
+import dev.assay.broker.access.PasswordHash;
+import dev.assay.broker.core.Access;
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.NonceSeed;
+import dev.assay.broker.core.ScramCredentials;
+import dev.assay.broker.rules.MqttBroker;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Qos;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Named;
+
+/** Brokers that keep the standard, to be judged. */
+final class Targets {
+  static final String SCRAM_USER = "ellen";
+  static final Payload SCRAM_PASSWORD = Payload.of("hunter2");
+
+  /** Refuses something of each kind. */
+  static final InMemory.Target HONEST = forbidding("honest", Choices.DEFAULT);
+
+  static final InMemory.Target CONTRARY =
+      forbidding("every freedom the other way", Choices.CONTRARY);
+
+  /** Offers enhanced authentication. */
+  static final InMemory.Target SCRAM = honest(
+      "SCRAM-SHA-256",
+      scram(),
+      Choices.DEFAULT,
+      settings -> settings.withCredentials(SCRAM_USER, SCRAM_PASSWORD));
+
+  private Targets() {}
+
+  static InMemory.Target forbidding(String name, Choices choices) {
+    return honest(
+        name, Forbidden.CONFIG, choices, settings -> settings.withSetup(Forbidden.SETUP));
+  }
+
+  static InMemory.Target honest(
+      String name, BrokerConfig config, Choices choices, UnaryOperator<RunSettings> with) {
+    return new InMemory.Target(name, MqttBroker::honest, config, choices, with);
+  }
+
+  static BrokerConfig scram() {
+    PasswordHash.ScramSha256 kept = PasswordHash.scramSha256(
+        SCRAM_PASSWORD, "a salt".getBytes(StandardCharsets.UTF_8), 4096);
+    return BrokerConfig.DEFAULT.with(the -> {
+      the.nonceSeed = new NonceSeed(Payload.of("the same seed in every run"));
+      the.access = new Access() {
+        @Override
+        public boolean admits(@Nullable String userName, @Nullable Payload password) {
+          return true;
+        }
+
+        @Override
+        public boolean offersScram() {
+          return true;
+        }
+
+        @Override
+        public ScramCredentials scramCredentialsOf(String userName) {
+          return new ScramCredentials(
+              kept.iterations(), kept.salt(), kept.storedKey(), kept.serverKey());
+        }
+      };
+    });
+  }
+
+  /** Brokers that declare a limit to 5.0 clients. */
+  static List<Named<BrokerConfig>> limited() {
+    BrokerConfig usual = BrokerConfig.DEFAULT;
+    return List.of(
+        Named.of("Maximum QoS 1", usual.with(the -> the.maximumQos = Qos.AT_LEAST_ONCE)),
+        Named.of("Maximum QoS 0", usual.with(the -> the.maximumQos = Qos.AT_MOST_ONCE)),
+        Named.of("no retained messages", usual.with(the -> the.retainAvailable = false)),
+        Named.of("no wildcards", usual.with(the -> the.wildcardsAvailable = false)),
+        Named.of("no Topic Aliases", usual.with(the -> the.topicAliasMaximum = 0)),
+        Named.of(
+            "no Subscription Identifiers",
+            usual.with(the -> the.subscriptionIdentifiersAvailable = false)),
+        Named.of(
+            "no Shared Subscriptions", usual.with(the -> the.sharedSubscriptionsAvailable = false)),
+        Named.of("Receive Maximum 2", usual.with(the -> the.receiveMaximum = 2)),
+        Named.of("packets up to 400 bytes", usual.with(the -> the.maximumPacketSizeBytes = 400)),
+        Named.of("Server Keep Alive 30", usual.with(the -> the.serverKeepAliveSeconds = 30)));
+  }
+}
