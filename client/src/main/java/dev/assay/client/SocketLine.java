@@ -121,10 +121,8 @@ final class SocketLine implements Line {
   @Override
   public void stopReading(Duration wait) {
     // on the event loop, or a read that is already due would still be carried out
-    boolean stopped = channel
-        .eventLoop()
-        .submit(() -> setReading(false))
-        .awaitUninterruptibly(wait.toMillis());
+    boolean stopped =
+        channel.eventLoop().submit(() -> setReading(false)).awaitUninterruptibly(wait.toMillis());
     if (!stopped) {
       throw new IllegalStateException("the event loop is stuck: reading goes on");
     }

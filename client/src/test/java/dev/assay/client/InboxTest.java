@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class InboxTest {
   private final Transcript transcript = new Transcript(List.of());
-  private final Inbox inbox =
-      new Inbox(transcript.open("client", MqttVersion.V5), Network.SOCKETS);
+  private final Inbox inbox = new Inbox(transcript.open("client", MqttVersion.V5), Network.SOCKETS);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final WatchedLine line = new WatchedLine();
 

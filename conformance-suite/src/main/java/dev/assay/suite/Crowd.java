@@ -70,8 +70,8 @@ final class Crowd {
 
   private void ask(int number) {
     try {
-      WireClient wire = WireClient.open(
-          settings.url(), version, "crowd", settings.transcript(), patience);
+      WireClient wire =
+          WireClient.open(settings.url(), version, "crowd", settings.transcript(), patience);
       wire.send(new Hello(
               version,
               settings.clientIdPrefix() + token + "0Xcrowd" + number,

@@ -26,7 +26,8 @@ final class Reproducer {
       List<TranscriptEntry> transcript,
       boolean leavesNothing) {
     Segments segments = run.settings().segments();
-    boolean canBePiped = run.settings().secrets().isEmpty() && leavesNothing && segments == Segments.WHOLE;
+    boolean canBePiped =
+        run.settings().secrets().isEmpty() && leavesNothing && segments == Segments.WHOLE;
     String piped = canBePiped ? pipe(run.url(), transcript) : "";
     return piped.isEmpty()
         ? "assay conformance " + run.url().masked() + " --mqtt " + version.text() + " --case "

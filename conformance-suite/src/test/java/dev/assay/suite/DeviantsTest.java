@@ -150,10 +150,7 @@ class DeviantsTest {
       Deviant deviant, Deviant.Broken broken, List<CaseResult> results) {
     return fail(
         "%s must fail %s at %s, but: %s",
-        deviant.name(),
-        broken.caseId(),
-        broken.statement().citation(),
-        lines(broken, results));
+        deviant.name(), broken.caseId(), broken.statement().citation(), lines(broken, results));
   }
 
   private static void assertTellsTheAuthor(Judgement failure) {
@@ -187,9 +184,7 @@ class DeviantsTest {
     Set<String> named = namedCases(deviant);
     Set<String> subjects = named.stream().map(DeviantsTest::subjectOf).collect(Collectors.toSet());
     return CaseCatalogue.all().stream()
-        .filter(info -> info.row() == null
-            || named.contains(info.id())
-            || ALL)
+        .filter(info -> info.row() == null || named.contains(info.id()) || ALL)
         .filter(info -> subjects.contains(subjectOf(info.id()))
             || (!info.takesSeconds() && isInSample(deviant, info)))
         .map(CaseInfo::id)
@@ -197,8 +192,7 @@ class DeviantsTest {
   }
 
   private static boolean isInSample(Deviant deviant, CaseInfo info) {
-    return ALL
-        || Math.floorMod((deviant.name() + " " + info.id()).hashCode(), 8) == 0;
+    return ALL || Math.floorMod((deviant.name() + " " + info.id()).hashCode(), 8) == 0;
   }
 
   private static String subjectOf(String caseId) {
@@ -232,8 +226,7 @@ class DeviantsTest {
         .withSetup(Forbidden.SETUP)
         // whom AuthenticationDeviants know; all others let everybody in
         .withCredentials(
-            offersLess(deviant) ? "assay" : null,
-            offersLess(deviant) ? Payload.of("assay") : null);
+            offersLess(deviant) ? "assay" : null, offersLess(deviant) ? Payload.of("assay") : null);
   }
 
   private static boolean offersLess(Deviant deviant) {

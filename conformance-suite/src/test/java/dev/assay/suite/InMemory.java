@@ -74,8 +74,8 @@ final class InMemory {
   /** One execution of a case. */
   static CaseResult play(CaseInfo info, MqttVersion version, Target target) throws Exception {
     Map<MqttVersion, Profile> profiles = profiles(version, target);
-    RunContext run = new RunContext(
-        target.settings(new MemoryNetwork(target)), profiles, new Nobody(), TOKEN);
+    RunContext run =
+        new RunContext(target.settings(new MemoryNetwork(target)), profiles, new Nobody(), TOKEN);
     Method method = METHODS.get(info.row() == null ? info.id() : info.subject().getName());
     Object subject = ReflectionSupport.newInstance(info.subject());
     return new Attempt(run, info, version)
@@ -117,8 +117,7 @@ final class InMemory {
     Transcript transcript = settings.transcript();
     try (WireClient wire =
         WireClient.open(settings.url(), version, "first", transcript, patience, Segments.WHOLE)) {
-      wire.send(
-          new Hello(version, "first", settings.userName(), settings.password()).packet());
+      wire.send(new Hello(version, "first", settings.userName(), settings.password()).packet());
       if (wire.next() instanceof Arrival.Received received
           && received.packet() instanceof ConnAck ack) {
         return ack;

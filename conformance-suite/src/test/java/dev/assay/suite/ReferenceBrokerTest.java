@@ -190,7 +190,8 @@ class ReferenceBrokerTest {
 
   static List<Named<BrokerConfig>> limitsOfTheNetwork() {
     return List.of(
-        Named.of("Maximum QoS 0", BrokerConfig.DEFAULT.with(the -> the.maximumQos = Qos.AT_MOST_ONCE)),
+        Named.of(
+            "Maximum QoS 0", BrokerConfig.DEFAULT.with(the -> the.maximumQos = Qos.AT_MOST_ONCE)),
         Named.of(
             "packets up to 400 bytes",
             BrokerConfig.DEFAULT.with(the -> the.maximumPacketSizeBytes = 400)));

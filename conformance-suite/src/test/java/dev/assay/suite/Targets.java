@@ -36,8 +36,7 @@ final class Targets {
   private Targets() {}
 
   static InMemory.Target forbidding(String name, Choices choices) {
-    return honest(
-        name, Forbidden.CONFIG, choices, settings -> settings.withSetup(Forbidden.SETUP));
+    return honest(name, Forbidden.CONFIG, choices, settings -> settings.withSetup(Forbidden.SETUP));
   }
 
   static InMemory.Target honest(
@@ -46,8 +45,8 @@ final class Targets {
   }
 
   static BrokerConfig scram() {
-    PasswordHash.ScramSha256 kept = PasswordHash.scramSha256(
-        SCRAM_PASSWORD, "a salt".getBytes(StandardCharsets.UTF_8), 4096);
+    PasswordHash.ScramSha256 kept =
+        PasswordHash.scramSha256(SCRAM_PASSWORD, "a salt".getBytes(StandardCharsets.UTF_8), 4096);
     return BrokerConfig.DEFAULT.with(the -> {
       the.nonceSeed = new NonceSeed(Payload.of("the same seed in every run"));
       the.access = new Access() {

@@ -160,7 +160,12 @@ final class ConnectDeviants {
                 "connect/unknown-session-is-answered-by-session-present-0",
                 Mqtt311.MQTT_3_2_2_3,
                 "session-present-0")
-            .mayFail("connect/clean-start-is-processed", "disconnect/no-session-out-of-nothing", "session/disconnect-ends-it", "session/gone-after-its-expiry", "session/no-expiry-interval-is-0")
+            .mayFail(
+                "connect/clean-start-is-processed",
+                "disconnect/no-session-out-of-nothing",
+                "session/disconnect-ends-it",
+                "session/gone-after-its-expiry",
+                "session/no-expiry-interval-is-0")
             .by(() -> ConnectTwists.answering(
                 (connect, broker) ->
                     !connect.cleanStart() && !broker.hasSession(connect.clientId()),

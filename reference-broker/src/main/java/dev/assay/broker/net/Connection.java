@@ -68,9 +68,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
     this.isWebSocket = channel.pipeline().get(WebSocketFrames.class) != null;
     int packetMaxBytes = shell.options().config().maximumPacketSizeBytes();
     this.inflow = new Inflow(
-        this,
-        Math.min(shell.options().limits().connectMaxBytes(), packetMaxBytes),
-        packetMaxBytes);
+        this, Math.min(shell.options().limits().connectMaxBytes(), packetMaxBytes), packetMaxBytes);
   }
 
   long number() {
