@@ -91,6 +91,8 @@ class BrokerSettingsTest {
         "redirection=permanent:elsewhere:1883",
         "response-information-prefix=none",
         "outbound-max-bytes=11",
+        "outbound-total-max-bytes=12",
+        "inbound-total-max-bytes=16",
         "connect-max-bytes=13",
         "unadmitted-max=14",
         "stop-millis-max=15");
@@ -118,7 +120,7 @@ class BrokerSettingsTest {
       the.redirection = new Redirection(true, "elsewhere:1883");
       the.responseInformationPrefix = null;
     }));
-    assertThat(connections).isEqualTo(new ConnectionLimits(11, 13, 14, 15));
+    assertThat(connections).isEqualTo(new ConnectionLimits(11, 12, 16, 13, 14, 15));
     assertThat(BrokerSettings.limitsHelp(80).stream().filter(line -> !line.startsWith(" ")))
         .hasSameSizeAs(words);
   }

@@ -50,6 +50,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
 
   private final Inflow inflow;
   private boolean sentFirstPacket;
+  // a packet ended since the shell was told what is unfinished
+  private boolean endedPacket;
   // its password is being checked: what comes behind the CONNECT waits
   private boolean isHeld;
   // the core has closed it, or is told that it is lost: nothing more goes either way
@@ -157,12 +159,30 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    if (!isOver) {
+      shell.unfinished().note(this, unfinishedBytes(), endedPacket);
+      endedPacket = false;
+    }
     shell.flush();
+  }
+
+  /** The memory that is taken by what has come of the next packet, or of the WebSocket frame that it is in. */
+  private int unfinishedBytes() {
+    CountedFrames frames = isWebSocket ? channel.pipeline().get(CountedFrames.class) : null;
+    return inflow.heldBytes() + (frames == null ? 0 : frames.heldBytes());
+  }
+
+  /** Makes room for the packets of others: its own has not come to an end for longer than theirs. */
+  void dropUnfinished() {
+    shell.figures().countUnfinished();
+    inflow.forget();
+    cut("its packet does not come to an end, and others need the room");
   }
 
   @Override
   public void onPacket(Packet packet, int sizeBytes) {
     shell.figures().received().add(packet, sizeBytes);
+    endedPacket = true;
     boolean isFirst = !sentFirstPacket;
     sentFirstPacket = true;
     if (isFirst && packet instanceof Connect connect && shell.passwords().takesTime(connect)) {
@@ -175,6 +195,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
   @Override
   public void onBroken(Violation violation, Payload bytes) {
     shell.figures().countMalformed();
+    endedPacket = true;
     shell.tell(new Input.BytesMalformed(number, violation, bytes));
   }
 
@@ -260,6 +281,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
       bytes.release();
       return;
     }
+    int sizeBytes = bytes.readableBytes();
     channel.write(bytes);
     if (!hasUnflushed) {
       hasUnflushed = true;
@@ -272,6 +294,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
         dropSlowClient();
       }
     }
+    shell.hasWritten(sizeBytes);
+  }
+
+  /** How many bytes wait here for the socket to take them, those of the transport's layers included. */
+  long waitingBytes() {
+    if (!channel.isOpen()) {
+      return 0;
+    }
+    return channel.isWritable()
+        ? channel.config().getWriteBufferHighWaterMark() + 1 - channel.bytesBeforeUnwritable()
+        : channel.config().getWriteBufferLowWaterMark() + channel.bytesBeforeWritable();
+  }
+
+  /**
+   * Makes room for what others are sent. The core is told later, since it may be in the middle of its work, but what waits is let go of
+   * now: TLS is not asked, which would want to say its own last word first.
+   */
+  void dropForOthers() {
+    if (!isOver) {
+      dropSlowClient();
+    }
+    channel.pipeline().firstContext().close();
   }
 
   /** Not at once: the core is in the middle of its work. */

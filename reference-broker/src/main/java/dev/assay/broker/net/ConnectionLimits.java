@@ -10,6 +10,16 @@ public record ConnectionLimits(
     int outboundMaxBytes,
 
     @Setting(
+        "how many bytes wait for all clients together that do not take them, at least 1: when it is more, "
+            + "those with the most waiting are dropped")
+    int outboundTotalMaxBytes,
+
+    @Setting(
+        "how many bytes of memory all packets together may take of which only a part has come, at least 1: when "
+            + "it is more, the connection whose packet began first is closed")
+    int inboundTotalMaxBytes,
+
+    @Setting(
         "the largest first packet that is read, in bytes, at least 1; it comes before anybody knows who sends it")
     int connectMaxBytes,
 
@@ -23,11 +33,16 @@ public record ConnectionLimits(
             + "at least 1")
     int stopMillisMax) {
 
-  /** 32 MiB for a slow client, a CONNECT of up to 1 MiB, 1,000 connections that are not let in yet, 5 s at the end. */
+  /**
+   * 32 MiB for a slow client and 256 MiB for all of them, 256 MiB for unfinished packets, a CONNECT of up to 1 MiB, 1,000 connections
+   * that are not let in yet, 5 s at the end.
+   */
   public static final ConnectionLimits DEFAULT = new Draft().limits();
 
   public ConnectionLimits {
     check("waiting bytes", outboundMaxBytes);
+    check("waiting bytes of all", outboundTotalMaxBytes);
+    check("bytes of unfinished packets", inboundTotalMaxBytes);
     check("bytes of a CONNECT", connectMaxBytes);
     check("connections that are not let in yet", unadmittedMax);
     check("milliseconds of a stop", stopMillisMax);
@@ -47,6 +62,8 @@ public record ConnectionLimits(
   public ConnectionLimits with(Consumer<Draft> change) {
     Draft draft = new Draft();
     draft.outboundMaxBytes = outboundMaxBytes;
+    draft.outboundTotalMaxBytes = outboundTotalMaxBytes;
+    draft.inboundTotalMaxBytes = inboundTotalMaxBytes;
     draft.connectMaxBytes = connectMaxBytes;
     draft.unadmittedMax = unadmittedMax;
     draft.stopMillisMax = stopMillisMax;
@@ -57,6 +74,8 @@ public record ConnectionLimits(
   /** Limits in the making. */
   public static final class Draft {
     public int outboundMaxBytes = 32 * 1024 * 1024;
+    public int outboundTotalMaxBytes = 256 * 1024 * 1024;
+    public int inboundTotalMaxBytes = 256 * 1024 * 1024;
     public int connectMaxBytes = 1024 * 1024;
     public int unadmittedMax = 1_000;
     public int stopMillisMax = 5_000;
@@ -64,7 +83,13 @@ public record ConnectionLimits(
     private Draft() {}
 
     private ConnectionLimits limits() {
-      return new ConnectionLimits(outboundMaxBytes, connectMaxBytes, unadmittedMax, stopMillisMax);
+      return new ConnectionLimits(
+          outboundMaxBytes,
+          outboundTotalMaxBytes,
+          inboundTotalMaxBytes,
+          connectMaxBytes,
+          unadmittedMax,
+          stopMillisMax);
     }
   }
 }

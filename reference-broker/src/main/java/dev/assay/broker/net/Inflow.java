@@ -33,6 +33,9 @@ public final class Inflow {
     void onBroken(Violation violation, Payload bytes);
   }
 
+  /** The array of unread bytes may be so large while there are none: it is not made anew for each packet. */
+  private static final int KEPT_BYTES_MAX = 16 * 1024;
+
   private final Receiver receiver;
   private final int packetMaxBytes;
 
@@ -68,6 +71,16 @@ public final class Inflow {
     return unread.isReadable();
   }
 
+  /** How much memory is taken by what has come of a packet that has not ended. */
+  int heldBytes() {
+    return unread.isReadable() ? unread.capacity() : 0;
+  }
+
+  /** Forgets what has come of a packet that has not ended. */
+  void forget() {
+    unread.clear().capacity(0);
+  }
+
   /** Takes in what came; {@link #readAll} looks at it. The bytes still belong to the caller. */
   public void add(ByteBuf bytes) {
     if (!skipsAll) {
@@ -81,6 +94,9 @@ public final class Inflow {
     while (receiver.takesMore() && readNext()) {
       ends++;
       unread.discardSomeReadBytes();
+    }
+    if (!unread.isReadable() && unread.capacity() > KEPT_BYTES_MAX) {
+      forget();
     }
     return ends;
   }

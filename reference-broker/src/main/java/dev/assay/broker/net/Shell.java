@@ -76,6 +76,9 @@ public final class Shell {
   /** A flood of connections is no flood of lines. */
   private static final long REPORT_MILLIS = 10_000;
 
+  /** How much may be written before it is offered to the sockets: what they do not take is known then, and is counted. */
+  private static final int UNFLUSHED_BYTES_MAX = 1024 * 1024;
+
   private static final Sockets SOCKETS = Sockets.best();
 
   private final ShellOptions options;
@@ -85,6 +88,8 @@ public final class Shell {
   private final @Nullable Holdback holdback;
   private final Anteroom anteroom;
   private final PasswordDesk passwords;
+  private final Backlog backlog;
+  private final Unfinished unfinished;
   private final BrokerCore core;
   private final Figures figures;
   private final @Nullable SystemTopics systemTopics;
@@ -93,6 +98,7 @@ public final class Shell {
   // all below belong to the event loop
   private final Map<Long, Connection> connections = new HashMap<>();
   private final List<Connection> unflushed = new ArrayList<>();
+  private long unflushedBytes;
   private long lastNumber;
   private long toldMillis = -1;
   private long reportedTurnedAway;
@@ -104,6 +110,8 @@ public final class Shell {
     int unadmittedMax = options.limits().unadmittedMax();
     anteroom = new Anteroom(unadmittedMax, this::turnAway);
     passwords = new PasswordDesk(options.config().access(), unadmittedMax);
+    backlog = new Backlog(options.limits().outboundTotalMaxBytes());
+    unfinished = new Unfinished(options.limits().inboundTotalMaxBytes());
     if (store == null) {
       long originNanos = System.nanoTime();
       nowMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
@@ -447,12 +455,26 @@ public final class Shell {
 
   private record Peer(long connection, String name, MqttVersion version) implements Subject {}
 
+  Unfinished unfinished() {
+    return unfinished;
+  }
+
   void forget(Connection connection) {
     connections.remove(connection.number());
+    unfinished.forget(connection);
+    backlog.note(connection, 0);
   }
 
   void hasUnflushed(Connection connection) {
     unflushed.add(connection);
+  }
+
+  /** One message to many clients is much at once: it does not all wait until the core is done. */
+  void hasWritten(int sizeBytes) {
+    unflushedBytes += sizeBytes;
+    if (unflushedBytes > UNFLUSHED_BYTES_MAX) {
+      flushConnections();
+    }
   }
 
   /** Sends what the core wrote since the last time: one system call for many packets. */
@@ -465,9 +487,12 @@ public final class Shell {
 
   private void flushConnections() {
     for (int i = 0; i < unflushed.size(); i++) {
-      unflushed.get(i).flush();
+      Connection connection = unflushed.get(i);
+      connection.flush();
+      backlog.note(connection, connection.waitingBytes());
     }
     unflushed.clear();
+    unflushedBytes = 0;
   }
 
   private final class NetOutbox implements Outbox {

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
@@ -72,7 +73,12 @@ final class WebSocketDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void open(FullHttpRequest request) {
     WebSocketServerHandshaker handshaker =
-        new WebSocketServerHandshaker13("", SUBPROTOCOL, decoding());
+        new WebSocketServerHandshaker13("", SUBPROTOCOL, decoding()) {
+          @Override
+          protected WebSocketFrameDecoder newWebsocketDecoder() {
+            return new CountedFrames(decoderConfig());
+          }
+        };
     try {
       handshaker.handshake(channel, request).addListener(answered -> {
         if (!answered.isSuccess()) {

@@ -2,6 +2,7 @@ package dev.assay.broker.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one stream of bytes of the frames that come, for packets do not end where frames do [5.0 and 3.1.1 MQTT-6.0.0-2], and
@@ -21,6 +23,8 @@ final class WebSocketFrames extends ChannelDuplexHandler {
   record NotBinary(ByteBuf content) {}
 
   private boolean saidClose;
+  // the answer to a ping that the client has still to take
+  private @Nullable ChannelFuture pong;
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
@@ -28,8 +32,8 @@ final class WebSocketFrames extends ChannelDuplexHandler {
       context.fireChannelRead(message);
     } else if (frame instanceof TextWebSocketFrame) {
       context.fireChannelRead(new NotBinary(frame.content()));
-    } else if (frame instanceof PingWebSocketFrame) {
-      context.writeAndFlush(new PongWebSocketFrame(frame.content()));
+    } else if (frame instanceof PingWebSocketFrame ping) {
+      answer(context, ping);
     } else if (frame instanceof PongWebSocketFrame) {
       frame.release();
     } else if (frame instanceof CloseWebSocketFrame close) {
@@ -37,6 +41,15 @@ final class WebSocketFrames extends ChannelDuplexHandler {
     } else {
       // binary, or the continuation of it: a continued text frame ended the connection
       context.fireChannelRead(frame.content());
+    }
+  }
+
+  /** Pings that come before the last one's answer is taken get none [RFC 6455, 5.5.3]: they shall not pile up. */
+  private void answer(ChannelHandlerContext context, PingWebSocketFrame ping) {
+    if (pong == null || pong.isDone()) {
+      pong = context.writeAndFlush(new PongWebSocketFrame(ping.content()));
+    } else {
+      ping.release();
     }
   }
 

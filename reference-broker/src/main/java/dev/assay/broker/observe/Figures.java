@@ -12,6 +12,7 @@ public final class Figures {
   private long malformedPackets;
   private long slowClientsDropped;
   private long connectionsTurnedAway;
+  private long unfinishedDropped;
 
   /**
    * Figures of a broker that starts now.
@@ -66,6 +67,15 @@ public final class Figures {
 
   public long slowClientsDropped() {
     return slowClientsDropped;
+  }
+
+  /** A connection is closed because its packet does not come to an end, and others need the room. */
+  public void countUnfinished() {
+    unfinishedDropped++;
+  }
+
+  public long unfinishedDropped() {
+    return unfinishedDropped;
   }
 
   /** A connection is closed before it is let in, because too many others wait for that too. */

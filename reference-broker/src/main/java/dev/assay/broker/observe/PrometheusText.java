@@ -86,6 +86,11 @@ public final class PrometheusText {
         figures.slowClientsDropped());
     count(
         all,
+        "unfinished_packets_dropped",
+        "Connections that were closed because a packet did not come to an end, and others needed the room.",
+        figures.unfinishedDropped());
+    count(
+        all,
         "connections_turned_away",
         "Connections that were closed before they were let in, because too many waited for that.",
         figures.connectionsTurnedAway());

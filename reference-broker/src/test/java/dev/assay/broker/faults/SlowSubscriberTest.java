@@ -27,6 +27,7 @@ import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +88,39 @@ class SlowSubscriberTest {
       assertThat(remains.last().connections())
           .as("after %d messages of %d bytes", sent, messageBytes)
           .isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void manyOfThemTogetherAreDroppedWhenTooManyBytesWaitForAll(Transport over) throws Exception {
+    int messageBytes = 64 * 1024;
+    int slowClients = 8;
+    // far below what a single one may leave waiting
+    int bytesMax = 24 * MEBIBYTE;
+    start(ReferenceBroker.options()
+        .withLimits(ConnectionLimits.DEFAULT.with(the -> the.outboundTotalMaxBytes = MEBIBYTE)));
+    List<WireClient> slow = new ArrayList<>();
+    try (WireClient other = subscriber(over, "other", Qos.AT_MOST_ONCE, Properties.NONE);
+        WireClient publisher = connected(Transport.TCP, "publisher", Properties.NONE)) {
+      for (int i = 0; i < slowClients; i++) {
+        slow.add(subscriber(over, "slow" + i, Qos.AT_MOST_ONCE, Properties.NONE));
+        slow.get(i).stopReading();
+      }
+      int sent = 0;
+      while (remains.last().connections() > 2 && sent < bytesMax / messageBytes) {
+        Publish news = message(Qos.AT_MOST_ONCE, 0, new byte[messageBytes]);
+        publisher.send(news);
+        sent++;
+
+        assertThat(receive(other, Publish.class).payload()).isEqualTo(news.payload());
+      }
+
+      assertThat(remains.last().connections())
+          .as("after %d messages of %d bytes", sent, messageBytes)
+          .isEqualTo(2);
+    } finally {
+      slow.forEach(WireClient::close);
     }
   }
 
