@@ -82,12 +82,16 @@ class UnfinishedPacketsTest {
         clients.add(client);
         // the answer says that the packet behind it has begun
         byte[] ping = PacketWriter.of(MqttVersion.V5).toBytes(new PingReq());
-        client.sendBytes(
-            ByteBuffer.allocate(ping.length + PART_BYTES).put(ping).put(packet, 0, PART_BYTES).array());
+        client.sendBytes(ByteBuffer.allocate(ping.length + PART_BYTES)
+            .put(ping)
+            .put(packet, 0, PART_BYTES)
+            .array());
         assertThat(next(client)).isInstanceOf(PingResp.class);
         // an array has room for more than is in it: four of half a mebibyte
         if (i >= 4) {
-          assertThat(clients.get(i - 4).awaitClosed(PATIENCE)).as("client %d", i - 4).isTrue();
+          assertThat(clients.get(i - 4).awaitClosed(PATIENCE))
+              .as("client %d", i - 4)
+              .isTrue();
         }
       }
       WireClient last = clients.get(9);
