@@ -152,6 +152,8 @@ final class SessionCases {
     client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
     client.drop();
     CaseClient publisher = bench.connect("publisher");
+    // a broker that ends sessions does so at once, or with its next look at the clock
+    publisher.letPass(bench.quietWindow());
 
     client.resume();
     publisher.publish(Qos.AT_MOST_ONCE, bench.topic("t"), "for the subscription of before");

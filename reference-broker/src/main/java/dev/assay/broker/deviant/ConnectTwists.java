@@ -123,6 +123,18 @@ final class ConnectTwists {
         connect.properties());
   }
 
+  static Connect startingClean(Connect connect) {
+    return new Connect(
+        connect.version(),
+        connect.clientId(),
+        true,
+        connect.keepAliveSeconds(),
+        connect.will(),
+        connect.userName(),
+        connect.password(),
+        connect.properties());
+  }
+
   static Connect withKeepAlive(Connect connect, int seconds) {
     return new Connect(
         connect.version(),

@@ -90,6 +90,12 @@ final class SessionDeviants {
             .mustFail("session/state-is-kept-for-its-duration", Mqtt311.MQTT_4_1_0_1)
             .by(DroppingWithConnection::new),
         Deviant.named(
+                "takes-intervals-for-0",
+                "Ends the session of a client that is away with its next look at the clock, after some 100 ms.")
+            .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
+            .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
+            .by(EndingSoon::new),
+        Deviant.named(
                 "keeps-no-resumed-nothing",
                 "Does not keep a session that began with Clean Start 0 and Keep Alive 0.")
             .mustFail("session/made-where-there-is-none", Mqtt5.MQTT_3_1_2_6)
@@ -158,6 +164,33 @@ final class SessionDeviants {
     ConnAck ack = (ConnAck) sent.packet();
     return List.of(new Effect.Sent(
         sent.connection(), sent.version(), new ConnAck(false, ack.reasonCode(), ack.properties())));
+  }
+
+  /** Who comes back after that time has to start clean. */
+  private static final class EndingSoon implements Twist {
+    private static final long KEPT_MILLIS = 100;
+
+    // lives as long as the broker: when each client was seen last
+    private final Map<String, Long> seenMillis = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      for (long connection : broker.connections()) {
+        String client = broker.clientOf(connection);
+        if (client != null) {
+          seenMillis.put(client, broker.nowMillis());
+        }
+      }
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect == null
+          || broker.connectionOf(connect.clientId()) != null
+          || broker.nowMillis() - seenMillis.getOrDefault(connect.clientId(), Long.MAX_VALUE / 2)
+              < KEPT_MILLIS) {
+        return List.of(input);
+      }
+      return List.of(new Input.PacketArrived(
+          ((Input.PacketArrived) input).connection(), ConnectTwists.startingClean(connect)));
+    }
   }
 
   private static final class EndingAtTakeover implements Twist {
