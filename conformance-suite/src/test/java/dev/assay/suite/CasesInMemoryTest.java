@@ -50,8 +50,8 @@ class CasesInMemoryTest {
   private static final Set<String> ABOUT_LIMITS = Set.of("limit", "connack", "size", "alias");
 
   private static final Map<String, List<CaseInfo>> BY_SUBJECT = CaseCatalogue.all().stream()
-      .collect(Collectors.groupingBy(
-          CasesInMemoryTest::subjectOf, TreeMap::new, Collectors.toList()));
+      .collect(
+          Collectors.groupingBy(CasesInMemoryTest::subjectOf, TreeMap::new, Collectors.toList()));
 
   @TestFactory
   Stream<DynamicTest> everyCasePassesOnTheHonestBroker() {
@@ -74,8 +74,8 @@ class CasesInMemoryTest {
     return Targets.limited().stream()
         .map(named -> Targets.honest(
             named.getName(), named.getPayload(), Choices.DEFAULT, settings -> settings))
-        .flatMap(target ->
-            executions(target, LIMITED, info -> ABOUT_LIMITS.contains(subjectOf(info))));
+        .flatMap(
+            target -> executions(target, LIMITED, info -> ABOUT_LIMITS.contains(subjectOf(info))));
   }
 
   private static boolean isUpToTheBroker(CaseResult result) {
