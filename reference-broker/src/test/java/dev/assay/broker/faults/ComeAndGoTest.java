@@ -3,6 +3,11 @@ package dev.assay.broker.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.net.Transport;
+import dev.assay.client.Arrival;
+import dev.assay.client.BrokerUrl;
+import dev.assay.client.Transcript;
+import dev.assay.client.WireClient;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
@@ -21,7 +26,11 @@ import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections that come in thousands and end in every way and at every moment. */
 // against a hang alone
@@ -44,6 +55,8 @@ class ComeAndGoTest {
   // again
   // on their way out
   private static final int AT_A_TIME = 200;
+  // a TLS handshake takes milliseconds of both processors
+  private static final int HANDSHAKES = 2_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final long seed = Long.getLong("assay.seed", 20_261_125L);
@@ -87,6 +100,72 @@ class ComeAndGoTest {
       next.send(new PingReq());
       next.expect(PingResp.class);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Transport.class, names = "TCP", mode = EnumSource.Mode.EXCLUDE)
+  void thousandsDroppedInTheirHandshakesAndBehindThemLeaveNothingBehind(Transport over)
+      throws Exception {
+    Identity identity = Identity.make();
+    broker.stop();
+    Remains left = new Remains();
+    broker = ReferenceBroker.start(ReferenceBroker.options()
+        .withListening(identity.everyTransport())
+        .withCores(left.cores()));
+    left.awaitFirst(PATIENCE);
+    BrokerUrl url = BrokerUrl.parse(broker.url(over)).withTls(identity.trust());
+    for (int made = 0; made < HANDSHAKES; made += AT_A_TIME) {
+      List<Closeable> peers = new ArrayList<>();
+      for (int i = 0; i < AT_A_TIME; i++) {
+        peers.add(comeOver(url, made + i));
+      }
+      for (Closeable peer : peers) {
+        peer.close();
+      }
+      left.await(now -> now.connections() <= AT_A_TIME, PATIENCE);
+    }
+
+    assertThat(left.await(Remains.Look::isNothing, PATIENCE).isNothing())
+        .as("seed %d", seed)
+        .isTrue();
+    try (WireClient next = open(url, "next")) {
+      next.send(hello(MqttVersion.V5, "next", null));
+      assertThat(next.next()).isInstanceOf(Arrival.Received.class);
+    }
+  }
+
+  /** Leaves a connection in one of the states on the way through TLS and WebSocket to a session; closing it is one way to drop it. */
+  private Closeable comeOver(BrokerUrl url, int number) throws Exception {
+    int state = random.nextInt(6);
+    if (state < 3) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.port());
+      byte[] noise = new byte[random.nextInt(64)];
+      random.nextBytes(noise);
+      byte[] request = "GET /mqtt HTTP/1.1\r\nHost: a\r\nUpgrade: ".getBytes(StandardCharsets.US_ASCII);
+      socket
+          .getOutputStream()
+          .write(state == 0 ? noise : Arrays.copyOf(request, random.nextInt(request.length)));
+      socket.setSoLinger(random.nextBoolean(), 0);
+      return socket;
+    }
+    WireClient client = open(url, "c" + number);
+    byte[] hello =
+        Peer.bytesOf(MqttVersion.V5, hello(MqttVersion.V5, "c" + number, willOf(number)));
+    if (state > 3) {
+      client.sendBytes(hello);
+    } else {
+      client.sendBytes(Arrays.copyOf(hello, random.nextInt(hello.length)));
+    }
+    if (state == 5) {
+      byte[] message =
+          Peer.bytesOf(MqttVersion.V5, message("t/" + number, Qos.AT_LEAST_ONCE, 1));
+      client.sendBytes(Arrays.copyOf(message, 1 + random.nextInt(message.length - 1)));
+    }
+    return random.nextBoolean() ? client::abort : client::close;
+  }
+
+  private static WireClient open(BrokerUrl url, String name) throws Exception {
+    return WireClient.open(url, MqttVersion.V5, name, new Transcript(List.of()), PATIENCE);
   }
 
   /** Leaves the peer in one of the states in which a connection can be. */
