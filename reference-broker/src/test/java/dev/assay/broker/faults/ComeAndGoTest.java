@@ -109,9 +109,8 @@ class ComeAndGoTest {
     Identity identity = Identity.make();
     broker.stop();
     Remains left = new Remains();
-    broker = ReferenceBroker.start(ReferenceBroker.options()
-        .withListening(identity.everyTransport())
-        .withCores(left.cores()));
+    broker = ReferenceBroker.start(
+        ReferenceBroker.options().withListening(identity.everyTransport()).withCores(left.cores()));
     left.awaitFirst(PATIENCE);
     BrokerUrl url = BrokerUrl.parse(broker.url(over)).withTls(identity.trust());
     for (int made = 0; made < HANDSHAKES; made += AT_A_TIME) {
@@ -141,7 +140,8 @@ class ComeAndGoTest {
       Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.port());
       byte[] noise = new byte[random.nextInt(64)];
       random.nextBytes(noise);
-      byte[] request = "GET /mqtt HTTP/1.1\r\nHost: a\r\nUpgrade: ".getBytes(StandardCharsets.US_ASCII);
+      byte[] request =
+          "GET /mqtt HTTP/1.1\r\nHost: a\r\nUpgrade: ".getBytes(StandardCharsets.US_ASCII);
       socket
           .getOutputStream()
           .write(state == 0 ? noise : Arrays.copyOf(request, random.nextInt(request.length)));
@@ -157,8 +157,7 @@ class ComeAndGoTest {
       client.sendBytes(Arrays.copyOf(hello, random.nextInt(hello.length)));
     }
     if (state == 5) {
-      byte[] message =
-          Peer.bytesOf(MqttVersion.V5, message("t/" + number, Qos.AT_LEAST_ONCE, 1));
+      byte[] message = Peer.bytesOf(MqttVersion.V5, message("t/" + number, Qos.AT_LEAST_ONCE, 1));
       client.sendBytes(Arrays.copyOf(message, 1 + random.nextInt(message.length - 1)));
     }
     return random.nextBoolean() ? client::abort : client::close;
