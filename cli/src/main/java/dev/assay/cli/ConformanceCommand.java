@@ -23,6 +23,7 @@ import dev.assay.suite.ConformanceRun;
 import dev.assay.suite.RunSettings;
 import dev.assay.suite.Setup;
 import dev.assay.suite.TargetProblem;
+import dev.assay.suite.durability.DurabilityRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -290,6 +291,9 @@ final class ConformanceCommand implements Callable<Integer> {
   @Mixin
   private final SelfTestOptions selfTest = new SelfTestOptions();
 
+  @Mixin
+  private final DurabilityOptions durability = new DurabilityOptions();
+
   @Spec
   private @Nullable CommandSpec spec;
 
@@ -328,6 +332,9 @@ final class ConformanceCommand implements Callable<Integer> {
     if (data != null && (url != null || target != null)) {
       throw Problem.usage("--data: expected no URL and no --target beside it, since it belongs to"
           + " the embedded broker, found both");
+    }
+    if (durability.isAsked()) {
+      return judgeDurability(accepted, terminal);
     }
     if (url != null) {
       return judge(List.of(settings(parse(url))), null, accepted, terminal);
@@ -419,6 +426,66 @@ final class ConformanceCommand implements Callable<Integer> {
     }
   }
 
+  /** Only who starts a broker can end it and start it again. */
+  private int judgeDurability(@Nullable Baseline accepted, Terminal terminal) throws IOException {
+    if (url != null) {
+      throw Problem.usage("--profile durability: expected --target NAME[:VERSION] instead of a URL,"
+          + " or neither, since a broker that Assay did not start cannot be restarted, found "
+          + parse(url).masked());
+    }
+    if (!transports.isEmpty() || !selection.commandLine().isEmpty()) {
+      throw Problem.usage("--profile durability: expected no choice of cases and no --transport"
+          + " beside it, found one");
+    }
+    Target chosen = target == null
+        ? DurabilityOptions.embedded(data)
+        : TargetsCommand.named(TargetsCommand.read(targets, assay.environment()), target);
+    boolean isEmbedded = target == null;
+    if (!chosen.isStarted()) {
+      throw Problem.usage("--profile durability: expected a target that Assay starts, since another"
+          + " one cannot be restarted, found " + chosen.label() + ", which runs already");
+    }
+    target = isEmbedded ? null : chosen.label();
+    terminal.err().println("assay: starting " + (isEmbedded ? chosen.title() : chosen.label()));
+    try (RunningTarget running = TargetsCommand.start(chosen)) {
+      Thread stop = new Thread(running::close, "assay-target-stop");
+      Runtime.getRuntime().addShutdownHook(stop);
+      String at = running.urls().get("tcp");
+      if (at == null) {
+        throw Problem.usage("--profile durability: expected a target that listens on tcp, found "
+            + String.join(", ", running.urls().keySet()) + " of " + chosen.label());
+      }
+      RunSettings settings = settings(BrokerUrl.parse(at)).withExclusive(true);
+      RunManifest begun = manifest(settings, isEmbedded);
+      int exitCode = record(begun, List.of(), accepted, terminal, sink -> {
+        try {
+          List<ProfileFact> facts = DurabilityRun.of(
+                  settings,
+                  new DurabilityOptions.Ending(running, settings.url()),
+                  durability.plan(
+                      chosen,
+                      each -> reproducer(begun, each),
+                      what -> terminal.err().println("assay: " + what)),
+                  sink)
+              .run();
+          return ended(begun, begun.environment(), facts);
+        } catch (TargetProblem problem) {
+          throw problem(problem);
+        }
+      });
+      forget(stop);
+      return exitCode;
+    }
+  }
+
+  private static String reproducer(RunManifest begun, MqttVersion version) {
+    List<String> words = new ArrayList<>(begun.commandLine());
+    if (!words.contains("--mqtt")) {
+      words.addAll(List.of("--mqtt", version.text()));
+    }
+    return String.join(" ", words);
+  }
+
   /** @param settings one for each transport; all of them lead to one broker */
   private int judge(
       List<RunSettings> settings,
@@ -426,22 +493,45 @@ final class ConformanceCommand implements Callable<Integer> {
       @Nullable Baseline accepted,
       Terminal terminal)
       throws IOException {
-    RunManifest begun = manifest(settings.get(0), broker);
+    RunManifest begun = manifest(settings.get(0), broker != null);
+    List<ResultSink> more = broker == null ? List.of() : List.of(broker.citations());
+    return record(begun, more, accepted, terminal, sink -> {
+      ResultSink everybody = new InTurn(sink, settings.size());
+      settings.forEach(overOneTransport -> run(overOneTransport, everybody));
+      Map<String, String> facts = new LinkedHashMap<>(begun.environment());
+      if (broker != null) {
+        facts.putAll(broker.citations().outcome(CoverageSnapshot.shipped()).facts());
+      }
+      return ended(begun, facts, begun.profile());
+    });
+  }
+
+  /** Plays a run and tells its results; returns the manifest of the whole run. */
+  private interface Playing {
+    RunManifest play(ResultSink sink);
+  }
+
+  /** Plays a run, writes it down and says what it means. */
+  private int record(
+      RunManifest begun,
+      List<ResultSink> more,
+      @Nullable Baseline accepted,
+      Terminal terminal,
+      Playing playing)
+      throws IOException {
     RecordedRun record = new RecordedRun(() -> directory(begun), begun);
     Progress progress = new Progress(terminal, begun.targetUrl());
     List<ResultSink> sinks = new ArrayList<>(List.of(record, progress));
-    if (broker != null) {
-      sinks.add(broker.citations());
-    }
+    sinks.addAll(more);
     Thread interruption = new Thread(() -> interrupted(record, progress, terminal), "assay-stop");
     Runtime.getRuntime().addShutdownHook(interruption);
+    RunManifest whole;
     try {
-      ResultSink everybody = new InTurn(new Everybody(sinks), settings.size());
-      settings.forEach(overOneTransport -> run(overOneTransport, everybody));
+      whole = playing.play(new Everybody(sinks));
     } finally {
       progress.close();
     }
-    Run run = record.finish(ended(begun, broker));
+    Run run = record.finish(whole);
     forget(interruption);
     Baseline.Comparison comparison = accepted == null ? null : accepted.compare(run.cases());
     if (updateBaseline) {
@@ -463,13 +553,18 @@ final class ConformanceCommand implements Callable<Integer> {
       } catch (TargetProblem problem) {
         boolean mayCome = problem.kind() == TargetProblem.Kind.UNREACHABLE;
         if (!mayCome || System.nanoTime() - deadline >= 0) {
-          throw problem.exitCode() == ExitCode.NOTHING_RAN
-              ? Problem.nothingRan(String.valueOf(problem.getMessage()))
-              : Problem.unreachable(String.valueOf(problem.getMessage()));
+          throw problem(problem);
         }
       }
       pause();
     }
+  }
+
+  private static Problem problem(TargetProblem problem) {
+    String line = String.valueOf(problem.getMessage());
+    return problem.exitCode() == ExitCode.NOTHING_RAN
+        ? Problem.nothingRan(line)
+        : Problem.unreachable(line);
   }
 
   private static void pause() {
@@ -631,14 +726,14 @@ final class ConformanceCommand implements Callable<Integer> {
         : RunDirectory.create(out);
   }
 
-  private RunManifest manifest(RunSettings settings, @Nullable EmbeddedBroker broker) {
+  private RunManifest manifest(RunSettings settings, boolean isEmbedded) {
     String name = settings.url().host() + "-" + settings.url().port();
     String targetVersion = "";
     if (target != null) {
       int colon = target.indexOf(':');
       name = colon < 0 ? target : target.substring(0, colon);
       targetVersion = colon < 0 ? "" : target.substring(colon + 1);
-    } else if (broker != null) {
+    } else if (isEmbedded) {
       name = "Assay reference broker";
       targetVersion = AssayVersion.text();
     }
@@ -652,16 +747,19 @@ final class ConformanceCommand implements Callable<Integer> {
         Instant.now(),
         0,
         List.of(),
-        commandLine(settings, broker));
+        commandLine(settings, isEmbedded));
   }
 
   /** What was asked for, wherever it was asked; no user name and no password. */
-  private List<String> commandLine(RunSettings settings, @Nullable EmbeddedBroker broker) {
+  private List<String> commandLine(RunSettings settings, boolean isEmbedded) {
     List<String> words = new ArrayList<>(List.of("assay", "conformance"));
-    if (broker == null && url == null) {
+    if (!isEmbedded && url == null) {
       words.addAll(List.of("--target", String.valueOf(target)));
-    } else if (broker == null) {
+    } else if (!isEmbedded) {
       words.add(settings.url().masked());
+    }
+    if (durability.isAsked()) {
+      words.addAll(durability.commandLine());
     }
     if (version != null) {
       words.addAll(List.of("--mqtt", version.text()));
@@ -709,21 +807,18 @@ final class ConformanceCommand implements Callable<Integer> {
     return words;
   }
 
-  private static RunManifest ended(RunManifest begun, @Nullable EmbeddedBroker broker) {
-    Map<String, String> facts = new LinkedHashMap<>(begun.environment());
-    if (broker != null) {
-      facts.putAll(broker.citations().outcome(CoverageSnapshot.shipped()).facts());
-    }
+  private static RunManifest ended(
+      RunManifest begun, Map<String, String> environment, List<ProfileFact> profile) {
     return new RunManifest(
         begun.kind(),
         begun.toolVersion(),
         begun.targetName(),
         begun.targetVersion(),
         begun.targetUrl(),
-        facts,
+        environment,
         begun.start(),
         Duration.between(begun.start(), Instant.now()).toMillis(),
-        begun.profile(),
+        profile,
         begun.commandLine());
   }
 

@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.reports.Baseline;
 import dev.assay.reports.CaseLine;
+import dev.assay.reports.DurabilityTable;
 import dev.assay.reports.Run;
 import dev.assay.reports.StatementRow;
 import dev.assay.reports.Summary;
@@ -47,6 +48,7 @@ final class RunText {
       baseline(comparison);
     }
     toldLater();
+    durability(DurabilityTable.of(run.manifest()));
     numbers();
     for (String reason : judgement.because()) {
       paragraph("", "exit " + judgement.exitCode() + ": " + reason);
@@ -188,6 +190,26 @@ final class RunText {
       paragraph(
           "", comparison.unstable().size() + " executions are unstable, as the baseline says");
     }
+  }
+
+  /** What the broker remembers through the end of its process, where that was asked. */
+  private void durability(DurabilityTable table) {
+    if (table.isEmpty()) {
+      return;
+    }
+    int widest =
+        table.rows().stream().mapToInt(row -> row.kind().length()).max().orElse(0);
+    String kind = "%-" + (widest + 2) + "s";
+    StringBuilder head = new StringBuilder(String.format(kind, "acknowledged"));
+    table.versions().forEach(each -> head.append(String.format("%-14s", "MQTT " + each.text())));
+    line(terminal.bold(head.toString().stripTrailing()));
+    for (DurabilityTable.Row row : table.rows()) {
+      StringBuilder cells = new StringBuilder(String.format(kind, row.kind()));
+      row.cells().forEach(cell -> cells.append(String.format("%-14s", cell.level())));
+      line(Lines.harmless(cells.toString().stripTrailing()));
+    }
+    paragraph("", DurabilityTable.LEGEND);
+    line("");
   }
 
   private void numbers() {

@@ -71,7 +71,8 @@ final class Mosquitto implements AutoCloseable {
         version.startsWith(expected), "this is for mosquitto " + expected + ", here is " + version);
   }
 
-  private static Path executable() {
+  /** Where it is; skips the test if it is nowhere. */
+  static Path executable() {
     String reason = "skipped: there is no mosquitto here (on Debian: apt-get install mosquitto)";
     Optional<Path> found = Stream.concat(
             Stream.of(System.getenv().getOrDefault("PATH", "").split(":")),

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * Finds out what a target speaks and offers before any case runs. Asks in all versions at the same time, since a version that
  * is not spoken may look like a target that never answers.
  */
-final class Probe {
+public final class Probe {
   private static final long PATIENCE_MILLIS = 10_000;
   /** How long a version is waited for once another one is known to be spoken. */
   private static final long PATIENCE_BESIDE_MILLIS = 3_000;
@@ -74,8 +74,12 @@ final class Probe {
   private final Duration slowest;
   private final AtomicBoolean someVersionSpoken = new AtomicBoolean();
 
-  /** A probe that asks all versions at a time. */
-  Probe(RunSettings settings, String token) {
+  /**
+   * A probe that asks all versions at a time.
+   *
+   * @param token a few letters and digits that nobody else who uses the target puts into its names
+   */
+  public Probe(RunSettings settings, String token) {
     this(settings, token, Probe::inThread);
   }
 
@@ -101,7 +105,7 @@ final class Probe {
    *
    * @param profiles of the versions that are spoken and asked for, at least one
    */
-  record Found(Map<MqttVersion, Profile> profiles, List<ProfileFact> facts) {}
+  public record Found(Map<MqttVersion, Profile> profiles, List<ProfileFact> facts) {}
 
   /** What one version's questions led to. */
   private sealed interface Answer {
@@ -119,7 +123,7 @@ final class Probe {
    *
    * @throws TargetProblem if nothing can be judged, or a version that was asked for is not spoken
    */
-  Found find() throws TargetProblem {
+  public Found find() throws TargetProblem {
     Set<MqttVersion> asked =
         settings.versions().isEmpty() ? EnumSet.allOf(MqttVersion.class) : settings.versions();
     // the other version is asked too: it tells a target that does not speak the one from a target

@@ -242,7 +242,7 @@ public record RunSettings(
   }
 
   /** What must not show up anywhere. */
-  List<String> secrets() {
+  public List<String> secrets() {
     List<String> secrets = new ArrayList<>();
     if (userName != null) {
       secrets.add(userName);

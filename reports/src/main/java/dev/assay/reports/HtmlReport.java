@@ -69,6 +69,7 @@ public final class HtmlReport {
         summary.total(),
         summary.versions().stream().map(HtmlReport::card).toList(),
         shares(summary.cases(), HtmlReport::mark),
+        durability(),
         profile(run),
         run.manifest().environment().entrySet().stream()
             .map(fact -> new Page.Fact(fact.getKey(), fact.getValue(), ""))
@@ -114,9 +115,26 @@ public final class HtmlReport {
     return shares;
   }
 
+  private Page.Durability durability() {
+    DurabilityTable table = DurabilityTable.of(run.manifest());
+    return new Page.Durability(
+        table.versions().stream().map(MqttVersion::text).toList(),
+        table.rows().stream()
+            .map(row -> new Page.DurabilityRow(
+                row.kind(),
+                row.cells().stream()
+                    .map(cell -> new Page.Fact("", cell.level(), cell.evidence()))
+                    .toList()))
+            .toList(),
+        DurabilityTable.LEGEND);
+  }
+
   static List<Page.ProfileGroup> profile(Run run) {
     Map<MqttVersion, List<Page.Fact>> facts = new LinkedHashMap<>();
     for (ProfileFact fact : run.manifest().profile()) {
+      if (DurabilityTable.isLevel(fact)) {
+        continue;
+      }
       facts
           .computeIfAbsent(fact.version(), v -> new ArrayList<>())
           .add(new Page.Fact(fact.name(), fact.value(), fact.source()));

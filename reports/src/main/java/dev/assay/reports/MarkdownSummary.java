@@ -32,6 +32,7 @@ final class MarkdownSummary {
       md.append("- ").append(version.sentence()).append('\n');
     }
     md.append("\nExecutions: ").append(escape(summary.inWords())).append("\n");
+    appendDurability(md, DurabilityTable.of(run.manifest()));
     appendTable(md, "Findings", run.cases(), FINDINGS);
     appendTable(md, "Not answered", run.cases(), UNANSWERED);
     md.append("\nAssay ")
@@ -40,6 +41,23 @@ final class MarkdownSummary {
         .append(run.manifest().start())
         .append(". The whole story is in index.html of the run directory.\n");
     return md.toString();
+  }
+
+  private static void appendDurability(StringBuilder md, DurabilityTable table) {
+    if (table.isEmpty()) {
+      return;
+    }
+    md.append("\n### Durability\n\n| acknowledged |");
+    table
+        .versions()
+        .forEach(version -> md.append(" MQTT ").append(version.text()).append(" |"));
+    md.append("\n|---|").append("---|".repeat(table.versions().size())).append('\n');
+    for (DurabilityTable.Row row : table.rows()) {
+      md.append("| ").append(escape(row.kind())).append(" |");
+      row.cells().forEach(cell -> md.append(' ').append(escape(cell.level())).append(" |"));
+      md.append('\n');
+    }
+    md.append('\n').append(DurabilityTable.LEGEND).append('\n');
   }
 
   private static void appendTable(

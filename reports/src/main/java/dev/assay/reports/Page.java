@@ -26,6 +26,7 @@ final class Page {
       int total,
       List<VersionCard> versions,
       List<Share> tiles,
+      Durability durability,
       List<ProfileGroup> profile,
       List<Fact> environment,
       String commandLine,
@@ -52,6 +53,12 @@ final class Page {
 
   /** A name and its value. */
   public record Fact(String name, String value, String source) {}
+
+  /** What the target remembers through the end of its process; without rows where nobody asked. */
+  public record Durability(List<String> versions, List<DurabilityRow> rows, String legend) {}
+
+  /** One kind of memory; a cell's value is the level, its source the evidence. */
+  public record DurabilityRow(String kind, List<Fact> cells) {}
 
   /** What was found out about the target in one version. */
   public record ProfileGroup(String version, List<Fact> facts) {}

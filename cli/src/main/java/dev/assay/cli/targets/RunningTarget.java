@@ -52,7 +52,8 @@ public final class RunningTarget implements AutoCloseable {
   private final Map<String, String> urls;
   private final @Nullable Path certificate;
   // one at a time: start, kill and restart replace it
-  private @Nullable Process process;
+  private volatile @Nullable Process process;
+  private volatile boolean isClosed;
 
   private RunningTarget(
       Target target,
@@ -148,7 +149,8 @@ public final class RunningTarget implements AutoCloseable {
 
   /** The process that was started, for a look into /proc; -1 for a target that ran already. */
   public long pid() {
-    return process == null ? -1 : process.pid();
+    Process running = process;
+    return running == null ? -1 : running.pid();
   }
 
   /** What the target wrote: to standard output and standard error. Gone once the target is closed. */
@@ -156,21 +158,35 @@ public final class RunningTarget implements AutoCloseable {
     return directory.resolve("target.log");
   }
 
-  /** Ends it at once, as a crash would (SIGKILL); its files stay for {@link #restart()}. */
+  /**
+   * Ends it at once, as a crash would (SIGKILL), with all that it has started; its files stay for {@link #startAgain()}.
+   */
   public void kill() {
     Process running = running();
+    // a broker may run below a script, which would stop it in order as soon as it is alone
+    List<ProcessHandle> others = orphans();
     running.destroyForcibly();
+    others.forEach(ProcessHandle::destroyForcibly);
     await(running, ORPHAN_PATIENCE);
-    endOrphans();
+    orphans().forEach(ProcessHandle::destroyForcibly);
+    awaitExit(others);
   }
 
   /**
-   * Stops it if it runs, and starts it again on the same ports with the same files.
+   * Stops it in order (SIGTERM); its files stay for {@link #startAgain()}.
    *
-   * @throws TargetException if it does not come up again
+   * @return whether it ended by itself within the time that its description gives it; if not, it was killed
    */
-  public void restart() {
-    stopProcesses();
+  public boolean stop() {
+    return stopProcesses();
+  }
+
+  /**
+   * Starts it on the same ports with the same files, after {@link #kill()} or {@link #stop()}.
+   *
+   * @throws TargetException if it does not come up again, or was closed
+   */
+  public void startAgain() {
     try {
       startProcess();
     } catch (IOException e) {
@@ -179,24 +195,42 @@ public final class RunningTarget implements AutoCloseable {
     awaitReady();
   }
 
+  /**
+   * Stops it if it runs, and starts it again on the same ports with the same files.
+   *
+   * @throws TargetException if it does not come up again
+   */
+  public void restart() {
+    stop();
+    startAgain();
+  }
+
   /** Stops it and removes its files. Twice does no harm. */
   @Override
   public void close() {
     if (command.isEmpty()) {
       return;
     }
+    synchronized (this) {
+      isClosed = true;
+    }
     stopProcesses();
     delete(directory);
   }
 
   private Process running() {
-    if (process == null) {
+    Process running = process;
+    if (running == null) {
       throw new IllegalStateException(target.name() + " was not started by Assay");
     }
-    return process;
+    return running;
   }
 
-  private void startProcess() throws IOException {
+  /** Whoever closes it may be another thread, at Ctrl-C: nothing is started behind its back. */
+  private synchronized void startProcess() throws IOException {
+    if (isClosed) {
+      throw TargetException.unavailable(target.name() + ": expected it to run, found it closed");
+    }
     ProcessBuilder builder = new ProcessBuilder(command)
         .directory(directory.toFile())
         .redirectErrorStream(true)
@@ -226,10 +260,11 @@ public final class RunningTarget implements AutoCloseable {
       if (missing.isEmpty()) {
         return;
       }
-      if (process != null && !process.isAlive()) {
+      Process running = process;
+      if (running != null && !running.isAlive()) {
         throw TargetException.unavailable(
             target.name() + ": expected it to run, found that it ended" + " with exit code "
-                + process.exitValue() + "; it said: " + lastWords());
+                + running.exitValue() + "; it said: " + lastWords());
       }
       pause();
     }
@@ -299,16 +334,19 @@ public final class RunningTarget implements AutoCloseable {
 
   // ---- the end
 
-  private void stopProcesses() {
+  private boolean stopProcesses() {
     Process running = process;
+    boolean isClean = true;
     if (running != null && running.isAlive()) {
       running.destroy();
-      if (!await(running, Duration.ofSeconds(target.description().stopSeconds()))) {
+      isClean = await(running, Duration.ofSeconds(target.description().stopSeconds()));
+      if (!isClean) {
         running.destroyForcibly();
         await(running, ORPHAN_PATIENCE);
       }
     }
     endOrphans();
+    return isClean;
   }
 
   private static boolean await(Process running, Duration patience) {
@@ -324,6 +362,11 @@ public final class RunningTarget implements AutoCloseable {
   private void endOrphans() {
     List<ProcessHandle> orphans = orphans();
     orphans.forEach(ProcessHandle::destroy);
+    awaitExit(orphans);
+  }
+
+  /** Waits for them to end, and kills those that do not. */
+  private static void awaitExit(List<ProcessHandle> orphans) {
     long deadline = System.nanoTime() + ORPHAN_PATIENCE.toNanos();
     for (ProcessHandle orphan : orphans) {
       try {

@@ -1,5 +1,6 @@
 package dev.assay.cli.targets;
 
+import dev.assay.spec.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +32,54 @@ public final class Target {
     this.cache = cache;
   }
 
+  /**
+   * The broker that is built in, as a process of its own that keeps what it remembers.
+   *
+   * @param classpath on which its command is found
+   * @param data where it keeps that; null for a directory that goes with it
+   */
+  public static Target referenceBroker(String version, String classpath, @Nullable Path data) {
+    TargetDescription description = new TargetDescription(
+        Path.of(""),
+        "assay",
+        "Assay reference broker",
+        Map.of(version, Map.of()),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(
+            "{java}",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classpath,
+            "dev.assay.cli.Main",
+            "broker",
+            "--tcp",
+            "127.0.0.1:{port:tcp}",
+            "--data",
+            data == null ? "{dir}/data" : data.toAbsolutePath().toString()),
+        Map.of("tcp", "mqtt://127.0.0.1:{port:tcp}"),
+        60,
+        20,
+        List.of(new DurabilityClaim(
+            Durability.PROCESS_KILL, "assay broker --help, --data", List.of())));
+    return new Target(description, version, Path.of(""));
+  }
+
   public String name() {
     return description.name();
+  }
+
+  /** What its documentation says that outlasts the end of its process. */
+  public List<DurabilityClaim> claims() {
+    return description.claims();
+  }
+
+  /** Whether Assay starts it, so that it can be ended and started again. */
+  public boolean isStarted() {
+    return description.isStarted();
   }
 
   /** Empty where the description names none. */

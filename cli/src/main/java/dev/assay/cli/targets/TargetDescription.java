@@ -1,5 +1,6 @@
 package dev.assay.cli.targets;
 
+import dev.assay.spec.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param urls where it listens, by transport
  * @param readySeconds how long it may take to answer a CONNECT, at least 1
  * @param stopSeconds how long it may take to stop before it is killed, at least 1
+ * @param claims what its documentation says that outlasts the end of its process
  */
 record TargetDescription(
     Path here,
@@ -44,7 +46,8 @@ record TargetDescription(
     List<String> start,
     Map<String, String> urls,
     int readySeconds,
-    int stopSeconds) {
+    int stopSeconds,
+    List<DurabilityClaim> claims) {
   private static final Set<String> TRANSPORTS = Set.of("tcp", "tls", "ws", "wss");
   private static final Set<String> KEYS = Set.of(
       "name",
@@ -58,7 +61,8 @@ record TargetDescription(
       "start",
       "urls",
       "readySeconds",
-      "stopSeconds");
+      "stopSeconds",
+      "claims");
   private static final int READY_SECONDS = 60;
   private static final int STOP_SECONDS = 20;
   private static final YAMLMapper YAML =
@@ -97,7 +101,8 @@ record TargetDescription(
         reader.list("start"),
         reader.words(root.path("urls"), "urls"),
         reader.seconds("readySeconds", READY_SECONDS),
-        reader.seconds("stopSeconds", STOP_SECONDS));
+        reader.seconds("stopSeconds", STOP_SECONDS),
+        reader.claims());
     if (!read.name.matches("[a-z0-9][a-z0-9-]*")) {
       throw reader.wrong("name", "lower-case letters, digits and '-'", "'" + read.name + "'");
     }
@@ -183,6 +188,36 @@ record TargetDescription(
       value.forEachEntry(
           (version, own) -> versions.put(version, words(own, "versions." + version)));
       return versions;
+    }
+
+    List<DurabilityClaim> claims() {
+      JsonNode value = root.path("claims");
+      List<DurabilityClaim> claims = new ArrayList<>();
+      if (!value.isMissingNode() && !value.isArray()) {
+        throw wrong("claims", "a list of claims", shown(value));
+      }
+      for (JsonNode each : value) {
+        claims.add(claim(each));
+      }
+      return List.copyOf(claims);
+    }
+
+    private DurabilityClaim claim(JsonNode value) {
+      for (String key : value.propertyNames()) {
+        if (!Set.of("level", "source", "of").contains(key)) {
+          throw wrong("claims", "level, source and of", "'" + key + "'");
+        }
+      }
+      String text = value.path("level").asString("");
+      Durability level = Durability.of(text)
+          .orElseThrow(() -> wrong("claims.level", "none, restart or kill", "'" + text + "'"));
+      String source = value.path("source").asString("").strip();
+      if (source.isEmpty()) {
+        throw wrong("claims.source", "where its documentation says so", "nothing");
+      }
+      List<String> of = new ArrayList<>();
+      value.path("of").forEach(each -> of.add(each.asString("")));
+      return new DurabilityClaim(level, source, List.copyOf(of));
     }
 
     private static String shown(JsonNode value) {

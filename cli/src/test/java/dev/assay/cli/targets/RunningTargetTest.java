@@ -45,6 +45,46 @@ class RunningTargetTest {
   }
 
   @Test
+  void whatIsKilledGetsNoChanceToStopInOrder() throws IOException {
+    assumeTrue(
+        Files.isDirectory(Path.of("/proc/self")), "skipped: orphans are found through /proc");
+    Path stopped = directory.resolve("stopped");
+    Target target = described("""
+        name: own
+        start: [sh, -c, "%s"]
+        urls:
+          tcp: mqtt://127.0.0.1:{port:tcp}
+        """.formatted("trap 'touch " + stopped + "; exit 0' TERM; {java} -cp "
+        + System.getProperty("java.class.path")
+        + " dev.assay.cli.Main broker --tcp 127.0.0.1:{port:tcp} & wait $!"));
+
+    try (RunningTarget running = RunningTarget.start(target)) {
+      running.kill();
+      assertThat(stopped).doesNotExist();
+
+      running.startAgain();
+      assertThat(running.stop()).isTrue();
+      assertThat(stopped).exists();
+    }
+  }
+
+  @Test
+  void whatIsClosedIsNotStartedAgain() throws IOException {
+    Target target = described("""
+        name: own
+        start: ["{java}", -cp, "%s", dev.assay.cli.Main, broker, --tcp, "127.0.0.1:{port:tcp}"]
+        urls:
+          tcp: mqtt://127.0.0.1:{port:tcp}
+        """.formatted(System.getProperty("java.class.path")));
+    RunningTarget running = RunningTarget.start(target);
+    running.close();
+
+    assertThatThrownBy(running::startAgain)
+        .isInstanceOf(TargetException.class)
+        .hasMessage("own: expected it to run, found it closed");
+  }
+
+  @Test
   void aChildThatOutlivesItsParentIsEndedToo() throws IOException {
     assumeTrue(
         Files.isDirectory(Path.of("/proc/self")), "skipped: orphans are found through /proc");

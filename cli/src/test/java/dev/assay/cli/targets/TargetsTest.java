@@ -3,6 +3,7 @@ package dev.assay.cli.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.spec.Durability;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -70,11 +71,15 @@ class TargetsTest {
       value = {
         "name: [a]                           | name: expected a word, found [\"a\"]",
         "{name: A, urls: {tcp: x}}           | name: expected lower-case letters, digits and '-', found 'A'",
-        "{name: a, colour: red}              | colour: expected one of environment, files,",
+        "{name: a, colour: red}              | colour: expected one of claims, environment, files,",
         "{name: a}                           | urls: expected a URL for at least one of tcp, tls, ws, wss, found []",
         "{name: a, urls: {quic: x}}          | urls: expected a URL for at least one of tcp, tls, ws, wss, found [quic]",
         "{name: a, urls: {tcp: x}, start: x} | start: expected a list, found \"x\"",
-        "{name: a, urls: {tcp: x}, readySeconds: 0} | readySeconds: expected a whole number of seconds of 1 or more, found 0"
+        "{name: a, urls: {tcp: x}, readySeconds: 0} | readySeconds: expected a whole number of seconds of 1 or more, found 0",
+        "{name: a, urls: {tcp: x}, claims: kill} | claims: expected a list of claims, found \"kill\"",
+        "{name: a, urls: {tcp: x}, claims: [{level: power, source: y}]} | claims.level: expected none, restart or kill, found 'power'",
+        "{name: a, urls: {tcp: x}, claims: [{level: kill}]} | claims.source: expected where its documentation says so, found nothing",
+        "{name: a, urls: {tcp: x}, claims: [{level: kill, by: y}]} | claims: expected level, source and of, found 'by'"
       })
   void aDescriptionThatIsWrongIsNamedWithItsKey(String yaml, String complaint) throws IOException {
     Path file = Files.writeString(directory.resolve("own.yaml"), yaml);
@@ -83,6 +88,17 @@ class TargetsTest {
         .isInstanceOf(TargetException.class)
         .hasMessageStartingWith(file.toString())
         .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void aClaimIsReadWithItsSource() throws IOException {
+    Path file = Files.writeString(
+        directory.resolve("own.yaml"),
+        "{name: a, urls: {tcp: x}, claims: [{level: kill, source: 'manual, 3', of: [retained]}]}");
+
+    assertThat(TargetDescription.read(file).claims())
+        .containsExactly(
+            new DurabilityClaim(Durability.PROCESS_KILL, "manual, 3", List.of("retained")));
   }
 
   @Test

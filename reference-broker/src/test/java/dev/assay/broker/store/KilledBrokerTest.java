@@ -6,6 +6,7 @@ import dev.assay.broker.store.BrokerProcess.Acknowledges;
 import dev.assay.client.Arrival;
 import dev.assay.client.BrokerUrl;
 import dev.assay.client.ConnectFailed;
+import dev.assay.client.FlowHistory;
 import dev.assay.client.Transcript;
 import dev.assay.client.WireClient;
 import dev.assay.codec.packet.ConnAck;

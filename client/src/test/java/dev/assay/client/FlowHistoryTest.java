@@ -1,4 +1,4 @@
-package dev.assay.broker.store;
+package dev.assay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +32,16 @@ class FlowHistoryTest {
     FlowHistory history = history(Qos.AT_LEAST_ONCE, 3, 1, 3, 2);
 
     assertThat(history.faults()).containsExactly("QoS 1: 2 came behind 3");
+  }
+
+  @Test
+  void whatIsLostAndWhatCameAgainIsToldByNumber() {
+    FlowHistory history = history(Qos.EXACTLY_ONCE, 4, 1, 3, 1, 5);
+
+    assertThat(history.lost()).containsExactly(2, 4);
+    assertThat(history.repeated()).containsExactly(1);
+    assertThat(history.acknowledgedCount()).isEqualTo(4);
+    assertThat(history.receivedCount()).isEqualTo(3);
   }
 
   private static FlowHistory history(Qos qos, int acknowledged, int... received) {
