@@ -36,6 +36,7 @@ final class RecordedRun implements ResultSink {
   private @Nullable RunWriter writer;
   private @Nullable Ledger ledger;
   private boolean over;
+  private @Nullable Run interrupted;
 
   /** @param manifest what is known before the probe */
   RecordedRun(Place place, RunManifest manifest) {
@@ -101,8 +102,11 @@ final class RecordedRun implements ResultSink {
     return ledger;
   }
 
-  /** The whole run, with all of its files. */
+  /** The whole run, with all of its files; one that was interrupted before stays as it was written then. */
   synchronized Run finish(RunManifest whole) throws IOException {
+    if (interrupted != null) {
+      return interrupted;
+    }
     over = true;
     if (writer == null) {
       throw new IllegalStateException("a run that was not profiled cannot be finished");
@@ -119,7 +123,8 @@ final class RecordedRun implements ResultSink {
     over = true;
     writer.close();
     closeLedger();
-    return RunRenderer.render(directory);
+    interrupted = RunRenderer.render(directory);
+    return interrupted;
   }
 
   private void closeLedger() {
