@@ -139,7 +139,9 @@ class DurabilityIT {
     AssayProcess.Outcome outcome =
         judge("--targets", file.toString(), "--target", "once", "--mqtt", "5.0");
 
-    assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isEqualTo(ExitCode.NOTHING_RAN);
+    assertThat(outcome.exitCode())
+        .as(outcome.out() + outcome.err())
+        .isEqualTo(ExitCode.NOTHING_RAN);
     Run run = run();
     assertThat(run.complete()).isTrue();
     assertThat(run.cases())

@@ -493,8 +493,7 @@ final class Trial implements AutoCloseable {
       expected.merge(Publisher.topic(names.below(), Stream.RETAINED, number), number, Integer::max);
     }
     Map<String, Integer> found = new TreeMap<>();
-    try (Guest looker =
-        new Guest(settings, names, "l", "new subscriber")) {
+    try (Guest looker = new Guest(settings, names, "l", "new subscriber")) {
       looker.connect(transcript);
       Guest.Reader reader = packet -> {
         if (packet instanceof Publish publish) {
