@@ -1,0 +1,204 @@
+package dev.assay.suite.faults;
+
+import dev.assay.client.BrokerUrl;
+import dev.assay.client.FaultProxy;
+import dev.assay.spec.CaseResult;
+import dev.assay.spec.Judgement;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.ProfileFact;
+import dev.assay.spec.ResultSink;
+import dev.assay.spec.Statement;
+import dev.assay.spec.Verdict;
+import dev.assay.suite.CaseCatalogue;
+import dev.assay.suite.CaseInfo;
+import dev.assay.suite.ConformanceRun;
+import dev.assay.suite.Judged;
+import dev.assay.suite.RunSettings;
+import dev.assay.suite.TargetProblem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a fault between the suite and a broker and plays the cases that come across it, each in each version by itself, so that it is
+ * known of each whether the fault came about. The broker is probed without the fault.
+ */
+public final class FaultTrial {
+  /** What became of a fault. */
+  public enum Outcome {
+    /** All judgements that came across it failed, at least one. */
+    CAUGHT,
+    /** One that came across it did not fail. */
+    MISSED,
+    /** It breaks no MUST, and no case failed. */
+    TOLERATED,
+    /** It breaks no MUST, and a case failed. */
+    WRONGLY_BLAMED,
+    /** It never came about: nothing is known. */
+    NOT_TRIGGERED
+  }
+
+  /**
+   * One execution.
+   *
+   * @param statement null where no judgement is looked for
+   * @param demand of the statement; empty where no judgement is looked for
+   * @param done how many packets the fault was done to while the case ran
+   */
+  public record Play(
+      String caseId,
+      MqttVersion version,
+      @Nullable Statement statement,
+      String demand,
+      Verdict verdict,
+      String reason,
+      long done) {
+
+    public boolean isTriggered() {
+      return done > 0;
+    }
+  }
+
+  /** A fault and all that was played with it. */
+  public record Result(WireFault fault, List<Play> plays) {
+
+    public Result {
+      plays = List.copyOf(plays);
+    }
+
+    public Outcome outcome() {
+      List<Play> met = plays.stream().filter(Play::isTriggered).toList();
+      if (met.isEmpty()) {
+        return Outcome.NOT_TRIGGERED;
+      }
+      if (!fault.isForbidden()) {
+        return met.stream().anyMatch(play -> play.verdict() == Verdict.FAIL)
+            ? Outcome.WRONGLY_BLAMED
+            : Outcome.TOLERATED;
+      }
+      return met.stream().allMatch(play -> play.verdict() == Verdict.FAIL)
+          ? Outcome.CAUGHT
+          : Outcome.MISSED;
+    }
+  }
+
+  private final BrokerUrl broker;
+  private final UnaryOperator<RunSettings> settings;
+
+  /**
+   * A trial on the broker at {@code broker}.
+   *
+   * @param settings what else the runs are made with
+   */
+  public FaultTrial(BrokerUrl broker, UnaryOperator<RunSettings> settings) {
+    this.broker = broker;
+    this.settings = settings;
+  }
+
+  /**
+   * Plays the cases of one fault.
+   *
+   * @throws IOException if the proxy cannot listen
+   * @throws TargetProblem if the broker cannot be judged
+   */
+  public Result of(WireFault fault) throws IOException, TargetProblem {
+    List<Play> plays = new ArrayList<>();
+    for (WireFault.Broken broken : fault.breaks()) {
+      Judged judged = judged(broken);
+      for (MqttVersion version : judged.points().keySet()) {
+        plays.add(play(fault, broken.caseId(), version, judged.in(version)));
+      }
+    }
+    for (String caseId : fault.meets()) {
+      for (MqttVersion version : named(caseId).versions()) {
+        plays.add(play(fault, caseId, version, null));
+      }
+    }
+    return new Result(fault, plays);
+  }
+
+  private static CaseInfo named(String caseId) {
+    return CaseCatalogue.all().stream()
+        .filter(info -> info.id().equals(caseId))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no case is called " + caseId));
+  }
+
+  private static Judged judged(WireFault.Broken broken) {
+    return named(broken.caseId()).judgements().stream()
+        .filter(judged -> judged.name().equals(broken.judgement()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(broken + " is not judged"));
+  }
+
+  private Play play(
+      WireFault fault, String caseId, MqttVersion version, Judged.@Nullable Point point)
+      throws IOException, TargetProblem {
+    AtomicBoolean isArmed = new AtomicBoolean();
+    Results results = new Results(isArmed);
+    long done;
+    try (FaultProxy proxy =
+        FaultProxy.start(broker, fault.fault().when(passing -> isArmed.get()))) {
+      RunSettings with = settings
+          .apply(RunSettings.of(proxy.url()))
+          .withCases(List.of(caseId))
+          .withVersions(Set.of(version))
+          .withRetries(0);
+      ConformanceRun.of(with, results).run();
+      done = proxy.done();
+    }
+    Statement statement = point == null ? null : point.statement();
+    String demand = point == null ? "" : point.demand();
+    CaseResult result = results.only;
+    if (result == null) {
+      return new Play(
+          caseId, version, statement, demand, Verdict.NOT_RUN, "the case was not played", done);
+    }
+    if (point == null) {
+      return new Play(caseId, version, null, "", result.verdict(), result.reason(), done);
+    }
+    Judgement told = telling(result, point);
+    String reason = told.reason().isEmpty() ? result.reason() : told.reason();
+    return new Play(caseId, version, statement, demand, told.verdict(), reason, done);
+  }
+
+  /** A case may judge the same several times: it has failed if one of them has. */
+  private static Judgement telling(CaseResult result, Judged.Point point) {
+    List<Judgement> about = result.judgements().stream()
+        .filter(judgement -> judgement.statement().equals(point.statement()))
+        .filter(judgement -> judgement.demand().equals(point.demand()))
+        .toList();
+    return about.stream()
+        .filter(judgement -> judgement.verdict() == Verdict.FAIL)
+        .findFirst()
+        .orElseGet(() -> about.get(about.size() - 1));
+  }
+
+  /** Arms the fault when the broker has been probed, and keeps the one result. */
+  private static final class Results implements ResultSink {
+    private final AtomicBoolean isArmed;
+    private volatile @Nullable CaseResult only;
+
+    Results(AtomicBoolean isArmed) {
+      this.isArmed = isArmed;
+    }
+
+    @Override
+    public void profiled(List<ProfileFact> profile) {
+      isArmed.set(true);
+    }
+
+    @Override
+    public void planned(int executions) {}
+
+    @Override
+    public void ended(CaseResult result) {
+      only = result;
+      isArmed.set(false);
+    }
+  }
+}
