@@ -307,6 +307,9 @@ final class ConformanceCommand implements Callable<Integer> {
     if (list) {
       return listCases(terminal);
     }
+    if (selfTest.isOfFaults()) {
+      return tryFaults(terminal);
+    }
     if (selfTest.isAsked()) {
       if (url != null || target != null) {
         throw Problem.usage("--self-test: expected neither URL nor --target beside it, found "
@@ -350,6 +353,39 @@ final class ConformanceCommand implements Callable<Integer> {
         settings.add(setup == null ? one.withSetup(EmbeddedBroker.SETUP) : one);
       }
       return judge(settings, broker, accepted, terminal);
+    }
+  }
+
+  private int tryFaults(Terminal terminal) throws IOException {
+    try {
+      if (url != null) {
+        BrokerUrl at = parse(url);
+        return selfTest.runFaults(at, target == null ? at.masked() : target, out, terminal);
+      }
+      if (target == null) {
+        try (EmbeddedBroker broker =
+            EmbeddedBroker.start(List.of(Transport.TCP), BrokerSettings.choices(choices), null)) {
+          BrokerUrl at = BrokerUrl.parse(broker.url(Transport.TCP));
+          return selfTest.runFaults(at, "reference-broker", out, terminal);
+        }
+      }
+      Target chosen =
+          TargetsCommand.named(TargetsCommand.read(targets, assay.environment()), target);
+      terminal.err().println("assay: starting " + chosen.label());
+      try (RunningTarget running = TargetsCommand.start(chosen)) {
+        Thread stop = new Thread(running::close, "assay-target-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        String at = running.urls().get("tcp");
+        if (at == null) {
+          throw Problem.usage("--faults: expected a target that listens on tcp, found "
+              + String.join(", ", running.urls().keySet()) + " of " + chosen.label());
+        }
+        int exitCode = selfTest.runFaults(parse(at), chosen.label(), out, terminal);
+        forget(stop);
+        return exitCode;
+      }
+    } catch (TargetProblem problem) {
+      throw problem(problem);
     }
   }
 

@@ -2,17 +2,23 @@ package dev.assay.cli;
 
 import dev.assay.broker.deviant.Deviant;
 import dev.assay.broker.deviant.Deviants;
+import dev.assay.client.BrokerUrl;
 import dev.assay.reports.KillMatrix;
 import dev.assay.reports.KillMatrixReport;
 import dev.assay.reports.RunDirectory;
 import dev.assay.spec.RunManifest;
+import dev.assay.suite.TargetProblem;
+import dev.assay.suite.faults.FaultTrial;
+import dev.assay.suite.faults.WireFaults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -43,6 +49,16 @@ final class SelfTestOptions {
       description = "With --self-test: only these; 'assay broker --list-deviants' lists them.")
   private List<String> deviants = new ArrayList<>();
 
+  @Option(
+      names = "--faults",
+      fallbackValue = "true",
+      description = {
+        "With --self-test: put faults between the suite and the broker at URL, or",
+        "of --target, over plain TCP, and see that the right judgement fails on",
+        "each; nobody else may use that broker meanwhile."
+      })
+  private boolean faults;
+
   /** A {@link SelfTest.Scope}. */
   static final class ScopeName implements ITypeConverter<SelfTest.Scope> {
     @Override
@@ -54,6 +70,18 @@ final class SelfTestOptions {
       }
       throw Converters.expected("one of named, subjects, all", text);
     }
+  }
+
+  /** Whether faults were asked for, and not deviants. */
+  boolean isOfFaults() {
+    if (faults && scope == null) {
+      throw Problem.usage("--faults: expected --self-test beside it, found none");
+    }
+    if (faults && !deviants.isEmpty()) {
+      throw Problem.usage("--faults: expected no --deviant beside it, found "
+          + String.join(",", deviants));
+    }
+    return faults;
   }
 
   /** Whether it was asked for. */
@@ -77,12 +105,54 @@ final class SelfTestOptions {
     Instant start = Instant.now();
     Watch watch = new Watch(terminal, asked.size());
     terminal.err().println("assay: " + asked.size() + " brokers that are wrong on purpose");
-    KillMatrix matrix = new SelfTest(chosen).run(asked, watch::done);
+    KillMatrix matrix = new SelfTest(chosen).run(asked, row -> watch.done(row.isCaught()));
     watch.close();
     RunDirectory directory =
         out == null ? RunDirectory.createIn(RUNS, start, "self-test") : RunDirectory.create(out);
     KillMatrixReport.write(directory, manifest(start, chosen), matrix);
     print(matrix, terminal);
+    terminal.out().println("page: " + RunText.shown(directory.page()));
+    return matrix.holds() ? ExitCode.AS_EXPECTED : ExitCode.FAILURES;
+  }
+
+  /**
+   * Puts faults between the suite and a broker, and writes the run directory.
+   *
+   * @param broker over plain TCP
+   * @param name what the broker is called
+   * @param out where the run directory goes; null for a new one below {@code assay-runs}
+   * @return the exit code: 1 if a fault was not caught, or blamed though the standard allows it
+   * @throws TargetProblem if the broker cannot be judged
+   */
+  int runFaults(BrokerUrl broker, String name, @Nullable Path out, Terminal terminal)
+      throws IOException, TargetProblem {
+    if (broker.scheme() != BrokerUrl.Scheme.MQTT) {
+      throw Problem.usage("--faults: expected mqtt://, since a fault needs packets that can be"
+          + " seen, found " + broker.masked());
+    }
+    checkFree(out);
+    Instant start = Instant.now();
+    Watch watch = new Watch(terminal, WireFaults.all().size());
+    terminal.err().println("assay: " + WireFaults.all().size() + " faults before " + name);
+    FaultSelfTest.Found found = new FaultSelfTest(broker)
+        .run(result -> watch.done(result.outcome() != FaultTrial.Outcome.MISSED));
+    watch.close();
+    RunDirectory directory =
+        out == null ? RunDirectory.createIn(RUNS, start, "faults-" + name) : RunDirectory.create(out);
+    Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
+    facts.put("broker", name);
+    facts.put("faults", found.sentence());
+    facts.put("faults that did not come about", String.join(", ", found.notTriggered()));
+    KillMatrix matrix = found.matrix();
+    KillMatrixReport.write(
+        directory,
+        manifest(start, facts, List.of("assay", "conformance", "--self-test", "--faults")),
+        matrix);
+    printMissed(matrix, terminal);
+    if (!found.notTriggered().isEmpty()) {
+      wrap("", "did not come about: " + String.join(", ", found.notTriggered()), terminal);
+    }
+    wrap("", found.sentence(), terminal);
     terminal.out().println("page: " + RunText.shown(directory.page()));
     return matrix.holds() ? ExitCode.AS_EXPECTED : ExitCode.FAILURES;
   }
@@ -118,13 +188,18 @@ final class SelfTestOptions {
     List<String> words =
         new ArrayList<>(List.of("assay", "conformance", "--self-test=" + chosen.text()));
     deviants.forEach(glob -> words.addAll(List.of("--deviant", glob)));
+    return manifest(start, Machine.facts(), words);
+  }
+
+  private static RunManifest manifest(
+      Instant start, Map<String, String> facts, List<String> words) {
     return new RunManifest(
         KillMatrixReport.KIND,
         AssayVersion.text(),
         "Assay conformance suite",
         AssayVersion.text(),
         "",
-        Machine.facts(),
+        facts,
         start,
         Duration.between(start, Instant.now()).toMillis(),
         List.of(),
@@ -132,6 +207,11 @@ final class SelfTestOptions {
   }
 
   private static void print(KillMatrix matrix, Terminal terminal) {
+    printMissed(matrix, terminal);
+    wrap("", matrix.sentence(), terminal);
+  }
+
+  private static void printMissed(KillMatrix matrix, Terminal terminal) {
     for (KillMatrix.Deviant each : matrix.deviants()) {
       if (!each.isCaught()) {
         terminal.out().println(terminal.bold("MISSED  " + each.name()));
@@ -151,7 +231,6 @@ final class SelfTestOptions {
                   + ") fails too, and nobody has said so: " + other.reason(),
               terminal));
     }
-    wrap("", matrix.sentence(), terminal);
   }
 
   private static void wrap(String indent, String text, Terminal terminal) {
@@ -172,9 +251,9 @@ final class SelfTestOptions {
       this.planned = planned;
     }
 
-    synchronized void done(KillMatrix.Deviant row) {
+    synchronized void done(boolean isCaught) {
       done++;
-      missed += row.isCaught() ? 0 : 1;
+      missed += isCaught ? 0 : 1;
       if (terminal.live()) {
         terminal.err().print(CLEAR_LINE + done + "/" + planned + "  " + missed + " missed");
         terminal.err().flush();

@@ -5,33 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.net.Transport;
 import dev.assay.client.BrokerUrl;
-import dev.assay.suite.RunSettings;
 import dev.assay.suite.faults.FaultTrial;
 import dev.assay.suite.faults.FaultTrial.Outcome;
-import dev.assay.suite.faults.WireFault;
 import dev.assay.suite.faults.WireFaults;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class WireFaultsIT {
-  private static final int AT_A_TIME = 8;
-  private static final double QUICK = 0.5;
-  private static final double PATIENT = 2;
-
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @TempDir
@@ -88,37 +78,6 @@ class WireFaultsIT {
   }
 
   private static List<FaultTrial.Result> tryAll(String url) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(AT_A_TIME);
-    try {
-      List<Future<FaultTrial.Result>> running = new ArrayList<>();
-      for (WireFault fault : WireFaults.all()) {
-        running.add(pool.submit(() -> tryOne(url, fault)));
-      }
-      List<FaultTrial.Result> results = new ArrayList<>();
-      for (Future<FaultTrial.Result> each : running) {
-        FaultTrial.Result result = each.get();
-        System.out.println("FAULT " + url + " " + result.outcome() + " " + result.fault().name()
-            + " " + (result.outcome() == Outcome.CAUGHT ? "" : result.plays()));
-        results.add(result);
-      }
-      return results;
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
-  /** What was missed for want of time on a busy machine is caught when it has all the time. */
-  private static FaultTrial.Result tryOne(String url, WireFault fault) throws Exception {
-    FaultTrial.Result quick = trial(url, QUICK).of(fault);
-    return quick.outcome() == Outcome.MISSED || quick.outcome() == Outcome.WRONGLY_BLAMED
-        ? trial(url, PATIENT).of(fault)
-        : quick;
-  }
-
-  private static FaultTrial trial(String url, double timeScale) {
-    return new FaultTrial(BrokerUrl.parse(url), settings -> settings
-        .withExclusive(true)
-        .withTimeScale(timeScale)
-        .withConnectionsMax(RunSettings.CONNECTIONS_UNLIMITED));
+    return new FaultSelfTest(BrokerUrl.parse(url)).run(result -> {}).results();
   }
 }

@@ -310,7 +310,7 @@ public final class WireFaults {
         draft -> draft.topic = draft.topic.isNone()
             ? draft.topic
             : TopicName.of(draft.topic.text() + "/other"),
-        "own-packets/message-through-a-wildcard-names-its-topic fine");
+        "publish/topic-matches-the-filter matching");
     publish(
         "retain-set",
         "Every message has RETAIN 1.",
@@ -363,8 +363,8 @@ public final class WireFaults {
         "qos1/identifiers-under-way-differ different");
     add(
         "publish-dropped",
-        "A message of QoS 1 or 2 does not come.",
-        of(PUBLISH, new Fault.Drop()).when(atQosZero(false)),
+        "The first message of QoS 1 or 2 on each connection does not come.",
+        of(PUBLISH, new Fault.Drop()).when(atQosZero(false)).ofNumber(1),
         "session/queues-qos-1-while-away queued",
         "session/queues-qos-2-while-away queued");
     add(

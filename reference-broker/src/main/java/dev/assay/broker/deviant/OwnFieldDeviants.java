@@ -36,6 +36,13 @@ final class OwnFieldDeviants {
             .by(OwnPacketDeviants.to(
                 "ownplus", Publish.class, it -> withText(it, "wild/c", "wild/+"))),
         Deviant.named(
+                "names-another-topic",
+                "Sends PUBLISH under a topic that its subscription does not match, to clients with \"plain\" in their identifier.")
+            .mustFail("publish/topic-matches-the-filter", Mqtt5.MQTT_3_3_2_3)
+            .mustFail("publish/topic-matches-the-filter", Mqtt311.MQTT_3_3_2_3)
+            .by(OwnPacketDeviants.to(
+                "plain", Publish.class, it -> withText(it, "wild/a/t", "wild/a-t"))),
+        Deviant.named(
                 "sends-retained-messages-under-a-filter",
                 "Sends a retained message with a wildcard in its Topic Name, to clients with \"ownhash\" in their identifier.")
             .mustFail(
