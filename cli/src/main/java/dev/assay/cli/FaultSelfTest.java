@@ -77,7 +77,8 @@ final class FaultSelfTest {
 
     /** The same as a page has it: those that came about and break a MUST, and those that were wrongly blamed. */
     KillMatrix matrix() {
-      int executions = results.stream().mapToInt(result -> result.plays().size()).sum();
+      int executions =
+          results.stream().mapToInt(result -> result.plays().size()).sum();
       return new KillMatrix(
           executions,
           results.stream()
@@ -101,8 +102,7 @@ final class FaultSelfTest {
           others.add(new KillMatrix.Other(play.caseId(), play.version(), false, play.reason()));
         }
       }
-      return new KillMatrix.Deviant(
-          result.fault().name(), result.fault().title(), meant, others);
+      return new KillMatrix.Deviant(result.fault().name(), result.fault().title(), meant, others);
     }
   }
 
@@ -149,9 +149,11 @@ final class FaultSelfTest {
   }
 
   private FaultTrial trial(double timeScale) {
-    return new FaultTrial(broker, settings -> settings
-        .withExclusive(true)
-        .withTimeScale(timeScale)
-        .withConnectionsMax(RunSettings.CONNECTIONS_UNLIMITED));
+    return new FaultTrial(
+        broker,
+        settings -> settings
+            .withExclusive(true)
+            .withTimeScale(timeScale)
+            .withConnectionsMax(RunSettings.CONNECTIONS_UNLIMITED));
   }
 }

@@ -78,8 +78,8 @@ final class SelfTestOptions {
       throw Problem.usage("--faults: expected --self-test beside it, found none");
     }
     if (faults && !deviants.isEmpty()) {
-      throw Problem.usage("--faults: expected no --deviant beside it, found "
-          + String.join(",", deviants));
+      throw Problem.usage(
+          "--faults: expected no --deviant beside it, found " + String.join(",", deviants));
     }
     return faults;
   }
@@ -137,8 +137,9 @@ final class SelfTestOptions {
     FaultSelfTest.Found found = new FaultSelfTest(broker)
         .run(result -> watch.done(result.outcome() != FaultTrial.Outcome.MISSED));
     watch.close();
-    RunDirectory directory =
-        out == null ? RunDirectory.createIn(RUNS, start, "faults-" + name) : RunDirectory.create(out);
+    RunDirectory directory = out == null
+        ? RunDirectory.createIn(RUNS, start, "faults-" + name)
+        : RunDirectory.create(out);
     Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
     facts.put("broker", name);
     facts.put("faults", found.sentence());

@@ -36,8 +36,8 @@ class WireFaultsIT {
 
   @Test
   void eachForbiddenFaultIsCaughtOnTheEmbeddedBrokerAndNoOther() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(
-        List.of(Transport.TCP), Choices.DEFAULT, null)) {
+    try (EmbeddedBroker broker =
+        EmbeddedBroker.start(List.of(Transport.TCP), Choices.DEFAULT, null)) {
       List<FaultTrial.Result> results = tryAll(broker.url(Transport.TCP));
 
       assertThat(results)

@@ -79,8 +79,9 @@ public final class FaultProxy implements AutoCloseable {
             connect(client, broker, fault, connections, done);
           }
         });
-    ChannelFuture bound =
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).awaitUninterruptibly();
+    ChannelFuture bound = server
+        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, END_MILLIS, TimeUnit.MILLISECONDS);
       throw new IOException("cannot listen on a loopback port: " + bound.cause(), bound.cause());
@@ -146,8 +147,6 @@ public final class FaultProxy implements AutoCloseable {
   public void close() {
     listener.close().awaitUninterruptibly();
     connections.close().awaitUninterruptibly(END_MILLIS);
-    loops
-        .shutdownGracefully(0, END_MILLIS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(END_MILLIS);
+    loops.shutdownGracefully(0, END_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(END_MILLIS);
   }
 }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param firstByte of its fixed header: packet type and flags
  * @param packet null if it breaks a rule and cannot be read
  */
-public record Passing(MqttVersion version, int number, int firstByte, @Nullable Packet packet) {
+public record Passing(
+    MqttVersion version,
+    int number,
+    int firstByte,
+    @Nullable Packet packet) {
 
   /** Whether it can be read and is a {@code type} for which this holds. */
   public <P extends Packet> boolean is(Class<P> type, Predicate<P> holds) {

@@ -90,7 +90,8 @@ final class ProxiedWay extends ChannelInboundHandlerAdapter {
   private void split(ChannelHandlerContext context) {
     while (unsplit.isReadable()) {
       if (isRaw || passingBytes > 0) {
-        int many = (int) Math.min(unsplit.readableBytes(), isRaw ? Integer.MAX_VALUE : passingBytes);
+        int many =
+            (int) Math.min(unsplit.readableBytes(), isRaw ? Integer.MAX_VALUE : passingBytes);
         passingBytes -= isRaw ? 0 : many;
         handOn(take(many));
         continue;

@@ -107,11 +107,8 @@ class FaultProxyTest {
   @Test
   void bytesMayBecomeWhatNoPacketIs() throws IOException {
     connect(
-        new Fault(
-            Sender.SERVER,
-            PacketType.CONNACK,
-            passing -> true,
-            new Fault.AlterBytes(bytes -> new byte[] {0x20, 3, (byte) 0xFF, 0, 0})),
+        new Fault(Sender.SERVER, PacketType.CONNACK, passing -> true, new Fault.AlterBytes(bytes ->
+            new byte[] {0x20, 3, (byte) 0xFF, 0, 0})),
         CONNECT_5);
 
     broker.send(CONNACK_5);
@@ -122,8 +119,7 @@ class FaultProxyTest {
 
   @Test
   void twoPacketsOfATypeAreSwapped() throws IOException {
-    connect(
-        fromServer(new Fault.SwapWithNext(Duration.ofMinutes(1))).ofNumber(1), CONNECT_5);
+    connect(fromServer(new Fault.SwapWithNext(Duration.ofMinutes(1))).ofNumber(1), CONNECT_5);
 
     broker.send(PUBLISH_X + PUBLISH_Y + PINGRESP);
 
@@ -161,7 +157,8 @@ class FaultProxyTest {
     broker.closePeer();
 
     assertArrives(PUBLISH_X + PUBLISH_Y + PINGRESP);
-    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(Duration.ofMillis(20).toNanos());
+    assertThat(System.nanoTime() - before)
+        .isGreaterThanOrEqualTo(Duration.ofMillis(20).toNanos());
     assertThat(client.getInputStream().read()).isEqualTo(-1);
   }
 

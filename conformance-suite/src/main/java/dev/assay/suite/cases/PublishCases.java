@@ -117,7 +117,8 @@ final class PublishCases {
         absent,
         message.payload().asText(),
         Values.best(
-            "the message, with nothing between Topic Name (in 5.0: Properties) and payload", "hello"));
+            "the message, with nothing between Topic Name (in 5.0: Properties) and payload",
+            "hello"));
   }
 
   /** A broker may map topics to others (3.3.2.1 of 5.0), but what comes has to be what was asked for. */
@@ -127,8 +128,7 @@ final class PublishCases {
       advice = "Look for topics that are cleaned up, or mapped for the publisher alone.",
       needs = {Need.WILDCARDS, Need.QOS_1})
   void topicMatchesTheFilter(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3) Judged matching) {
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3) Judged matching) {
     CaseClient subscriber = bench.connect("plain");
     TopicFilter filter = TopicFilter.of(bench.topic("wild/+/t"));
     subscriber.subscribe(filter.text(), Qos.AT_LEAST_ONCE);

@@ -87,8 +87,8 @@ final class Rewrites {
         return bytes;
       }
       byte[] without = PacketWriter.of(MqttVersion.V5)
-          .toBytes(new ConnAck(
-              was.sessionPresent(), was.reasonCode(), without(was.properties(), id)));
+          .toBytes(
+              new ConnAck(was.sessionPresent(), was.reasonCode(), without(was.properties(), id)));
       int properties = BODY + 2;
       if (without.length + propertyBytes.length >= 128) {
         return bytes;
@@ -126,7 +126,8 @@ final class Rewrites {
         UserProperty user = (UserProperty) from.objectAt(index);
         to.withUser(user.name(), user.value());
       }
-      case BYTE, TWO_BYTE_INTEGER, FOUR_BYTE_INTEGER, VARIABLE_BYTE_INTEGER -> to.with(id, from.numberAt(index));
+      case BYTE, TWO_BYTE_INTEGER, FOUR_BYTE_INTEGER, VARIABLE_BYTE_INTEGER ->
+        to.with(id, from.numberAt(index));
     }
   }
 

@@ -107,17 +107,13 @@ public final class WireFaults {
     add(
         "connack-assigned-client-identifier-dropped",
         "A client without an identifier is not told the one that it has been given.",
-        new Fault(
-            Sender.SERVER,
-            CONNACK,
-            WireFaults::isFive,
-            new Fault.Alter(packet -> {
-              ConnAck was = (ConnAck) packet;
-              return new ConnAck(
-                  was.sessionPresent(),
-                  was.reasonCode(),
-                  Rewrites.without(was.properties(), PropertyId.ASSIGNED_CLIENT_IDENTIFIER));
-            })),
+        new Fault(Sender.SERVER, CONNACK, WireFaults::isFive, new Fault.Alter(packet -> {
+          ConnAck was = (ConnAck) packet;
+          return new ConnAck(
+              was.sessionPresent(),
+              was.reasonCode(),
+              Rewrites.without(was.properties(), PropertyId.ASSIGNED_CLIENT_IDENTIFIER));
+        })),
         "connect/empty-client-id-is-told-its-name told");
     property(
         "response-information-added",
@@ -307,9 +303,8 @@ public final class WireFaults {
     publish(
         "topic-altered",
         "A message has another topic.",
-        draft -> draft.topic = draft.topic.isNone()
-            ? draft.topic
-            : TopicName.of(draft.topic.text() + "/other"),
+        draft -> draft.topic =
+            draft.topic.isNone() ? draft.topic : TopicName.of(draft.topic.text() + "/other"),
         "publish/topic-matches-the-filter matching");
     publish(
         "retain-set",
@@ -458,10 +453,7 @@ public final class WireFaults {
         broken);
   }
 
-  private void altered(
-      PropertyId id,
-      Consumer<Properties.Builder> other,
-      String broken) {
+  private void altered(PropertyId id, Consumer<Properties.Builder> other, String broken) {
     publish(
         id.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-altered",
         "A message comes with another " + id.title() + ".",
@@ -480,9 +472,7 @@ public final class WireFaults {
     add(
         "publish-" + name,
         title,
-        of(
-            PUBLISH,
-            new Fault.Alter(packet -> Rewrites.change((Publish) packet, change))),
+        of(PUBLISH, new Fault.Alter(packet -> Rewrites.change((Publish) packet, change))),
         broken);
   }
 
