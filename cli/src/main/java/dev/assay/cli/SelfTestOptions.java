@@ -144,6 +144,7 @@ final class SelfTestOptions {
     facts.put("broker", name);
     facts.put("faults", found.sentence());
     facts.put("faults that did not come about", String.join(", ", found.notTriggered()));
+    facts.put("faults where it fails anyway", String.join(", ", found.failingAnyway()));
     KillMatrix matrix = found.matrix();
     KillMatrixReport.write(
         directory,
@@ -152,6 +153,9 @@ final class SelfTestOptions {
     printMissed(matrix, terminal);
     if (!found.notTriggered().isEmpty()) {
       wrap("", "did not come about: " + String.join(", ", found.notTriggered()), terminal);
+    }
+    if (!found.failingAnyway().isEmpty()) {
+      wrap("", "fails anyway: " + String.join(", ", found.failingAnyway()), terminal);
     }
     wrap("", found.sentence(), terminal);
     terminal.out().println("page: " + RunText.shown(directory.page()));

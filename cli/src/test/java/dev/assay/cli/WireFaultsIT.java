@@ -2,11 +2,16 @@ package dev.assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.core.Choices;
+import dev.assay.broker.deviant.Deviant;
+import dev.assay.broker.deviant.Deviants;
+import dev.assay.broker.deviant.net.DeviantShell;
 import dev.assay.broker.net.Transport;
 import dev.assay.client.BrokerUrl;
 import dev.assay.suite.faults.FaultTrial;
 import dev.assay.suite.faults.FaultTrial.Outcome;
+import dev.assay.suite.faults.WireFault;
 import dev.assay.suite.faults.WireFaults;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -57,9 +62,27 @@ class WireFaultsIT {
       assertThat(results)
           .allSatisfy(result -> assertThat(result.outcome())
               .as(result.fault().name() + " " + result.plays())
-              .isIn(
-                  Outcome.NOT_TRIGGERED,
-                  result.fault().isForbidden() ? Outcome.CAUGHT : Outcome.TOLERATED));
+              .isEqualTo(result.fault().isForbidden() ? Outcome.CAUGHT : Outcome.TOLERATED));
+    }
+  }
+
+  @Test
+  void whatFailsWithoutTheFaultProvesNothing() throws Exception {
+    String caseId = "own-packets/pubrel-has-flags-0010";
+    Deviant deviant = Deviants.all()
+        .filter(each -> each.breaks().stream().anyMatch(broken -> broken.caseId().equals(caseId)))
+        .findFirst()
+        .orElseThrow();
+    WireFault fault = WireFaults.all().stream()
+        .filter(each -> each.name().equals("pubrel-without-its-flags"))
+        .findFirst()
+        .orElseThrow();
+    try (ReferenceBroker broker =
+        ReferenceBroker.start(DeviantShell.options(deviant, ReferenceBroker.options()))) {
+      FaultTrial.Result result =
+          new FaultTrial(BrokerUrl.parse(broker.url()), settings -> settings).of(fault);
+
+      assertThat(result.outcome()).as(result.plays().toString()).isEqualTo(Outcome.FAILS_ANYWAY);
     }
   }
 

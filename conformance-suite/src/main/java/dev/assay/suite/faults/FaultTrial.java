@@ -18,8 +18,9 @@ import dev.assay.suite.TargetProblem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,9 @@ public final class FaultTrial {
     /** It breaks no MUST, and a case failed. */
     WRONGLY_BLAMED,
     /** It never came about: nothing is known. */
-    NOT_TRIGGERED
+    NOT_TRIGGERED,
+    /** What came across it fails on this broker without it, too: nothing is known. */
+    FAILS_ANYWAY
   }
 
   /**
@@ -48,6 +51,7 @@ public final class FaultTrial {
    * @param statement null where no judgement is looked for
    * @param demand of the statement; empty where no judgement is looked for
    * @param done how many packets the fault was done to while the case ran
+   * @param failsAnyway whether it failed, and fails on this broker without the fault as well
    */
   public record Play(
       String caseId,
@@ -56,7 +60,8 @@ public final class FaultTrial {
       String demand,
       Verdict verdict,
       String reason,
-      long done) {
+      long done,
+      boolean failsAnyway) {
 
     public boolean isTriggered() {
       return done > 0;
@@ -71,9 +76,10 @@ public final class FaultTrial {
     }
 
     public Outcome outcome() {
-      List<Play> met = plays.stream().filter(Play::isTriggered).toList();
+      List<Play> triggered = plays.stream().filter(Play::isTriggered).toList();
+      List<Play> met = triggered.stream().filter(play -> !play.failsAnyway()).toList();
       if (met.isEmpty()) {
-        return Outcome.NOT_TRIGGERED;
+        return triggered.isEmpty() ? Outcome.NOT_TRIGGERED : Outcome.FAILS_ANYWAY;
       }
       if (!fault.isForbidden()) {
         return met.stream().anyMatch(play -> play.verdict() == Verdict.FAIL)
@@ -88,6 +94,11 @@ public final class FaultTrial {
 
   private final BrokerUrl broker;
   private final UnaryOperator<RunSettings> settings;
+  // what fails without a fault: asked where something failed with one, and once for all faults
+  private final Map<Control, Boolean> controls = new ConcurrentHashMap<>();
+
+  private record Control(
+      String caseId, MqttVersion version, Judged.@Nullable Point point) {}
 
   /**
    * A trial on the broker at {@code broker}.
@@ -138,36 +149,61 @@ public final class FaultTrial {
   private Play play(
       WireFault fault, String caseId, MqttVersion version, Judged.@Nullable Point point)
       throws IOException, TargetProblem {
-    AtomicBoolean isArmed = new AtomicBoolean();
-    Results results = new Results(isArmed);
+    Results results = new Results();
     long done;
     try (FaultProxy proxy =
-        FaultProxy.start(broker, fault.fault().when(passing -> isArmed.get()))) {
-      RunSettings with = settings
-          .apply(RunSettings.of(proxy.url()))
-          .withCases(List.of(caseId))
-          .withVersions(Set.of(version))
-          .withRetries(0);
-      ConformanceRun.of(with, results).run();
+        FaultProxy.start(broker, fault.fault().when(passing -> results.isArmed()))) {
+      run(proxy.url(), caseId, version, results);
       done = proxy.done();
     }
-    Statement statement = point == null ? null : point.statement();
-    String demand = point == null ? "" : point.demand();
     CaseResult result = results.only;
-    if (result == null) {
-      return new Play(
-          caseId, version, statement, demand, Verdict.NOT_RUN, "the case was not played", done);
+    Judgement told = result == null || point == null ? null : telling(result, point);
+    Verdict verdict = told != null
+        ? told.verdict()
+        : result == null || point != null ? Verdict.NOT_RUN : result.verdict();
+    String reason = told != null && !told.reason().isEmpty()
+        ? told.reason()
+        : result == null ? "the case was not played" : result.reason();
+    return new Play(
+        caseId,
+        version,
+        point == null ? null : point.statement(),
+        point == null ? "" : point.demand(),
+        verdict,
+        reason,
+        done,
+        verdict == Verdict.FAIL && failsWithout(new Control(caseId, version, point)));
+  }
+
+  private boolean failsWithout(Control control) throws TargetProblem {
+    Boolean known = controls.get(control);
+    if (known == null) {
+      Results results = new Results();
+      run(broker, control.caseId(), control.version(), results);
+      CaseResult result = results.only;
+      Judgement told =
+          result == null || control.point() == null ? null : telling(result, control.point());
+      Verdict verdict = told != null
+          ? told.verdict()
+          : result == null ? Verdict.NOT_RUN : result.verdict();
+      known = verdict == Verdict.FAIL;
+      controls.put(control, known);
     }
-    if (point == null) {
-      return new Play(caseId, version, null, "", result.verdict(), result.reason(), done);
-    }
-    Judgement told = telling(result, point);
-    String reason = told.reason().isEmpty() ? result.reason() : told.reason();
-    return new Play(caseId, version, statement, demand, told.verdict(), reason, done);
+    return known;
+  }
+
+  private void run(BrokerUrl at, String caseId, MqttVersion version, Results results)
+      throws TargetProblem {
+    RunSettings with = settings
+        .apply(RunSettings.of(at))
+        .withCases(List.of(caseId))
+        .withVersions(Set.of(version))
+        .withRetries(0);
+    ConformanceRun.of(with, results).run();
   }
 
   /** A case may judge the same several times: it has failed if one of them has. */
-  private static Judgement telling(CaseResult result, Judged.Point point) {
+  private static @Nullable Judgement telling(CaseResult result, Judged.Point point) {
     List<Judgement> about = result.judgements().stream()
         .filter(judgement -> judgement.statement().equals(point.statement()))
         .filter(judgement -> judgement.demand().equals(point.demand()))
@@ -175,21 +211,21 @@ public final class FaultTrial {
     return about.stream()
         .filter(judgement -> judgement.verdict() == Verdict.FAIL)
         .findFirst()
-        .orElseGet(() -> about.get(about.size() - 1));
+        .orElse(about.isEmpty() ? null : about.get(about.size() - 1));
   }
 
   /** Arms the fault when the broker has been probed, and keeps the one result. */
   private static final class Results implements ResultSink {
-    private final AtomicBoolean isArmed;
+    private volatile boolean isArmed;
     private volatile @Nullable CaseResult only;
 
-    Results(AtomicBoolean isArmed) {
-      this.isArmed = isArmed;
+    boolean isArmed() {
+      return isArmed;
     }
 
     @Override
     public void profiled(List<ProfileFact> profile) {
-      isArmed.set(true);
+      isArmed = true;
     }
 
     @Override
@@ -198,7 +234,7 @@ public final class FaultTrial {
     @Override
     public void ended(CaseResult result) {
       only = result;
-      isArmed.set(false);
+      isArmed = false;
     }
   }
 }
