@@ -70,7 +70,8 @@ class WireFaultsIT {
   void whatFailsWithoutTheFaultProvesNothing() throws Exception {
     String caseId = "own-packets/pubrel-has-flags-0010";
     Deviant deviant = Deviants.all()
-        .filter(each -> each.breaks().stream().anyMatch(broken -> broken.caseId().equals(caseId)))
+        .filter(
+            each -> each.breaks().stream().anyMatch(broken -> broken.caseId().equals(caseId)))
         .findFirst()
         .orElseThrow();
     WireFault fault = WireFaults.all().stream()

@@ -97,8 +97,7 @@ public final class FaultTrial {
   // what fails without a fault: asked where something failed with one, and once for all faults
   private final Map<Control, Boolean> controls = new ConcurrentHashMap<>();
 
-  private record Control(
-      String caseId, MqttVersion version, Judged.@Nullable Point point) {}
+  private record Control(String caseId, MqttVersion version, Judged.@Nullable Point point) {}
 
   /**
    * A trial on the broker at {@code broker}.
@@ -183,9 +182,8 @@ public final class FaultTrial {
       CaseResult result = results.only;
       Judgement told =
           result == null || control.point() == null ? null : telling(result, control.point());
-      Verdict verdict = told != null
-          ? told.verdict()
-          : result == null ? Verdict.NOT_RUN : result.verdict();
+      Verdict verdict =
+          told != null ? told.verdict() : result == null ? Verdict.NOT_RUN : result.verdict();
       known = verdict == Verdict.FAIL;
       controls.put(control, known);
     }
