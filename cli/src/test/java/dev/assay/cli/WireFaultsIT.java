@@ -68,14 +68,14 @@ class WireFaultsIT {
 
   @Test
   void whatFailsWithoutTheFaultProvesNothing() throws Exception {
-    String caseId = "own-packets/pubrel-has-flags-0010";
+    String caseId = "publish/payload-is-unchanged";
     Deviant deviant = Deviants.all()
         .filter(
             each -> each.breaks().stream().anyMatch(broken -> broken.caseId().equals(caseId)))
         .findFirst()
         .orElseThrow();
     WireFault fault = WireFaults.all().stream()
-        .filter(each -> each.name().equals("pubrel-without-its-flags"))
+        .filter(each -> each.name().equals("publish-payload-altered"))
         .findFirst()
         .orElseThrow();
     try (ReferenceBroker broker =
