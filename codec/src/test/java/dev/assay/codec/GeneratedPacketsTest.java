@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Reading;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.ByteBuf;
@@ -11,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +66,43 @@ class GeneratedPacketsTest {
     }
 
     assertThat(reader.read(wire)).isInstanceOf(Reading.Incomplete.class);
+  }
+
+  @Test
+  void propertiesWithoutOneOfThemAreAllTheOthersInTheirOrder() {
+    RandomPackets packets = new RandomPackets(SEED, MqttVersion.V5, Sender.SERVER);
+    int removed = 0;
+    for (int i = 0; i < PACKETS; i++) {
+      if (!(packets.next() instanceof Publish publish)) {
+        continue;
+      }
+      Properties all = publish.properties();
+      for (PropertyId id : PropertyId.values()) {
+        List<String> others =
+            valuesOf(all).stream().filter(value -> !value.startsWith(id + " ")).toList();
+        removed += all.count() - others.size();
+
+        Properties rest = all.without(id);
+
+        assertThat(valuesOf(rest)).as("packet %d of seed %d", i, SEED).isEqualTo(others);
+        assertThat(rest.has(id)).isFalse();
+        assertThat(rest.toBuilder().build()).isEqualTo(rest);
+      }
+    }
+    assertThat(removed).isPositive();
+  }
+
+  private static List<String> valuesOf(Properties properties) {
+    return IntStream.range(0, properties.count())
+        .mapToObj(i -> {
+          PropertyId id = properties.idAt(i);
+          boolean isObject = switch (id.type()) {
+            case UTF_8_STRING, BINARY_DATA, UTF_8_STRING_PAIR -> true;
+            case BYTE, TWO_BYTE_INTEGER, FOUR_BYTE_INTEGER, VARIABLE_BYTE_INTEGER -> false;
+          };
+          return id + " " + (isObject ? properties.objectAt(i) : properties.numberAt(i));
+        })
+        .toList();
   }
 
   /** Whatever arrives, the answer is a value; and what is read as a packet can be written and is read as the same again. */

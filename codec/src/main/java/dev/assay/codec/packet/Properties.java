@@ -123,6 +123,23 @@ public final class Properties {
     return List.copyOf(found);
   }
 
+  /** These properties save those with this identifier, in the same order. */
+  public Properties without(PropertyId id) {
+    if (!has(id)) {
+      return this;
+    }
+    byte[] rest = new byte[wire.length];
+    int length = 0;
+    for (int at = 0; at < wire.length; at = nextAfter(at)) {
+      if (idFrom(at) != id) {
+        int bytes = nextAfter(at) - at;
+        System.arraycopy(wire, at, rest, length, bytes);
+        length += bytes;
+      }
+    }
+    return new Properties(Arrays.copyOf(rest, length), ids & ~id.bit());
+  }
+
   /** A builder that starts with these properties. */
   public Builder toBuilder() {
     return new Builder(wire, ids);

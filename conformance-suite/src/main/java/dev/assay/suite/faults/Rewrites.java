@@ -87,8 +87,8 @@ final class Rewrites {
         return bytes;
       }
       byte[] without = PacketWriter.of(MqttVersion.V5)
-          .toBytes(
-              new ConnAck(was.sessionPresent(), was.reasonCode(), without(was.properties(), id)));
+          .toBytes(new ConnAck(
+              was.sessionPresent(), was.reasonCode(), was.properties().without(id)));
       int properties = BODY + 2;
       if (without.length + propertyBytes.length >= 128) {
         return bytes;
@@ -106,34 +106,9 @@ final class Rewrites {
     };
   }
 
-  /** The same properties without those of this kind. */
-  static Properties without(Properties properties, PropertyId id) {
-    Properties.Builder builder = Properties.builder();
-    for (int i = 0; i < properties.count(); i++) {
-      if (properties.idAt(i) != id) {
-        copy(properties, i, builder);
-      }
-    }
-    return builder.build();
-  }
-
-  private static void copy(Properties from, int index, Properties.Builder to) {
-    PropertyId id = from.idAt(index);
-    switch (id.type()) {
-      case UTF_8_STRING -> to.with(id, (String) from.objectAt(index));
-      case BINARY_DATA -> to.with(id, (Payload) from.objectAt(index));
-      case UTF_8_STRING_PAIR -> {
-        UserProperty user = (UserProperty) from.objectAt(index);
-        to.withUser(user.name(), user.value());
-      }
-      case BYTE, TWO_BYTE_INTEGER, FOUR_BYTE_INTEGER, VARIABLE_BYTE_INTEGER ->
-        to.with(id, from.numberAt(index));
-    }
-  }
-
   /** The same properties, the User Properties in the opposite order. */
   static Properties userPropertiesReversed(Properties properties) {
-    Properties.Builder builder = without(properties, PropertyId.USER_PROPERTY).toBuilder();
+    Properties.Builder builder = properties.without(PropertyId.USER_PROPERTY).toBuilder();
     List<UserProperty> users = new ArrayList<>(properties.userProperties());
     Collections.reverse(users);
     users.forEach(user -> builder.withUser(user.name(), user.value()));

@@ -112,7 +112,7 @@ public final class WireFaults {
           return new ConnAck(
               was.sessionPresent(),
               was.reasonCode(),
-              Rewrites.without(was.properties(), PropertyId.ASSIGNED_CLIENT_IDENTIFIER));
+              was.properties().without(PropertyId.ASSIGNED_CLIENT_IDENTIFIER));
         })),
         "connect/empty-client-id-is-told-its-name told");
     property(
@@ -449,7 +449,7 @@ public final class WireFaults {
     publish(
         id.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-dropped",
         "A message comes without its " + id.title() + ".",
-        draft -> draft.properties = Rewrites.without(draft.properties, id),
+        draft -> draft.properties = draft.properties.without(id),
         broken);
   }
 
@@ -459,7 +459,7 @@ public final class WireFaults {
         "A message comes with another " + id.title() + ".",
         draft -> {
           if (draft.properties.has(id)) {
-            Properties.Builder builder = Rewrites.without(draft.properties, id).toBuilder();
+            Properties.Builder builder = draft.properties.without(id).toBuilder();
             other.accept(builder);
             draft.properties = builder.build();
           }

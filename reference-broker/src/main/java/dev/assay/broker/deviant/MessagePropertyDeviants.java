@@ -5,7 +5,6 @@ import dev.assay.broker.rules.Outgoing;
 import dev.assay.broker.rules.PublishRules;
 import dev.assay.broker.rules.TopicAliases;
 import dev.assay.broker.state.BrokerView;
-import dev.assay.broker.state.Message;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Payload;
@@ -43,7 +42,7 @@ final class MessagePropertyDeviants {
             .mustFail("property/content-type-is-forwarded", Mqtt5.MQTT_3_3_2_20)
             .by(() -> forwarding(
                 PropertyId.CONTENT_TYPE,
-                properties -> Message.without(PropertyId.CONTENT_TYPE, properties).toBuilder()
+                properties -> properties.without(PropertyId.CONTENT_TYPE).toBuilder()
                     .with(
                         PropertyId.CONTENT_TYPE,
                         String.valueOf(properties.text(PropertyId.CONTENT_TYPE))
@@ -160,14 +159,14 @@ final class MessagePropertyDeviants {
   }
 
   private static Twist without(PropertyId id) {
-    return forwarding(id, properties -> Message.without(id, properties));
+    return forwarding(id, properties -> properties.without(id));
   }
 
   private static Properties withCorrelationAsText(Properties properties) {
     Payload data = properties.binary(PropertyId.CORRELATION_DATA);
     return data == null
         ? properties
-        : Message.without(PropertyId.CORRELATION_DATA, properties).toBuilder()
+        : properties.without(PropertyId.CORRELATION_DATA).toBuilder()
             .with(PropertyId.CORRELATION_DATA, Payload.of(data.asText()))
             .build();
   }
@@ -227,7 +226,7 @@ final class MessagePropertyDeviants {
           connect.will(),
           connect.userName(),
           connect.password(),
-          Message.without(PropertyId.TOPIC_ALIAS_MAXIMUM, connect.properties()).toBuilder()
+          connect.properties().without(PropertyId.TOPIC_ALIAS_MAXIMUM).toBuilder()
               .with(
                   PropertyId.TOPIC_ALIAS_MAXIMUM,
                   firstMaximum.getOrDefault(connect.clientId(), maximum))

@@ -1,6 +1,5 @@
 package dev.assay.broker.deviant;
 
-import dev.assay.broker.state.Message;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -58,7 +57,7 @@ final class SubscriptionIdentifierDeviants {
 
   private static Publish with(Publish packet, List<Integer> identifiers) {
     Properties.Builder properties =
-        Message.without(PropertyId.SUBSCRIPTION_IDENTIFIER, packet.properties()).toBuilder();
+        packet.properties().without(PropertyId.SUBSCRIPTION_IDENTIFIER).toBuilder();
     identifiers.forEach(each -> properties.with(PropertyId.SUBSCRIPTION_IDENTIFIER, each));
     return Publishes.with(packet, properties.build());
   }

@@ -377,7 +377,7 @@ public final class PublishRules {
             packet.retain(),
             topic,
             packet.packetId(),
-            Message.without(PropertyId.TOPIC_ALIAS, packet.properties()),
+            packet.properties().without(PropertyId.TOPIC_ALIAS),
             packet.payload())
         : packet;
     return new Message(from.name(), published, state.nowMillis());

@@ -42,7 +42,7 @@ public record Message(String publisher, Publish published, long arrivedMillis) {
         will.topic(),
         will.qos(),
         will.retain(),
-        without(PropertyId.WILL_DELAY_INTERVAL, will.properties()),
+        will.properties().without(PropertyId.WILL_DELAY_INTERVAL),
         will.payload(),
         nowMillis);
   }
@@ -130,20 +130,6 @@ public record Message(String publisher, Publish published, long arrivedMillis) {
       }
     }
     return aged.build();
-  }
-
-  /** The properties save this one. */
-  public static Properties without(PropertyId unwanted, Properties properties) {
-    if (!properties.has(unwanted)) {
-      return properties;
-    }
-    Properties.Builder rest = Properties.builder();
-    for (int i = 0; i < properties.count(); i++) {
-      if (properties.idAt(i) != unwanted) {
-        copy(properties, i, rest);
-      }
-    }
-    return rest.build();
   }
 
   private static void copy(Properties from, int index, Properties.Builder to) {
