@@ -14,9 +14,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -126,31 +123,17 @@ final class FaultSelfTest {
    * @throws TargetProblem if the broker cannot be judged
    */
   Found run(Consumer<FaultTrial.Result> progress) throws TargetProblem {
-    ExecutorService pool = Executors.newFixedThreadPool(FAULTS_AT_A_TIME);
     try {
-      List<Future<FaultTrial.Result>> running = new ArrayList<>();
-      for (WireFault fault : WireFaults.all()) {
-        running.add(pool.submit(() -> {
-          FaultTrial.Result result = tryOut(fault);
-          progress.accept(result);
-          return result;
-        }));
-      }
-      List<FaultTrial.Result> results = new ArrayList<>();
-      for (Future<FaultTrial.Result> each : running) {
-        results.add(each.get());
-      }
-      return new Found(results);
+      return new Found(AFewAtATime.map(WireFaults.all(), FAULTS_AT_A_TIME, fault -> {
+        FaultTrial.Result result = tryOut(fault);
+        progress.accept(result);
+        return result;
+      }));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TargetProblem problem) {
         throw problem;
       }
       throw new IllegalStateException("the self-test itself is at fault: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } finally {
-      pool.shutdownNow();
     }
   }
 

@@ -25,9 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -73,28 +70,15 @@ final class SelfTest {
    * @param progress is told of each deviant that is done, from several threads
    */
   KillMatrix run(List<Deviant> deviants, Consumer<KillMatrix.Deviant> progress) {
-    ExecutorService pool = Executors.newFixedThreadPool(DEVIANTS_AT_A_TIME);
     try {
-      List<Future<KillMatrix.Deviant>> running = new ArrayList<>();
-      for (Deviant deviant : deviants) {
-        running.add(pool.submit(() -> {
-          KillMatrix.Deviant row = row(deviant);
-          progress.accept(row);
-          return row;
-        }));
-      }
-      List<KillMatrix.Deviant> rows = new ArrayList<>();
-      for (Future<KillMatrix.Deviant> each : running) {
-        rows.add(each.get());
-      }
+      List<KillMatrix.Deviant> rows = AFewAtATime.map(deviants, DEVIANTS_AT_A_TIME, deviant -> {
+        KillMatrix.Deviant row = row(deviant);
+        progress.accept(row);
+        return row;
+      });
       return new KillMatrix(executions.get(), rows);
     } catch (ExecutionException e) {
       throw new IllegalStateException("the self-test itself is at fault: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } finally {
-      pool.shutdownNow();
     }
   }
 

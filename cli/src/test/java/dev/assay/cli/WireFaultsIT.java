@@ -9,6 +9,7 @@ import dev.assay.broker.deviant.Deviants;
 import dev.assay.broker.deviant.net.DeviantShell;
 import dev.assay.broker.net.Transport;
 import dev.assay.client.BrokerUrl;
+import dev.assay.spec.MqttVersion;
 import dev.assay.suite.faults.FaultTrial;
 import dev.assay.suite.faults.FaultTrial.Outcome;
 import dev.assay.suite.faults.WireFault;
@@ -28,6 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class WireFaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  // fixed header with a Remaining Length of one byte, length and letters of the protocol name
+  private static final int LEVEL_OF_A_SHORT_CONNECT = 2 + 2 + 4;
+
+  private static final byte[] UNACCEPTABLE_LEVEL = {0x20, 0x02, 0x00, 0x01};
 
   @TempDir
   Path directory;
@@ -74,10 +80,7 @@ class WireFaultsIT {
             each -> each.breaks().stream().anyMatch(broken -> broken.caseId().equals(caseId)))
         .findFirst()
         .orElseThrow();
-    WireFault fault = WireFaults.all().stream()
-        .filter(each -> each.name().equals("publish-payload-altered"))
-        .findFirst()
-        .orElseThrow();
+    WireFault fault = named("publish-payload-altered");
     try (ReferenceBroker broker =
         ReferenceBroker.start(DeviantShell.options(deviant, ReferenceBroker.options()))) {
       FaultTrial.Result result =
@@ -85,6 +88,56 @@ class WireFaultsIT {
 
       assertThat(result.outcome()).as(result.plays().toString()).isEqualTo(Outcome.FAILS_ANYWAY);
     }
+  }
+
+  @Test
+  void aVersionThatTheBrokerDoesNotSpeakIsLeftOut() throws Exception {
+    try (EmbeddedBroker broker =
+            EmbeddedBroker.start(List.of(Transport.TCP), Choices.DEFAULT, null);
+        Stub older = Stub.plain(client -> serveOnlyThree(client, broker.url(Transport.TCP)))) {
+      FaultTrial trial = new FaultTrial(BrokerUrl.parse(older.url()), settings -> settings);
+
+      FaultTrial.Result inBoth = trial.of(named("publish-payload-altered"));
+      FaultTrial.Result inFive = trial.of(named("publish-content-type-dropped"));
+
+      assertThat(inBoth.outcome()).as(inBoth.plays().toString()).isEqualTo(Outcome.CAUGHT);
+      assertThat(inBoth.plays()).allMatch(play -> play.version() == MqttVersion.V3_1_1);
+      assertThat(inFive.outcome()).as(inFive.plays().toString()).isEqualTo(Outcome.NOT_TRIGGERED);
+    }
+  }
+
+  /** Refuses 5.0 by the Return code of 3.1.1 (clause 3.1.2.2 of 3.1.1), and lets everything else through to the broker. */
+  private static void serveOnlyThree(Socket client, String broker) throws IOException {
+    byte[] beginning = client.getInputStream().readNBytes(LEVEL_OF_A_SHORT_CONNECT + 1);
+    if (beginning[LEVEL_OF_A_SHORT_CONNECT] == MqttVersion.V5.protocolLevel()) {
+      client.getOutputStream().write(UNACCEPTABLE_LEVEL);
+      return;
+    }
+    BrokerUrl url = BrokerUrl.parse(broker);
+    try (Socket server = new Socket(url.host(), url.port())) {
+      server.getOutputStream().write(beginning);
+      Thread back = new Thread(() -> pass(server, client), "back to the client");
+      back.setDaemon(true);
+      back.start();
+      pass(client, server);
+    }
+  }
+
+  /** Until one of them has gone; then both are closed. */
+  private static void pass(Socket from, Socket to) {
+    try (from;
+        to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException gone) {
+      return;
+    }
+  }
+
+  private static WireFault named(String name) {
+    return WireFaults.all().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** It takes a moment until it listens. */

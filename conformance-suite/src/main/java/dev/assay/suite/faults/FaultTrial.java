@@ -39,7 +39,7 @@ public final class FaultTrial {
     TOLERATED,
     /** It breaks no MUST, and a case failed. */
     WRONGLY_BLAMED,
-    /** It never came about: nothing is known. */
+    /** It never came about, or in no case that this broker offers enough for: nothing is known. */
     NOT_TRIGGERED,
     /** What came across it fails on this broker without it, too: nothing is known. */
     FAILS_ANYWAY
@@ -51,7 +51,7 @@ public final class FaultTrial {
    * @param statement null where no judgement is looked for
    * @param demand of the statement; empty where no judgement is looked for
    * @param done how many packets the fault was done to while the case ran
-   * @param failsAnyway whether it failed, and fails on this broker without the fault as well
+   * @param failsAnyway whether it failed, or the case did not get there, and does so on this broker without the fault as well
    */
   public record Play(
       String caseId,
@@ -63,8 +63,9 @@ public final class FaultTrial {
       long done,
       boolean failsAnyway) {
 
+    /** Whether the case came across the fault, and came to an answer. */
     public boolean isTriggered() {
-      return done > 0;
+      return done > 0 && !isOutOfReach(verdict);
     }
   }
 
@@ -94,8 +95,10 @@ public final class FaultTrial {
 
   private final BrokerUrl broker;
   private final UnaryOperator<RunSettings> settings;
-  // what fails without a fault: asked where something failed with one, and once for all faults
-  private final Map<Control, Boolean> controls = new ConcurrentHashMap<>();
+  // what comes without a fault: asked where something failed with one, and once for all faults
+  private final Map<Control, Verdict> controls = new ConcurrentHashMap<>();
+
+  private final Set<MqttVersion> unspoken = ConcurrentHashMap.newKeySet();
 
   private record Control(String caseId, MqttVersion version, Judged.@Nullable Point point) {}
 
@@ -120,15 +123,36 @@ public final class FaultTrial {
     for (WireFault.Broken broken : fault.breaks()) {
       Judged judged = judged(broken);
       for (MqttVersion version : judged.points().keySet()) {
-        plays.add(play(fault, broken.caseId(), version, judged.in(version)));
+        addPlay(plays, fault, broken.caseId(), version, judged.in(version));
       }
     }
     for (String caseId : fault.meets()) {
       for (MqttVersion version : named(caseId).versions()) {
-        plays.add(play(fault, caseId, version, null));
+        addPlay(plays, fault, caseId, version, null);
       }
     }
     return new Result(fault, plays);
+  }
+
+  /** In a version that the broker does not speak there is nothing to play. */
+  private void addPlay(
+      List<Play> plays,
+      WireFault fault,
+      String caseId,
+      MqttVersion version,
+      Judged.@Nullable Point point)
+      throws IOException, TargetProblem {
+    if (unspoken.contains(version)) {
+      return;
+    }
+    try {
+      plays.add(play(fault, caseId, version, point));
+    } catch (TargetProblem problem) {
+      if (problem.kind() != TargetProblem.Kind.VERSION_NOT_SPOKEN) {
+        throw problem;
+      }
+      unspoken.add(version);
+    }
   }
 
   private static CaseInfo named(String caseId) {
@@ -156,13 +180,12 @@ public final class FaultTrial {
       done = proxy.done();
     }
     CaseResult result = results.only;
+    Verdict verdict = verdict(result, point);
     Judgement told = result == null || point == null ? null : telling(result, point);
-    Verdict verdict = told != null
-        ? told.verdict()
-        : result == null || point != null ? Verdict.NOT_RUN : result.verdict();
     String reason = told != null && !told.reason().isEmpty()
         ? told.reason()
         : result == null ? "the case was not played" : result.reason();
+    boolean isDecisive = verdict == Verdict.FAIL || verdict == Verdict.NOT_RUN;
     return new Play(
         caseId,
         version,
@@ -171,20 +194,32 @@ public final class FaultTrial {
         verdict,
         reason,
         done,
-        verdict == Verdict.FAIL && failsWithout(new Control(caseId, version, point)));
+        isDecisive && verdictWithout(new Control(caseId, version, point)) == verdict);
   }
 
-  private boolean failsWithout(Control control) throws TargetProblem {
-    Boolean known = controls.get(control);
+  /** Of the judgement; of the case where none is looked for, or where this broker does not offer what the case needs. */
+  private static Verdict verdict(@Nullable CaseResult result, Judged.@Nullable Point point) {
+    if (result == null) {
+      return Verdict.NOT_RUN;
+    }
+    if (point == null || isOutOfReach(result.verdict())) {
+      return result.verdict();
+    }
+    Judgement told = telling(result, point);
+    return told == null ? Verdict.NOT_RUN : told.verdict();
+  }
+
+  /** Whether the case could not be played, since the broker does not offer what it needs. */
+  private static boolean isOutOfReach(Verdict verdict) {
+    return verdict == Verdict.NOT_EXERCISED || verdict == Verdict.UNSUPPORTED;
+  }
+
+  private Verdict verdictWithout(Control control) throws TargetProblem {
+    Verdict known = controls.get(control);
     if (known == null) {
       Results results = new Results();
       run(broker, control.caseId(), control.version(), results);
-      CaseResult result = results.only;
-      Judgement told =
-          result == null || control.point() == null ? null : telling(result, control.point());
-      Verdict verdict =
-          told != null ? told.verdict() : result == null ? Verdict.NOT_RUN : result.verdict();
-      known = verdict == Verdict.FAIL;
+      known = verdict(results.only, control.point());
       controls.put(control, known);
     }
     return known;
