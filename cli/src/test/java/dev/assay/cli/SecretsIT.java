@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsIT {
   private static final String PASSWORD = "Open-Sesame-4711";
 
-  // the way in differs, what is done with the password then does not: one of the ways goes through all cases
+  // the way in differs, what is done with the password then does not: one of the ways goes through
+  // all cases
   private static final String[] FEW_CASES = {"--case", "connect/*"};
 
   @TempDir
