@@ -4,6 +4,7 @@ import dev.assay.broker.net.Transport;
 import dev.assay.broker.store.StoreException;
 import dev.assay.cli.targets.RunningTarget;
 import dev.assay.cli.targets.Target;
+import dev.assay.cli.targets.TargetException;
 import dev.assay.client.BrokerUrl;
 import dev.assay.client.ClientTls;
 import dev.assay.client.Segments;
@@ -20,6 +21,7 @@ import dev.assay.spec.ResultSink;
 import dev.assay.spec.RunManifest;
 import dev.assay.suite.CaseInfo;
 import dev.assay.suite.ConformanceRun;
+import dev.assay.suite.Revival;
 import dev.assay.suite.RunSettings;
 import dev.assay.suite.Setup;
 import dev.assay.suite.TargetProblem;
@@ -340,7 +342,7 @@ final class ConformanceCommand implements Callable<Integer> {
       return judgeDurability(accepted, terminal);
     }
     if (url != null) {
-      return judge(List.of(settings(parse(url))), null, accepted, terminal);
+      return judge(List.of(settings(parse(url))), null, null, accepted, terminal);
     }
     if (target != null) {
       return judgeTarget(target, over, accepted, terminal);
@@ -352,7 +354,7 @@ final class ConformanceCommand implements Callable<Integer> {
         RunSettings one = settings(at).withExclusive(true);
         settings.add(setup == null ? one.withSetup(EmbeddedBroker.SETUP) : one);
       }
-      return judge(settings, broker, accepted, terminal);
+      return judge(settings, broker, null, accepted, terminal);
     }
   }
 
@@ -456,7 +458,9 @@ final class ConformanceCommand implements Callable<Integer> {
         RunSettings one = settings(there);
         settings.add(running.pid() < 0 ? one : one.withExclusive(true));
       }
-      int exitCode = judge(settings, null, accepted, terminal);
+      Revival revival =
+          running.pid() < 0 ? null : obituary -> startedAgain(running, obituary, terminal);
+      int exitCode = judge(settings, null, revival, accepted, terminal);
       forget(stop);
       return exitCode;
     }
@@ -522,10 +526,26 @@ final class ConformanceCommand implements Callable<Integer> {
     return String.join(" ", words);
   }
 
-  /** @param settings one for each transport; all of them lead to one broker */
+  /** Starts a target again that has stopped serving; false if it does not come up. */
+  private static boolean startedAgain(RunningTarget running, String obituary, Terminal terminal) {
+    terminal.err().println("assay: starting it again, since " + obituary);
+    try {
+      running.restart();
+      return true;
+    } catch (TargetException e) {
+      terminal.err().println("assay: it does not start again: " + e.getMessage());
+      return false;
+    }
+  }
+
+  /**
+   * @param settings one for each transport; all of them lead to one broker
+   * @param revival who starts that broker again if it stops serving, or null if nobody can
+   */
   private int judge(
       List<RunSettings> settings,
       @Nullable EmbeddedBroker broker,
+      @Nullable Revival revival,
       @Nullable Baseline accepted,
       Terminal terminal)
       throws IOException {
@@ -533,13 +553,25 @@ final class ConformanceCommand implements Callable<Integer> {
     List<ResultSink> more = broker == null ? List.of() : List.of(broker.citations());
     return record(begun, more, accepted, terminal, sink -> {
       ResultSink everybody = new InTurn(sink, settings.size());
-      settings.forEach(overOneTransport -> run(overOneTransport, everybody));
+      List<ProfileFact> profile = new ArrayList<>();
+      for (RunSettings overOneTransport : settings) {
+        List<ProfileFact> found = run(overOneTransport, revival, everybody);
+        // how the target is reached changes none of what the probe finds
+        found.stream()
+            .filter(fact -> profile.stream().noneMatch(known -> saysOfTheSame(known, fact)))
+            .toList()
+            .forEach(profile::add);
+      }
       Map<String, String> facts = new LinkedHashMap<>(begun.environment());
       if (broker != null) {
         facts.putAll(broker.citations().outcome(CoverageSnapshot.shipped()).facts());
       }
-      return ended(begun, facts, begun.profile());
+      return ended(begun, facts, profile);
     });
+  }
+
+  private static boolean saysOfTheSame(ProfileFact one, ProfileFact other) {
+    return one.version() == other.version() && one.name().equals(other.name());
   }
 
   /** Plays a run and tells its results; returns the manifest of the whole run. */
@@ -580,12 +612,13 @@ final class ConformanceCommand implements Callable<Integer> {
   }
 
   /** A connection that is refused is tried again for as long as --wait allows. */
-  private void run(RunSettings settings, ResultSink sink) {
+  private List<ProfileFact> run(
+      RunSettings settings, @Nullable Revival revival, ResultSink sink) {
     long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
     while (true) {
       try {
-        ConformanceRun.of(settings, sink).run();
-        return;
+        ConformanceRun run = ConformanceRun.of(settings, sink);
+        return (revival == null ? run : run.revivedBy(revival)).run().profile();
       } catch (TargetProblem problem) {
         boolean mayCome = problem.kind() == TargetProblem.Kind.UNREACHABLE;
         if (!mayCome || System.nanoTime() - deadline >= 0) {

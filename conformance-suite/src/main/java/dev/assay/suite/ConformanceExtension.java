@@ -100,8 +100,9 @@ final class ConformanceExtension implements TestTemplateInvocationContextProvide
       Object subject = context.getTarget().orElseThrow();
       Attempt.Body body =
           arguments -> ReflectionSupport.invokeMethod(context.getExecutable(), subject, arguments);
-      CaseResult result =
-          Retry.play(new Attempt(run, info, version), body, run.settings().retries());
+      CaseResult result = run.turns()
+          .play(
+              () -> Retry.play(new Attempt(run, info, version), body, run.settings().retries()));
       if (run.isStopping()) {
         awaitTheEnd();
       }

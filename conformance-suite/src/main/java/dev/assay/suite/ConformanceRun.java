@@ -27,6 +27,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -44,12 +45,13 @@ public final class ConformanceRun {
   private final RunSettings settings;
   private final ResultSink sink;
   private final String token;
+  private final @Nullable Revival revival;
 
   /**
    * How a run went.
    *
    * @param counts executions by verdict; a verdict that did not occur is absent
-   * @param profile what the probe found
+   * @param profile what the probe found, and how often the target was started again
    */
   public record Summary(Map<Verdict, Integer> counts, List<ProfileFact> profile) {
     public Summary {
@@ -68,15 +70,25 @@ public final class ConformanceRun {
     }
   }
 
-  private ConformanceRun(RunSettings settings, ResultSink sink, String token) {
+  private ConformanceRun(
+      RunSettings settings, ResultSink sink, String token, @Nullable Revival revival) {
     this.settings = settings;
     this.sink = sink;
     this.token = token;
+    this.revival = revival;
   }
 
   /** A run that has not begun. Nobody else who uses the target has the identifiers and topics that it makes. */
   public static ConformanceRun of(RunSettings settings, ResultSink sink) {
-    return new ConformanceRun(settings, sink, newToken());
+    return new ConformanceRun(settings, sink, newToken(), null);
+  }
+
+  /**
+   * The same, of a target that can be started again. If it stops serving in the middle of the run, it is; what was under way is
+   * played once more, fewer at a time, until it is known which case brings it down.
+   */
+  public ConformanceRun revivedBy(Revival who) {
+    return new ConformanceRun(settings, sink, token, who);
   }
 
   /** Unique among the runs that may meet on a target. */
@@ -102,7 +114,7 @@ public final class ConformanceRun {
     RunSettings fitting = fitting(found, facts);
     sink.profiled(List.copyOf(facts));
     Counting counting = new Counting(sink);
-    RunContext context = new RunContext(fitting, found.profiles(), counting, token);
+    RunContext context = new RunContext(fitting, found.profiles(), counting, token, revival);
     int planned = CaseCatalogue.executions(fitting, context.versions());
     sink.planned(planned);
     Thread cleaner = new Thread(() -> context.stop(STOPPING_GRACE), "assay-clean-up");
@@ -112,12 +124,27 @@ public final class ConformanceRun {
     } finally {
       forget(cleaner);
     }
+    facts.addAll(revivals(context));
     Summary summary = new Summary(counting.counts(), facts);
     if (summary.executions() != planned) {
       throw new IllegalStateException(
           "planned " + planned + " executions, but " + summary.executions() + " ended");
     }
     return summary;
+  }
+
+  private List<ProfileFact> revivals(RunContext context) {
+    List<String> obituaries = context.turns().obituaries();
+    if (obituaries.isEmpty()) {
+      return List.of();
+    }
+    MqttVersion first = context.versions().iterator().next();
+    return List.of(new ProfileFact(
+        first,
+        "Started again in mid-run, over " + settings.url().transport(),
+        (obituaries.size() == 1 ? "once: " : obituaries.size() + " times, the last time since ")
+            + obituaries.get(obituaries.size() - 1),
+        "observed"));
   }
 
   /** The settings for as many connections as the target grants at a time; fewer than would be liked are a fact about it. */

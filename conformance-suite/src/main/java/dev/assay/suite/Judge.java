@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  *                 none left            -> FAIL (or WARN where the case says so)
  *                 first left complete  -> its verdict
  *   silence ---> proves silence() after a quiet window; else asks by a PINGREQ whether the connection lives,
- *                and by another client whether the broker does
+ *                and by another client whether the broker does; a connection that has yet to be accepted is watched
+ *                for three times as long, since a broker may close it late
  * </pre>
  */
 final class Judge {
   private static final int ARRIVALS_MAX = 2_000;
   private static final int DRAINED_MAX = 8;
+  private static final int LATE = 3;
 
   /** Codes by which a broker ends a connection for reasons of its own: they say nothing about the statement judged. */
   private static final Set<ReasonCode> OWN_REASONS = EnumSet.of(
@@ -75,7 +77,13 @@ final class Judge {
    * @param grace how long a broker that answered a PINGREQ still gets to close
    * @param patience how long a broker that answers nothing gets
    */
-  record Windows(Duration quiet, Duration silence, Duration grace, Duration patience) {}
+  record Windows(Duration quiet, Duration silence, Duration grace, Duration patience) {
+
+    /** How long a connection that was never accepted is still watched: brokers have clocks that close it. */
+    Duration late() {
+      return patience.multipliedBy(LATE);
+    }
+  }
 
   /**
    * What the judge found.
@@ -132,6 +140,8 @@ final class Judge {
   private boolean closed;
   private boolean reset;
   private boolean doubted;
+  private boolean overdue;
+  private boolean closedLate;
   private long silentMillis;
   private @Nullable String complaint;
 
@@ -218,6 +228,7 @@ final class Judge {
     }
     if (arrival instanceof Arrival.Closed end) {
       noteClose(end);
+      closedLate = doubted && !wire.established();
       live.removeIf(candidate -> !candidate.survivesClose());
     } else if (arrival instanceof Arrival.Received received && !bytesExpected(received.bytes())) {
       takePacket(received.packet());
@@ -259,6 +270,9 @@ final class Judge {
   }
 
   private Duration window() {
+    if (overdue) {
+      return windows.late();
+    }
     if (doubted) {
       return windows.quiet();
     }
@@ -311,6 +325,14 @@ final class Judge {
       complaint = wire.complaintOfBystander();
       return null;
     }
+    if (anyAwaits(Step.Closes.class)
+        && !wire.established()
+        && !closed
+        && !overdue
+        && complaint == null) {
+      overdue = true;
+      return null;
+    }
     story.add(
         answered
             ? "the connection stayed open"
@@ -351,13 +373,17 @@ final class Judge {
     Outcome outcome = candidate.outcome;
     boolean best = outcome.equals(outcomes.get(0));
     boolean bySilence = outcome.steps().stream().anyMatch(Step.StaysSilent.class::isInstance);
+    boolean late = closedLate && outcome.verdict() == Verdict.PASS;
     return new Finding(
-        outcome.verdict(),
-        outcome.grade(),
+        late ? Verdict.WARN : outcome.verdict(),
+        late ? null : outcome.grade(),
         close(best),
         expected(),
         actual(),
-        outcome.description(),
+        late
+            ? "closes late, after more than " + windows.patience().toSeconds()
+                + " s, as a broker does that waits for the rest of a CONNECT"
+            : outcome.description(),
         bySilence,
         null,
         List.copyOf(came));

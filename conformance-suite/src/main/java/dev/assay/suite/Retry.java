@@ -79,7 +79,7 @@ final class Retry {
         all,
         result.reproducer(),
         addresses,
-        untold.size());
+        result.inconclusiveBefore() + untold.size());
   }
 
   /** WARN where the second attempt reached a judgement, INCONCLUSIVE where it did not; with both transcripts. */

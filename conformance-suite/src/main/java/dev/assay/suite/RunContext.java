@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What all executions of a run share. Used by many threads. */
 final class RunContext {
@@ -29,20 +30,33 @@ final class RunContext {
   private final AtomicInteger executions = new AtomicInteger();
   private final Set<Leftovers> open = ConcurrentHashMap.newKeySet();
   private final Vitals vitals = new Vitals();
+  private final Turns turns;
   // from then on nothing more is sent
   private volatile boolean stopping;
+
+  /** Of a target that nobody can start again. */
+  RunContext(
+      RunSettings settings, Map<MqttVersion, Profile> profiles, ResultSink sink, String token) {
+    this(settings, profiles, sink, token, null);
+  }
 
   /**
    * @param profiles of the versions that are judged
    * @param token unique among the runs that may meet on the target: 0-9, a-z
+   * @param revival who starts a target again that has stopped serving, or null if nobody can
    */
   RunContext(
-      RunSettings settings, Map<MqttVersion, Profile> profiles, ResultSink sink, String token) {
+      RunSettings settings,
+      Map<MqttVersion, Profile> profiles,
+      ResultSink sink,
+      String token,
+      @Nullable Revival revival) {
     this.settings = settings;
     this.profiles = new EnumMap<>(MqttVersion.class);
     this.profiles.putAll(profiles);
     this.sink = sink;
     this.token = token;
+    this.turns = new Turns(settings.workersAtATime(), vitals, revival);
   }
 
   BrokerUrl url() {
@@ -57,6 +71,10 @@ final class RunContext {
 
   Vitals vitals() {
     return vitals;
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   boolean exclusive() {

@@ -36,6 +36,12 @@ final class Vitals {
     return obituary;
   }
 
+  /** The target was started again: what was complained of is over. */
+  synchronized void revived() {
+    complaining.clear();
+    obituary = null;
+  }
+
   /**
    * Takes down that a client which did nothing wrong was not served. The target counts as dead once two executions say so, or one
    * that ran alone: a machine that is busy for a while is not a dead broker.

@@ -156,7 +156,25 @@ class JudgeTest {
 
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(wire.pings).isZero();
-    assertThat(wire.waits).containsExactly(WINDOWS.patience(), WINDOWS.quiet());
+    assertThat(wire.waits)
+        .containsExactly(WINDOWS.patience(), WINDOWS.quiet(), WINDOWS.late());
+  }
+
+  @Test
+  void closeByAClockIsAWarningHoweverLongTheBystanderTook() {
+    Script overdue = new Script().notEstablished().silence().silence().close();
+    Script meanwhile = new Script().notEstablished().silence().close();
+
+    Judge.Finding late = judge(overdue, V3_1_1, refusedWith(PROTOCOL_ERROR));
+    Judge.Finding atOnce =
+        judge(new Script().notEstablished().close(), V3_1_1, refusedWith(PROTOCOL_ERROR));
+
+    assertThat(late.verdict()).isEqualTo(Verdict.WARN);
+    assertThat(late.reason()).contains("closes late, after more than 5 s");
+    assertThat(late.grade()).isNull();
+    assertThat(judge(meanwhile, V3_1_1, refusedWith(PROTOCOL_ERROR)).verdict())
+        .isEqualTo(Verdict.WARN);
+    assertThat(atOnce.verdict()).isEqualTo(Verdict.PASS);
   }
 
   @Test

@@ -58,10 +58,14 @@ final class ConnectChecksCases {
 
     for (boolean cleanStart : List.of(false, true, false)) {
       // so that there is something to resume
-      client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+      client.subscribe(bench.topic("t"), Qos.AT_LEAST_ONCE);
       client.disconnect();
       present.add(client.reconnect(client.again(cleanStart)).sessionPresent());
     }
+    bench.notExercisedUnless(
+        present.get(0),
+        "the target keeps no session that could be resumed, which"
+            + " connect/kept-session-is-answered-by-session-present-1 judges");
 
     bench.judge(
         processed,

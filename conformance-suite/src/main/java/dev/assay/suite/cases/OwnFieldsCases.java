@@ -69,7 +69,11 @@ final class OwnFieldsCases {
     client.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("kept/c"), "kept");
 
     client.subscribe(bench.topic("kept/#"), Qos.AT_LEAST_ONCE);
-    client.receive();
+    client.publish(Qos.AT_LEAST_ONCE, bench.topic("kept/d"), "fence");
+    bench.notExercisedUnless(
+        client.receivedUpTo("fence").contains("kept"),
+        "the target sends no retained message through a wildcard, which"
+            + " retained/sent-for-every-matching-topic judges");
 
     judge(bench, fine);
   }

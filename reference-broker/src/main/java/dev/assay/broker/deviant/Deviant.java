@@ -49,6 +49,8 @@ public record Deviant(
     Supplier<Twist> twists,
     @Nullable WebSocketFault webSocketFault,
     @Nullable Consumer<BrokerConfig.Draft> limits) {
+  private static final int PATIENT_SECONDS = 600;
+
   private static final Supplier<Twist> HONEST = () -> new Twist() {};
   private static final Pattern KEBAB_CASE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
@@ -149,9 +151,14 @@ public record Deviant(
     return alsoBreaks.contains(caseId) || CorpusDeviants.changes(twists, caseId);
   }
 
-  /** This configuration with what this broker offers less of. */
+  /**
+   * This configuration with what this broker offers less of. It waits long for a CONNECT: where it does not close what it should,
+   * its clock is not to do it.
+   */
   public BrokerConfig limited(BrokerConfig config) {
-    return limits == null ? config : config.with(limits);
+    BrokerConfig patient =
+        config.with(the -> the.connectWithinSeconds = PATIENT_SECONDS);
+    return limits == null ? patient : patient.with(limits);
   }
 
   /** A broker with this fault that remembers nothing yet, made of the same parts as {@link MqttBroker#honest}. */

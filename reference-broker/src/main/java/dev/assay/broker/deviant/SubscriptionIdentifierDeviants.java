@@ -28,12 +28,12 @@ final class SubscriptionIdentifierDeviants {
             .by(() -> withIdentifiers(
                 identifiers -> List.of(identifiers.subList(0, Math.min(1, identifiers.size()))))),
         Deviant.named(
-                "sends-all-identifiers-with-each-copy",
-                "Sends a copy for each subscription, and all identifiers with each of them.")
+                "sends-all-identifiers-with-the-first-copy",
+                "Sends a copy for each subscription, all identifiers with the first one and none with the others.")
             .mustFail("identifier/each-of-several-copies-has-its-own", Mqtt5.MQTT_3_3_4_5)
             .by(() -> withIdentifiers(identifiers -> identifiers.size() < 2
                 ? List.of(identifiers)
-                : List.of(identifiers, identifiers))));
+                : List.of(identifiers, List.of()))));
   }
 
   /** The identifiers of each copy that goes out in place of one. */

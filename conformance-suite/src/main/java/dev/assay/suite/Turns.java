@@ -1,0 +1,123 @@
+package dev.assay.suite;
+
+import dev.assay.spec.CaseResult;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is. As long as the target lives, everybody comes at once. Once it has stopped serving, nobody new begins; when those
+ * who were at work have ended, the target is started again, and they are played once more, since a dying broker says nothing about
+ * any statement. Whoever was there when it died plays among few the next time, and then alone: so the one that brings it down is
+ * found, and the others are judged. Used by many threads.
+ *
+ * <pre>
+ *   first turn: beside all others --died--> beside few --died--> alone --died--> alone --died--> judged by that
+ * </pre>
+ */
+final class Turns {
+  private static final int FEW = 8;
+  private static final int DEATHS_MAX = 4;
+
+  /** Each costs the time in which a silent broker is told from a busy one. */
+  static final int REVIVALS_MAX = 12;
+
+  private final int places;
+  private final Vitals vitals;
+  private final @Nullable Revival revival;
+  private final Deque<Object> queue = new ArrayDeque<>();
+  private final List<String> obituaries = new ArrayList<>();
+  private int taken;
+  private boolean given;
+
+  /**
+   * @param places how many executions there are at a time at most, at least 1
+   * @param revival who starts the target again, or null if nobody can
+   */
+  Turns(int places, Vitals vitals, @Nullable Revival revival) {
+    this.places = places;
+    this.vitals = vitals;
+    this.revival = revival;
+  }
+
+  /** Why the target was started again, each time. */
+  synchronized List<String> obituaries() {
+    return List.copyOf(obituaries);
+  }
+
+  /** Plays an execution; again, if the target died under it and could be brought back. */
+  CaseResult play(Supplier<CaseResult> execution) {
+    List<CaseResult> cutOff = new ArrayList<>();
+    while (true) {
+      int room = room(cutOff.size());
+      enter(room);
+      CaseResult result;
+      boolean died;
+      try {
+        result = execution.get();
+      } finally {
+        died = leave(room);
+      }
+      if (!died || cutOff.size() + 1 == DEATHS_MAX) {
+        return Retry.behind(cutOff, result);
+      }
+      cutOff.add(result);
+    }
+  }
+
+  /** How many places an execution takes under which the target died so often. */
+  private int room(int deaths) {
+    return switch (deaths) {
+      case 0 -> 1;
+      case 1 -> Math.max(1, places / FEW);
+      default -> places;
+    };
+  }
+
+  private synchronized void enter(int room) {
+    Object me = new Object();
+    queue.add(me);
+    boolean interrupted = false;
+    // in the order of arrival, so that one who has to be alone does not wait for ever
+    while (queue.peek() != me || taken + room > places || awaitsRevival()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    queue.remove(me);
+    taken += room;
+    notifyAll();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the target died and comes back; the last one who leaves brings it back. */
+  private synchronized boolean leave(int room) {
+    taken -= room;
+    boolean died = awaitsRevival();
+    String obituary = vitals.obituary();
+    if (died && taken == 0 && obituary != null && revival != null) {
+      if (revival.revive(obituary)) {
+        obituaries.add(obituary);
+        vitals.revived();
+      } else {
+        given = true;
+      }
+    }
+    notifyAll();
+    return died && !given;
+  }
+
+  private boolean awaitsRevival() {
+    return revival != null
+        && !given
+        && vitals.obituary() != null
+        && obituaries.size() < REVIVALS_MAX;
+  }
+}
