@@ -612,8 +612,7 @@ final class ConformanceCommand implements Callable<Integer> {
   }
 
   /** A connection that is refused is tried again for as long as --wait allows. */
-  private List<ProfileFact> run(
-      RunSettings settings, @Nullable Revival revival, ResultSink sink) {
+  private List<ProfileFact> run(RunSettings settings, @Nullable Revival revival, ResultSink sink) {
     long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
     while (true) {
       try {

@@ -101,8 +101,8 @@ final class ConformanceExtension implements TestTemplateInvocationContextProvide
       Attempt.Body body =
           arguments -> ReflectionSupport.invokeMethod(context.getExecutable(), subject, arguments);
       CaseResult result = run.turns()
-          .play(
-              () -> Retry.play(new Attempt(run, info, version), body, run.settings().retries()));
+          .play(() ->
+              Retry.play(new Attempt(run, info, version), body, run.settings().retries()));
       if (run.isStopping()) {
         awaitTheEnd();
       }

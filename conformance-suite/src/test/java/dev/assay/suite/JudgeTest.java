@@ -156,8 +156,7 @@ class JudgeTest {
 
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(wire.pings).isZero();
-    assertThat(wire.waits)
-        .containsExactly(WINDOWS.patience(), WINDOWS.quiet(), WINDOWS.late());
+    assertThat(wire.waits).containsExactly(WINDOWS.patience(), WINDOWS.quiet(), WINDOWS.late());
   }
 
   @Test

@@ -38,7 +38,9 @@ class TurnsTest {
 
     assertThat(results.get(0).verdict()).isEqualTo(Verdict.FAIL);
     assertThat(results.get(0).reason()).isEqualTo("accused beside 0 others");
-    assertThat(results.subList(1, PLACES)).extracting(CaseResult::verdict).containsOnly(Verdict.PASS);
+    assertThat(results.subList(1, PLACES))
+        .extracting(CaseResult::verdict)
+        .containsOnly(Verdict.PASS);
     assertThat(results.get(0).inconclusiveBefore())
         .as("beside all, beside few, and alone")
         .isEqualTo(3);

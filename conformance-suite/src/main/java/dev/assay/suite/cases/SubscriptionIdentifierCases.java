@@ -81,9 +81,9 @@ final class SubscriptionIdentifierCases {
             .warnIf(
                 "all identifiers in each copy: who sorts messages by them gets each one twice",
                 each -> each.size() == 2
-                    && each.stream().allMatch(of -> of.size() == 2
-                        && of.contains(EXACT)
-                        && of.contains(WILD))));
+                    && each.stream()
+                        .allMatch(
+                            of -> of.size() == 2 && of.contains(EXACT) && of.contains(WILD))));
   }
 
   /** The Subscription Identifiers of each copy of a message that comes through two subscriptions. */

@@ -156,8 +156,7 @@ public record Deviant(
    * its clock is not to do it.
    */
   public BrokerConfig limited(BrokerConfig config) {
-    BrokerConfig patient =
-        config.with(the -> the.connectWithinSeconds = PATIENT_SECONDS);
+    BrokerConfig patient = config.with(the -> the.connectWithinSeconds = PATIENT_SECONDS);
     return limits == null ? patient : patient.with(limits);
   }
 

@@ -31,9 +31,8 @@ final class SubscriptionIdentifierDeviants {
                 "sends-all-identifiers-with-the-first-copy",
                 "Sends a copy for each subscription, all identifiers with the first one and none with the others.")
             .mustFail("identifier/each-of-several-copies-has-its-own", Mqtt5.MQTT_3_3_4_5)
-            .by(() -> withIdentifiers(identifiers -> identifiers.size() < 2
-                ? List.of(identifiers)
-                : List.of(identifiers, List.of()))));
+            .by(() -> withIdentifiers(identifiers ->
+                identifiers.size() < 2 ? List.of(identifiers) : List.of(identifiers, List.of()))));
   }
 
   /** The identifiers of each copy that goes out in place of one. */
