@@ -18,6 +18,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -299,12 +300,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
 
   /** How many bytes wait here for the socket to take them, those of the transport's layers included. */
   long waitingBytes() {
-    if (!channel.isOpen()) {
-      return 0;
-    }
-    return channel.isWritable()
-        ? channel.config().getWriteBufferHighWaterMark() + 1 - channel.bytesBeforeUnwritable()
-        : channel.config().getWriteBufferLowWaterMark() + channel.bytesBeforeWritable();
+    // none behind our own FIN, while what the client still sends is thrown away, and none once it is closed
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    return unsent == null ? 0 : unsent.totalPendingWriteBytes();
   }
 
   /**
