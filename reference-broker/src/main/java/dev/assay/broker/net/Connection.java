@@ -300,7 +300,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
 
   /** How many bytes wait here for the socket to take them, those of the transport's layers included. */
   long waitingBytes() {
-    // none behind our own FIN, while what the client still sends is thrown away, and none once it is closed
+    // none behind our own FIN, while what the client still sends is thrown away, and none once it
+    // is closed
     ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
     return unsent == null ? 0 : unsent.totalPendingWriteBytes();
   }
