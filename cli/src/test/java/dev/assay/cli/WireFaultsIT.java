@@ -35,6 +35,9 @@ class WireFaultsIT {
 
   private static final byte[] UNACCEPTABLE_LEVEL = {0x20, 0x02, 0x00, 0x01};
 
+  // Mosquitto 2.0.11 closes at a second CONNECT, and says no DISCONNECT that could be altered
+  private static final Set<String> WITHOUT_A_WORD = Set.of("disconnect-code-unlisted");
+
   @TempDir
   Path directory;
 
@@ -68,7 +71,10 @@ class WireFaultsIT {
       assertThat(results)
           .allSatisfy(result -> assertThat(result.outcome())
               .as(result.fault().name() + " " + result.plays())
-              .isEqualTo(result.fault().isForbidden() ? Outcome.CAUGHT : Outcome.TOLERATED));
+              .isEqualTo(
+                  WITHOUT_A_WORD.contains(result.fault().name())
+                      ? Outcome.NOT_TRIGGERED
+                      : result.fault().isForbidden() ? Outcome.CAUGHT : Outcome.TOLERATED));
     }
   }
 

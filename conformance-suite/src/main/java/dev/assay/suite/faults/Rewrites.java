@@ -65,19 +65,108 @@ final class Rewrites {
     };
   }
 
+  /** Its Remaining Length in two bytes, where one would do. */
+  static UnaryOperator<byte[]> longLength() {
+    return bytes -> {
+      byte[] longer = new byte[bytes.length + 1];
+      longer[0] = bytes[0];
+      longer[1] = (byte) (bytes[1] | 0x80);
+      System.arraycopy(bytes, BODY, longer, BODY + 1, bytes.length - BODY);
+      return longer;
+    };
+  }
+
+  /** An acknowledgement with three zero bytes behind it, of which a Reason Code and a Property Length that were left out take two at most. */
+  static UnaryOperator<byte[]> longer() {
+    return bytes -> {
+      byte[] longer = Arrays.copyOf(bytes, bytes.length + 3);
+      longer[1] = (byte) (longer[1] + 3);
+      return longer;
+    };
+  }
+
   /** A PUBLISH whose Packet Identifier is this one, also 0. */
   static UnaryOperator<byte[]> publishIdentifier(int id) {
     return bytes -> {
-      int lengthBytes = 1;
-      while ((bytes[lengthBytes] & 0x80) != 0) {
-        lengthBytes++;
-      }
-      int topic = 1 + lengthBytes;
-      int at = topic + 2 + (((bytes[topic] & 0xFF) << 8) | (bytes[topic + 1] & 0xFF));
+      int at = topicEnd(bytes);
       bytes[at] = (byte) (id >> 8);
       bytes[at + 1] = (byte) id;
       return bytes;
     };
+  }
+
+  /** A PUBLISH whose Topic Name has no characters. */
+  static UnaryOperator<byte[]> publishWithoutTopic() {
+    return bytes -> {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      body.write(0);
+      body.write(0);
+      int at = topicEnd(bytes);
+      body.write(bytes, at, bytes.length - at);
+      return packet(bytes[0], body);
+    };
+  }
+
+  /** A PUBLISH whose Topic Name ends with a wildcard, unless it has no characters. */
+  static UnaryOperator<byte[]> publishWithWildcard() {
+    return bytes -> {
+      int end = topicEnd(bytes);
+      if (end > topic(bytes) + 2) {
+        bytes[end - 1] = '+';
+      }
+      return bytes;
+    };
+  }
+
+  /** A PUBLISH of 5.0 with one more property, which the standard may not allow, in the place of any of that kind. */
+  static UnaryOperator<byte[]> publishProperty(PropertyId id, int... propertyBytes) {
+    return bytes -> {
+      if (!(PacketReader.of(MqttVersion.V5, Sender.SERVER).read(bytes) instanceof Publish was)) {
+        return bytes;
+      }
+      byte[] without = PacketWriter.of(MqttVersion.V5)
+          .toBytes(change(was, draft -> draft.properties = was.properties().without(id)));
+      int properties = topicEnd(without) + (was.qos() == Qos.AT_MOST_ONCE ? 0 : 2);
+      int length = without[properties] + propertyBytes.length;
+      if (without[properties] < 0 || length >= 128) {
+        return bytes;
+      }
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      int topic = topic(without);
+      body.write(without, topic, properties - topic);
+      body.write(length);
+      for (int each : propertyBytes) {
+        body.write(each);
+      }
+      body.write(without, properties + 1, without.length - properties - 1);
+      return packet(without[0], body);
+    };
+  }
+
+  /** Where the Topic Name of a PUBLISH begins, with its length. */
+  private static int topic(byte[] publish) {
+    int lengthBytes = 1;
+    while ((publish[lengthBytes] & 0x80) != 0) {
+      lengthBytes++;
+    }
+    return 1 + lengthBytes;
+  }
+
+  private static int topicEnd(byte[] publish) {
+    int topic = topic(publish);
+    return topic + 2 + (((publish[topic] & 0xFF) << 8) | (publish[topic + 1] & 0xFF));
+  }
+
+  private static byte[] packet(byte first, ByteArrayOutputStream body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(first);
+    int left = body.size();
+    do {
+      out.write(left >= 128 ? (left & 0x7F) | 0x80 : left);
+      left >>= 7;
+    } while (left > 0);
+    out.writeBytes(body.toByteArray());
+    return out.toByteArray();
   }
 
   /** A CONNACK of 5.0 with one more property, which the standard may not allow, in the place of any of that kind. */

@@ -1,6 +1,7 @@
 package dev.assay.suite.faults;
 
 import static dev.assay.codec.packet.PacketType.CONNACK;
+import static dev.assay.codec.packet.PacketType.DISCONNECT;
 import static dev.assay.codec.packet.PacketType.PINGRESP;
 import static dev.assay.codec.packet.PacketType.PUBACK;
 import static dev.assay.codec.packet.PacketType.PUBCOMP;
@@ -38,6 +39,7 @@ import java.util.function.UnaryOperator;
 /** All faults, in the order of the packets that they are done to. */
 public final class WireFaults {
   private static final Duration SWAP_PATIENCE = Duration.ofMillis(250);
+  private static final int WAITED_SECONDS = 20;
   private static final Duration LATE = Duration.ofMillis(20);
   // no packet has this Reason Code
   private static final int UNLISTED_CODE = 0x01;
@@ -66,6 +68,9 @@ public final class WireFaults {
     pings();
     publications();
     publishProperties();
+    messagePropertyValues();
+    forms();
+    disconnects();
     strangers();
     return List.copyOf(made);
   }
@@ -421,6 +426,104 @@ public final class WireFaults {
         "property/user-properties-are-forwarded ordered");
   }
 
+  /** Each property of PUBLISH with a value that it must not have, or where it must not be. */
+  private void messagePropertyValues() {
+    String own = "own-packets/";
+    publishProperty(
+        "payload-format-indicator-2",
+        PropertyId.PAYLOAD_FORMAT_INDICATOR,
+        own + "payload-format-indicator-is-0-or-1 fine",
+        0x01,
+        2);
+    publishProperty(
+        "subscription-identifier-0",
+        PropertyId.SUBSCRIPTION_IDENTIFIER,
+        own + "subscription-identifier-is-not-0 fine",
+        0x0B,
+        0);
+    publishProperty(
+        "topic-alias-0",
+        PropertyId.TOPIC_ALIAS,
+        own + "topic-alias-is-not-0 fine",
+        0x23,
+        0,
+        0);
+    publishProperty(
+        "topic-alias-unasked",
+        PropertyId.TOPIC_ALIAS,
+        "property/no-topic-alias-for-who-takes-none none",
+        0x23,
+        0,
+        1);
+    publishProperty(
+        "response-topic-with-a-wildcard",
+        PropertyId.RESPONSE_TOPIC,
+        own + "response-topic-has-no-wildcard fine",
+        0x08,
+        0,
+        1,
+        '#');
+    publish(
+        "message-expiry-interval-altered",
+        "A message comes with a Message Expiry Interval that its waiting did not shorten.",
+        draft -> {
+          long left = draft.properties.number(PropertyId.MESSAGE_EXPIRY_INTERVAL, -1);
+          if (left >= 0) {
+            draft.properties = draft.properties.without(PropertyId.MESSAGE_EXPIRY_INTERVAL).toBuilder()
+                .with(PropertyId.MESSAGE_EXPIRY_INTERVAL, left + WAITED_SECONDS)
+                .build();
+          }
+        },
+        "expiry/remaining-interval-is-passed-on remaining");
+  }
+
+  /** Packets whose fields are fine and whose form is not. */
+  private void forms() {
+    String own = "own-packets/";
+    add(
+        "publish-topic-is-left-out",
+        "The Topic Name of a message is empty.",
+        bytes(PUBLISH, Rewrites.publishWithoutTopic()),
+        own + "topic-name-is-not-empty fine",
+        own + "empty-topic-name-has-an-alias fine");
+    add(
+        "publish-topic-is-a-filter",
+        "The last character of the Topic Name of a message is +.",
+        bytes(PUBLISH, Rewrites.publishWithWildcard()),
+        own + "message-through-a-wildcard-names-its-topic fine");
+    add(
+        "puback-length-in-two-bytes",
+        "The Remaining Length of PUBACK takes one byte more than it needs.",
+        bytes(PUBACK, Rewrites.longLength()).when(WireFaults::isFive),
+        own + "lengths-are-in-their-shortest-form shortest");
+    add(
+        "suback-reserved-flag-set",
+        "A reserved flag in the fixed header of SUBACK is 1.",
+        bytes(SUBACK, Rewrites.setting(FIRST_BYTE, 0b0001)),
+        own + "reserved-flags-have-their-values flags");
+    add(
+        "puback-longer-than-its-fields",
+        "Bytes follow the last field of PUBACK.",
+        bytes(PUBACK, Rewrites.longer()),
+        own + "nothing-follows-the-last-field fine");
+  }
+
+  private void disconnects() {
+    add(
+        "disconnect-code-unlisted",
+        "DISCONNECT has a Reason Code that 5.0 does not have.",
+        bytes(DISCONNECT, bytes -> new byte[] {bytes[FIRST_BYTE], 1, UNLISTED_CODE})
+            .when(WireFaults::isFive),
+        "own-packets/disconnect-has-a-listed-code listed");
+    allow(
+        "disconnect-late",
+        "DISCONNECT and the close come 20 ms later.",
+        of(DISCONNECT, new Fault.Delay(LATE)),
+        "No clause says how soon a connection ends.",
+        "own-packets/close-follows-error-in-disconnect",
+        "disconnect/is-the-brokers-last-word");
+  }
+
   /** Packets that a server does not send. */
   private void strangers() {
     add(
@@ -442,6 +545,14 @@ public final class WireFaults {
         bytes(CONNACK, Rewrites.connAckProperty(id, propertyBytes))
             .when(WireFaults::isFive)
             .when(connAckOf(false)),
+        broken);
+  }
+
+  private void publishProperty(String name, PropertyId id, String broken, int... propertyBytes) {
+    add(
+        "publish-" + name,
+        "A message has a " + id.title() + " that must not be there: " + name + ".",
+        bytes(PUBLISH, Rewrites.publishProperty(id, propertyBytes)).when(WireFaults::isFive),
         broken);
   }
 
