@@ -442,12 +442,7 @@ public final class WireFaults {
         0x0B,
         0);
     publishProperty(
-        "topic-alias-0",
-        PropertyId.TOPIC_ALIAS,
-        own + "topic-alias-is-not-0 fine",
-        0x23,
-        0,
-        0);
+        "topic-alias-0", PropertyId.TOPIC_ALIAS, own + "topic-alias-is-not-0 fine", 0x23, 0, 0);
     publishProperty(
         "topic-alias-unasked",
         PropertyId.TOPIC_ALIAS,
@@ -469,9 +464,10 @@ public final class WireFaults {
         draft -> {
           long left = draft.properties.number(PropertyId.MESSAGE_EXPIRY_INTERVAL, -1);
           if (left >= 0) {
-            draft.properties = draft.properties.without(PropertyId.MESSAGE_EXPIRY_INTERVAL).toBuilder()
-                .with(PropertyId.MESSAGE_EXPIRY_INTERVAL, left + WAITED_SECONDS)
-                .build();
+            draft.properties =
+                draft.properties.without(PropertyId.MESSAGE_EXPIRY_INTERVAL).toBuilder()
+                    .with(PropertyId.MESSAGE_EXPIRY_INTERVAL, left + WAITED_SECONDS)
+                    .build();
           }
         },
         "expiry/remaining-interval-is-passed-on remaining");
