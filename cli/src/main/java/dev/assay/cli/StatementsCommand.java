@@ -8,9 +8,12 @@ import dev.assay.spec.Standing;
 import dev.assay.spec.Statement;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -127,6 +130,23 @@ final class StatementsCommand implements Runnable {
       Lines.wrap("      ", statement.gist(), terminal.columns()).forEach(terminal.out()::println);
     }
     terminal.out().println(chosen.size() + (chosen.size() == 1 ? " statement" : " statements"));
+    count("numbered", chosen, snapshot, each -> !(each instanceof Rule))
+        .ifPresent(terminal.out()::println);
+    count("without a number", chosen, snapshot, Rule.class::isInstance)
+        .ifPresent(terminal.out()::println);
+  }
+
+  /** One line that says how many of them have which standing; none where there are none. */
+  private static Optional<String> count(
+      String which, List<Statement> chosen, CoverageSnapshot snapshot, Predicate<Statement> test) {
+    Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
+    chosen.stream().filter(test).forEach(each -> counts.merge(snapshot.of(each), 1, Integer::sum));
+    if (counts.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> parts = new ArrayList<>();
+    counts.forEach((standing, count) -> parts.add(count + " " + standing));
+    return Optional.of(which + ": " + String.join(", ", parts));
   }
 
   private void json(List<Statement> chosen, CoverageSnapshot snapshot, PrintStream out) {

@@ -50,6 +50,19 @@ class CommandLineIT {
   }
 
   @Test
+  void theyAreCountedByTheirStandingRulesForThemselves() {
+    AssayProcess.Outcome numbered = AssayProcess.run("statements", "--standing", "unobservable");
+    AssayProcess.Outcome all = AssayProcess.run("statements", "--rules");
+
+    assertThat(numbered.outLines())
+        .containsSequence("2 statements", "numbered: 2 UNOBSERVABLE")
+        .noneMatch(line -> line.startsWith("without a number: "));
+    assertThat(all.outLines())
+        .anyMatch(line -> line.matches("numbered: \\d+ COVERED, .*"))
+        .anyMatch(line -> line.matches("without a number: \\d+ COVERED, .*"));
+  }
+
+  @Test
   void withoutAVersionBothAreListedAndRulesOnRequest() {
     JsonNode numbered = JsonMapper.shared()
         .readTree(AssayProcess.run("statements", "--format", "json").out());
