@@ -55,8 +55,8 @@ record Answer(String version, String place, String answer, String about) {
       if (each.namesStatements()) {
         each.statements()
             .filter(id -> !isAnswer(standings.get(id)))
-            .forEach(id -> wrong.add(each.place() + ": " + id + " is "
-                + standings.getOrDefault(id, Standing.NOT_YET)));
+            .forEach(id -> wrong.add(
+                each.place() + ": " + id + " is " + standings.getOrDefault(id, Standing.NOT_YET)));
       }
     }
     return wrong;
@@ -71,7 +71,8 @@ record Answer(String version, String place, String answer, String about) {
     Map<String, Standing> standings = standings();
     return answers.stream()
         .filter(Answer::namesStatements)
-        .filter(each -> each.statements().allMatch(id -> COVERED.contains(standings.getOrDefault(id, Standing.NOT_YET))))
+        .filter(each -> each.statements()
+            .allMatch(id -> COVERED.contains(standings.getOrDefault(id, Standing.NOT_YET))))
         .toList();
   }
 

@@ -68,7 +68,11 @@ class StandardTablesTest {
     }
 
     byte[] with(byte[] properties) {
-      return packet(first, Hex.hex(before), new byte[] {(byte) properties.length}, properties,
+      return packet(
+          first,
+          Hex.hex(before),
+          new byte[] {(byte) properties.length},
+          properties,
           Hex.hex(after));
     }
   }
@@ -164,8 +168,8 @@ class StandardTablesTest {
     for (ReasonCode code : ReasonCode.values()) {
       Arrays.stream(PacketType.values())
           .filter(code::allowedIn)
-          .forEach(packet -> ours.add(
-              String.format("0x%02X %s %s", code.value(), code.titleIn(packet), packet)));
+          .forEach(packet ->
+              ours.add(String.format("0x%02X %s %s", code.value(), code.titleIn(packet), packet)));
     }
 
     assertThat(ours).isEqualTo(theirs);
@@ -199,7 +203,8 @@ class StandardTablesTest {
       String senders = ofVersion(row[2], version);
       for (Sender sender : Sender.values()) {
         if (senders.equals("both") || senders.equals(sender.name().toLowerCase(Locale.ROOT))) {
-          theirs.add(row[1] + " " + row[0] + " " + sender + " " + (row[3].length() == 4 ? row[3] : "any"));
+          theirs.add(
+              row[1] + " " + row[0] + " " + sender + " " + (row[3].length() == 4 ? row[3] : "any"));
         }
       }
     }
