@@ -526,11 +526,14 @@ final class ConformanceCommand implements Callable<Integer> {
     return String.join(" ", words);
   }
 
-  /** Starts a target again that has stopped serving; false if it does not come up. */
+  /**
+   * Starts a target again that has stopped serving; false if it does not come up. It forgets everything: what it was brought down by
+   * may be in its store.
+   */
   private static boolean startedAgain(RunningTarget running, String obituary, Terminal terminal) {
     terminal.err().println("assay: starting it again, since " + obituary);
     try {
-      running.restart();
+      running.restartAfresh();
       return true;
     } catch (TargetException e) {
       terminal.err().println("assay: it does not start again: " + e.getMessage());

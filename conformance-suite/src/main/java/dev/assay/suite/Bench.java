@@ -425,7 +425,17 @@ public final class Bench {
     if (obituary != null) {
       return obituary;
     }
-    return complaintOfBystander("bystander");
+    String complaint = complaintOfBystander("bystander");
+    return complaint == null && run.vitals().isMortal() ? complaintOfFurtherBystanders() : complaint;
+  }
+
+  /** A broker may share its clients out among threads by their identifiers, and one of these may have died. */
+  private @Nullable String complaintOfFurtherBystanders() {
+    String complaint = null;
+    for (int i = 0; i < FURTHER_BYSTANDERS && complaint == null; i++) {
+      complaint = complaintOfBystander("bystander" + i);
+    }
+    return complaint;
   }
 
   private @Nullable String complaintOfBystander(String as) {
@@ -444,15 +454,12 @@ public final class Bench {
     throw new Ended(Verdict.INCONCLUSIVE, complaint);
   }
 
-  /**
-   * As {@link #complaintOfBystander}, where nothing came to the case's own client either. A broker may share its clients out among
-   * threads by their identifiers, and one of these may have died: so under several identifiers.
-   */
+  /** As {@link #complaintOfBystander}, where nothing came to the case's own client either: under several identifiers. */
   @Nullable
   String complaintOfBystanderOnSilence() {
     String complaint = complaintOfBystander();
-    for (int i = 0; i < FURTHER_BYSTANDERS && complaint == null; i++) {
-      complaint = complaintOfBystander("bystander" + i);
+    if (complaint == null && !run.vitals().isMortal()) {
+      complaint = complaintOfFurtherBystanders();
     }
     if (complaint != null) {
       run.vitals().notServing(execution, complaint);

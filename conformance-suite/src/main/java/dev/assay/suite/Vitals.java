@@ -19,6 +19,7 @@ final class Vitals {
   private final Set<String> running = ConcurrentHashMap.newKeySet();
   private final Set<String> complaining = new HashSet<>();
   private volatile @Nullable String obituary;
+  private volatile boolean mortal;
 
   /** An execution begins. */
   void begun(String execution) {
@@ -40,6 +41,12 @@ final class Vitals {
   synchronized void revived() {
     complaining.clear();
     obituary = null;
+    mortal = true;
+  }
+
+  /** Whether the target has died before in this run, so that each case is looked at more closely. */
+  boolean isMortal() {
+    return mortal;
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,6 +52,7 @@ public final class RunningTarget implements AutoCloseable {
   private final Map<String, String> environment;
   private final Map<String, String> urls;
   private final @Nullable Path certificate;
+  private final Set<Path> prepared;
   // one at a time: start, kill and restart replace it
   private volatile @Nullable Process process;
   private volatile boolean isClosed;
@@ -68,6 +70,11 @@ public final class RunningTarget implements AutoCloseable {
     this.environment = environment;
     this.urls = urls;
     this.certificate = certificate;
+    this.prepared = isStarted() ? Set.copyOf(filesBelow(directory)) : Set.of();
+  }
+
+  private boolean isStarted() {
+    return !command.isEmpty();
   }
 
   /**
@@ -205,10 +212,25 @@ public final class RunningTarget implements AutoCloseable {
     startAgain();
   }
 
+  /**
+   * Ends it if it runs, removes what it has written, and starts it again on the same ports as if for the first time. Its log goes on.
+   *
+   * @throws TargetException if it does not come up again
+   */
+  public void restartAfresh() {
+    kill();
+    for (Path each : filesBelow(directory)) {
+      if (!prepared.contains(each) && !each.equals(log())) {
+        deleteOne(each);
+      }
+    }
+    startAgain();
+  }
+
   /** Stops it and removes its files. Twice does no harm. */
   @Override
   public void close() {
-    if (command.isEmpty()) {
+    if (!isStarted()) {
       return;
     }
     synchronized (this) {
@@ -405,10 +427,21 @@ public final class RunningTarget implements AutoCloseable {
     if (!Files.exists(directory)) {
       return;
     }
+    filesBelow(directory).forEach(RunningTarget::deleteOne);
+  }
+
+  /** The directory itself and all that is in it, what is deepest first. */
+  private static List<Path> filesBelow(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+      return files.sorted(Comparator.reverseOrder()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteOne(Path file) {
+    try {
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

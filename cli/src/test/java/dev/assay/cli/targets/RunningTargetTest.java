@@ -69,6 +69,28 @@ class RunningTargetTest {
   }
 
   @Test
+  void whatStartsAfreshHasForgottenAndFindsWhatItWasGiven() throws IOException {
+    Target target = described("""
+        name: own
+        files:
+          given: given to it
+        start: [sh, -c, "cat {dir}/given; ls {dir}; touch {dir}/written; exec {java} -cp %s dev.assay.cli.Main broker --tcp 127.0.0.1:{port:tcp}"]
+        urls:
+          tcp: mqtt://127.0.0.1:{port:tcp}
+        """.formatted(System.getProperty("java.class.path")));
+
+    try (RunningTarget running = RunningTarget.start(target)) {
+      running.restartAfresh();
+
+      assertThat(Files.readString(running.log()))
+          .containsSubsequence("given to it", "given to it")
+          .doesNotContain("written");
+      running.restart();
+      assertThat(Files.readString(running.log())).contains("written");
+    }
+  }
+
+  @Test
   void whatIsClosedIsNotStartedAgain() throws IOException {
     Target target = described("""
         name: own
