@@ -1,10 +1,10 @@
 package dev.assay.suite;
 
 import dev.assay.spec.CaseResult;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,8 @@ final class Turns {
   private final int places;
   private final Vitals vitals;
   private final @Nullable Revival revival;
-  private final Deque<Object> queue = new ArrayDeque<>();
+  // how many wait, by the places that they take
+  private final NavigableMap<Integer, Integer> waiting = new TreeMap<>();
   private final List<String> obituaries = new ArrayList<>();
   private int taken;
   private boolean given;
@@ -78,18 +79,17 @@ final class Turns {
   }
 
   private synchronized void enter(int room) {
-    Object me = new Object();
-    queue.add(me);
+    waiting.merge(room, 1, Integer::sum);
     boolean interrupted = false;
-    // in the order of arrival, so that one who has to be alone does not wait for ever
-    while (queue.peek() != me || taken + room > places || awaitsRevival()) {
+    // who needs less room goes first: who has to be alone would make all others wait until it is
+    while (waiting.firstKey() < room || taken + room > places || awaitsRevival()) {
       try {
         wait();
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
-    queue.remove(me);
+    waiting.computeIfPresent(room, (same, count) -> count == 1 ? null : count - 1);
     taken += room;
     notifyAll();
     if (interrupted) {
