@@ -501,10 +501,23 @@ public final class CaseClient {
 
   /**
    * All that comes until the broker closes, or sends nothing for this long, as it is and without an answer: for cases that judge
-   * bytes.
+   * bytes. If nothing comes and nobody else is served either, the case ends INCONCLUSIVE.
    */
   public Answer answer(Duration patience) {
-    return Answer.of(this::next, patience, DELIVERIES_MAX);
+    return answer(patience, DELIVERIES_MAX);
+  }
+
+  private Answer answer(Duration patience, int packetsMax) {
+    Answer answer = Answer.of(this::next, patience, packetsMax);
+    if (!answer.isEmpty() || answer.closed()) {
+      return answer;
+    }
+    // a broker that is busy with others looks like one that is silent
+    String complaint = bench.complaintOfBystanderOnSilence();
+    if (complaint != null) {
+      throw new Ended(Verdict.INCONCLUSIVE, complaint);
+    }
+    return Answer.of(this::next, bench.quietWindow(), packetsMax);
   }
 
   /** The next packet alone, as it is; none if the broker closes, or sends nothing within the patience. */
@@ -514,7 +527,7 @@ public final class CaseClient {
 
   /** As {@link #nextAnswer()}, waiting this long. */
   public Answer nextAnswer(Duration patience) {
-    return Answer.of(this::next, patience, 1);
+    return answer(patience, 1);
   }
 
   /**
