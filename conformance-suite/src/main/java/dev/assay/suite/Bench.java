@@ -426,7 +426,9 @@ public final class Bench {
       return obituary;
     }
     String complaint = complaintOfBystander("bystander");
-    return complaint == null && run.vitals().isMortal() ? complaintOfFurtherBystanders() : complaint;
+    return complaint == null && run.vitals().isMortal()
+        ? complaintOfFurtherBystanders()
+        : complaint;
   }
 
   /** A broker may share its clients out among threads by their identifiers, and one of these may have died. */
