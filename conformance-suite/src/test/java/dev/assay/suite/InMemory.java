@@ -73,9 +73,15 @@ final class InMemory {
 
   /** One execution of a case. */
   static CaseResult play(CaseInfo info, MqttVersion version, Target target) throws Exception {
+    return play(info, version, target, Mishap.NONE);
+  }
+
+  /** The same with something that happens on the way, though not while the profile is found. */
+  static CaseResult play(CaseInfo info, MqttVersion version, Target target, Mishap mishap)
+      throws Exception {
     Map<MqttVersion, Profile> profiles = profiles(version, target);
-    RunContext run =
-        new RunContext(target.settings(new MemoryNetwork(target)), profiles, new Nobody(), TOKEN);
+    Network network = new MemoryNetwork(target, mishap);
+    RunContext run = new RunContext(target.settings(network), profiles, new Nobody(), TOKEN);
     Method method = METHODS.get(info.row() == null ? info.id() : info.subject().getName());
     Object subject = ReflectionSupport.newInstance(info.subject());
     return new Attempt(run, info, version)

@@ -12,15 +12,18 @@ import dev.assay.client.Line;
 import dev.assay.client.Network;
 import dev.assay.client.Segments;
 import dev.assay.codec.PacketWriter;
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.MqttVersion;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
@@ -40,15 +43,34 @@ final class MemoryNetwork implements Network, Outbox {
   private static final long SENDING_NANOS = 20_000;
 
   private final InMemory.Target target;
+  private final Mishap mishap;
   private final BrokerCore core;
+  private final PriorityQueue<Parcel> underWay = new PriorityQueue<>();
   private final Map<Long, MemoryLine> lines = new HashMap<>();
   private long nowNanos;
   private long toldMillis = -1;
   private long lastNumber;
+  private long lastParcel;
+
+  /** Something that happens at a moment; of the same moment the one that was sent first. */
+  private record Parcel(long dueNanos, long number, Runnable arrival) implements Comparable<Parcel> {
+    @Override
+    public int compareTo(Parcel other) {
+      return Comparator.comparingLong(Parcel::dueNanos)
+          .thenComparingLong(Parcel::number)
+          .compare(this, other);
+    }
+  }
 
   /** A broker that remembers nothing yet, at time 0. */
   MemoryNetwork(InMemory.Target target) {
+    this(target, Mishap.NONE);
+  }
+
+  /** The same with something that happens on the way. */
+  MemoryNetwork(InMemory.Target target, Mishap mishap) {
     this.target = target;
+    this.mishap = mishap;
     this.core = target
         .cores()
         .create(
@@ -68,16 +90,38 @@ final class MemoryNetwork implements Network, Outbox {
   @Override
   public <T> T await(BlockingQueue<T> arrivals, long nanos) {
     long untilNanos = nowNanos + Math.max(nanos, 0);
+    arrive();
     T arrival = arrivals.poll();
     while (arrival == null && nowNanos < untilNanos) {
       long tickNanos = (nowNanos / TICK_NANOS + 1) * TICK_NANOS;
-      nowNanos = Math.min(tickNanos, untilNanos);
+      nowNanos = Math.min(Math.min(tickNanos, untilNanos), dueNanos());
       if (nowNanos == tickNanos) {
         tick();
       }
+      arrive();
       arrival = arrivals.poll();
     }
     return arrival;
+  }
+
+  private long dueNanos() {
+    Parcel next = underWay.peek();
+    return next == null ? Long.MAX_VALUE : next.dueNanos;
+  }
+
+  /** What is due, and what that brings about if it is due as well. */
+  private void arrive() {
+    while (dueNanos() <= nowNanos) {
+      underWay.remove().arrival.run();
+    }
+  }
+
+  private void post(long dueNanos, Runnable arrival) {
+    if (dueNanos <= nowNanos && underWay.isEmpty()) {
+      arrival.run();
+    } else {
+      underWay.add(new Parcel(dueNanos, ++lastParcel, arrival));
+    }
   }
 
   private void tick() {
@@ -109,18 +153,22 @@ final class MemoryNetwork implements Network, Outbox {
 
   @Override
   public void send(long number, MqttVersion version, Packet packet) {
-    deliver(number, PacketWriter.of(version).toBytes(packet));
+    long lateNanos = mishap.lateNanos().applyAsLong(packet);
+    MemoryLine line = lines.get(number);
+    if (line != null && lateNanos != Mishap.NEVER) {
+      byte[] bytes = PacketWriter.of(version).toBytes(packet);
+      line.deliver(mishap.lane(packet), lateNanos, () -> line.came(bytes));
+      if (packet instanceof ConnAck) {
+        line.letNothingPass();
+      }
+    }
   }
 
   @Override
   public void sendBytes(long number, Payload bytes) {
-    deliver(number, bytes.toBytes());
-  }
-
-  private void deliver(long number, byte[] bytes) {
     MemoryLine line = lines.get(number);
-    if (line != null && !line.isOver) {
-      line.listener.came(bytes);
+    if (line != null) {
+      line.deliver(Mishap.OTHERS, 0, () -> line.came(bytes.toBytes()));
     }
   }
 
@@ -137,7 +185,10 @@ final class MemoryNetwork implements Network, Outbox {
     private final long number;
     private final Listener listener;
     private final Inflow inflow;
+    private final Map<String, Long> lanes = new HashMap<>();
+    private long toBrokerNanos;
     private boolean isOver;
+    private boolean hasLeft;
 
     MemoryLine(long number, Listener listener) {
       this.number = number;
@@ -152,12 +203,52 @@ final class MemoryNetwork implements Network, Outbox {
     @Override
     public void send(byte[] bytes) {
       nowNanos += SENDING_NANOS;
-      if (!isOver) {
-        inflow.add(Unpooled.wrappedBuffer(bytes));
-        guarded(() -> {
-          tellTime();
-          inflow.readAll();
-        });
+      arrive();
+      toBroker(() -> {
+        if (!isOver) {
+          inflow.add(Unpooled.wrappedBuffer(bytes));
+          guarded(() -> {
+            tellTime();
+            inflow.readAll();
+          });
+        }
+      });
+    }
+
+    /** Behind what the client sent before. */
+    private void toBroker(Runnable arrival) {
+      toBrokerNanos = Math.max(toBrokerNanos, nowNanos + mishap.lateToBrokerNanos().getAsLong());
+      post(toBrokerNanos, arrival);
+    }
+
+    /** Behind what the broker sent in this lane before. */
+    private void deliver(String lane, long lateNanos, Runnable arrival) {
+      long dueNanos = Math.max(lanes.getOrDefault(lane, 0L), nowNanos + lateNanos);
+      lanes.put(lane, dueNanos);
+      post(dueNanos, arrival);
+    }
+
+    /** What the broker sends from now on comes behind all that it sent before, whatever the lane. */
+    private void letNothingPass() {
+      long lastNanos = lastNanos();
+      lanes.put(Mishap.MESSAGES, lastNanos);
+      lanes.put(Mishap.OTHERS, lastNanos);
+    }
+
+    private long lastNanos() {
+      return lanes.values().stream().mapToLong(nanos -> nanos).max().orElse(0);
+    }
+
+    private void came(byte[] bytes) {
+      if (hasLeft) {
+        return;
+      }
+      if (mishap.inPieces()) {
+        for (byte each : bytes) {
+          listener.came(new byte[] {each});
+        }
+      } else {
+        listener.came(bytes);
       }
     }
 
@@ -191,7 +282,12 @@ final class MemoryNetwork implements Network, Outbox {
       if (!isOver) {
         isOver = true;
         lines.remove(number);
-        listener.ended(false, "the broker closed the connection");
+        post(Math.max(lastNanos(), nowNanos), () -> {
+          if (!hasLeft) {
+            hasLeft = true;
+            listener.ended(false, "the broker closed the connection");
+          }
+        });
       }
     }
 
@@ -212,23 +308,27 @@ final class MemoryNetwork implements Network, Outbox {
 
     @Override
     public void finishSending() {
-      lose();
-      listener.ended(false, "the broker closed the connection");
+      toBroker(() -> {
+        lose();
+        listener.ended(false, "the broker closed the connection");
+      });
     }
 
     @Override
     public void reset() {
-      lose();
+      hasLeft = true;
+      toBroker(this::lose);
     }
 
     @Override
     public void close() {
-      lose();
+      hasLeft = true;
+      toBroker(this::lose);
     }
 
     @Override
     public boolean awaitClosed(Duration wait) {
-      return isOver;
+      return isOver || hasLeft;
     }
 
     @Override

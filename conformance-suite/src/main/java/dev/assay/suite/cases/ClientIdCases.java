@@ -85,7 +85,7 @@ final class ClientIdCases {
       title = "A client that was given its identifier is served as if it had chosen it.",
       advice =
           "Look for sessions of clients without an identifier that are not filed under the one made up.",
-      needs = Need.EMPTY_CLIENT_ID)
+      needs = {Need.EMPTY_CLIENT_ID, Need.QOS_1})
   void assignedClientIdIsAsGoodAsAny(
       Bench bench,
       @Covers(
@@ -110,28 +110,28 @@ final class ClientIdCases {
         !name.isEmpty() && Sessions.areKept(bench, ack),
         "the target names no identifier, or grants a client without one no session to come back to");
     bench.cleanSession(name);
-    client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
     client.disconnect();
     client.reconnect(
         bench.hello("client").clientId(name).keepSession().cleanStart(false).packet());
 
-    bench.connect("publisher").publish(Qos.AT_MOST_ONCE, bench.topic("t"), FOR_NOBODY);
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("t"), FOR_NOBODY);
 
     client.judge(
         served,
         onBoth()
-            .best("PUBLISH for the subscription of before", publish(Qos.AT_MOST_ONCE, FOR_NOBODY)));
+            .best(
+                "PUBLISH for the subscription of before", publish(Qos.AT_LEAST_ONCE, FOR_NOBODY)));
   }
 
   private static void receivesWhatItSubscribedTo(Bench bench, Judged served) {
     CaseClient client = bench.open("client");
     client.connect(bench.hello("client").clientId("").packet());
 
-    client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
-    CaseClient publisher = bench.connect("publisher");
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
 
-    publisher.send(Packets.publish(bench.topic("t"), FOR_NOBODY));
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("t"), FOR_NOBODY);
 
-    client.judge(served, onBoth().best("PUBLISH of QoS 0", publish(Qos.AT_MOST_ONCE, FOR_NOBODY)));
+    client.judge(served, onBoth().best("PUBLISH of QoS 1", publish(Qos.AT_LEAST_ONCE, FOR_NOBODY)));
   }
 }

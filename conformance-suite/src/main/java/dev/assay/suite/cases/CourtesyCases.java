@@ -98,13 +98,14 @@ final class CourtesyCases {
   @ConformanceCase(
       id = "disconnect/with-error-publishes-the-will",
       title = "A DISCONNECT with Reason Code 0x80 leaves the will due.",
-      advice = "Look for a DISCONNECT handler that asks for 0x04 alone.")
+      advice = "Look for a DISCONNECT handler that asks for 0x04 alone.",
+      needs = Need.QOS_1)
   void withErrorPublishesTheWill(
       Bench bench, @Covers(rules = Rule.V5_WILL_AFTER_OTHER_DISCONNECT) Judged published) {
-    CaseClient observer = bench.connect("observer");
-    observer.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
+    CaseClient observer = Subscribers.observer(bench, "will");
     CaseClient client = bench.connect(
-        "client", hello -> hello.will(bench.topic("will"), GONE, Qos.AT_MOST_ONCE, false));
+        "client",
+        hello -> hello.will(bench.topic("will"), GONE, Subscribers.surest(bench), false));
 
     client.disconnect(new Disconnect(ReasonCode.UNSPECIFIED_ERROR));
 

@@ -44,9 +44,11 @@ final class SharedSubscriptionCases {
 
     bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
 
-    weak.judge(
+    // what does not come may be lost, as a message of QoS 0 may
+    bench.judge(
         respected,
-        on(V5).best("the message at QoS 0", publish(it -> it.qos() == Qos.AT_MOST_ONCE)));
+        weak.receive().qos(),
+        Values.best("the message at QoS 0", Qos.AT_MOST_ONCE));
   }
 
   /** Exactly once is a matter between two parties. */

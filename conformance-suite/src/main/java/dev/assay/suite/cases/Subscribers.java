@@ -18,7 +18,25 @@ final class Subscribers {
 
   /** As {@link #at(Bench, Qos, String)}, with a CONNECT made by {@code with}. */
   static CaseClient at(Bench bench, Qos qos, String suffix, UnaryOperator<Hello> with) {
-    CaseClient subscriber = bench.connect("subscriber", with);
+    return named(bench, "subscriber", qos, suffix, with);
+  }
+
+  /**
+   * The QoS at which a message is bound to arrive, 1; or 0 where the target takes no more, so that a message may be lost (4.3.1). A case
+   * that fails where a message does not come needs {@link dev.assay.suite.Need#QOS_1}.
+   */
+  static Qos surest(Bench bench) {
+    return Qos.AT_LEAST_ONCE.min(bench.profile().maximumQos());
+  }
+
+  /** Who watches {@code bench.topic(suffix)} at the surest QoS; where less is granted, as may be, nothing can be judged. */
+  static CaseClient observer(Bench bench, String suffix) {
+    return named(bench, "observer", surest(bench), suffix, hello -> hello);
+  }
+
+  private static CaseClient named(
+      Bench bench, String name, Qos qos, String suffix, UnaryOperator<Hello> with) {
+    CaseClient subscriber = bench.connect(name, with);
     Qos granted = subscriber.subscribe(bench.topic(suffix), qos);
     bench.notExercisedUnless(
         granted == qos,

@@ -41,7 +41,8 @@ final class WillCases {
       id = "will/published-on-network-failure",
       title = "The Will of a client whose connection breaks is published.",
       advice =
-          "Look for a Will that is read from CONNECT and not kept, or published only on Keep Alive timeouts.")
+          "Look for a Will that is read from CONNECT and not kept, or published only on Keep Alive timeouts.",
+      needs = Need.QOS_1)
   void publishedOnNetworkFailure(
       Bench bench,
       @Covers(
@@ -61,7 +62,8 @@ final class WillCases {
   @ConformanceCase(
       id = "will/published-after-protocol-error",
       title = "The Will of a client that the broker closes for an error is published.",
-      advice = "Look for a close from the broker's side that does not count as a failure.")
+      advice = "Look for a close from the broker's side that does not count as a failure.",
+      needs = Need.QOS_1)
   void publishedAfterProtocolError(
       Bench bench,
       @Covers(
@@ -85,7 +87,8 @@ final class WillCases {
       id = "will/published-after-malformed-packet",
       title = "The Will of a client that is closed for a malformed packet is published.",
       advice =
-          "Look for an error handler that closes the connection past the code that publishes Wills.")
+          "Look for an error handler that closes the connection past the code that publishes Wills.",
+      needs = Need.QOS_1)
   void publishedAfterMalformedPacket(
       Bench bench,
       @Covers(
@@ -132,7 +135,8 @@ final class WillCases {
   @ConformanceCase(
       id = "will/published-only-once",
       title = "A Will that was published is forgotten, and does not come back with the client.",
-      advice = "Look for a Will that is published from the stored session and not removed from it.")
+      advice = "Look for a Will that is published from the stored session and not removed from it.",
+      needs = Need.QOS_1)
   void publishedOnlyOnce(
       Bench bench,
       @Covers(
@@ -151,10 +155,9 @@ final class WillCases {
     CaseClient observer = observer(bench);
     CaseClient client = Sessions.lasting(bench, "client", hello -> withWill(bench, hello));
     client.drop();
-    observer.judge(
-        published,
-        onBoth()
-            .best("the Will, also where the session lives on", publish(Qos.AT_MOST_ONCE, GONE)));
+    CaseClient.Came came =
+        observer.judge(published, theWill("the Will, also where the session lives on"));
+    observer.acknowledge(came.first(Publish.class));
 
     client.reconnect(bench.hello("client").keepSession().cleanStart(false).packet());
     client.drop();
@@ -218,7 +221,7 @@ final class WillCases {
       @Covers(v5 = Mqtt5.MQTT_3_1_2_15, v311 = Mqtt311.MQTT_3_1_2_17) Judged retained) {
     CaseClient late = afterRetainedWill(bench);
 
-    late.send(Packets.subscribe(1, bench.topic("will"), Qos.AT_MOST_ONCE));
+    late.send(Packets.subscribe(1, bench.topic("will"), Qos.AT_LEAST_ONCE));
 
     late.judge(
         retained,
@@ -244,7 +247,7 @@ final class WillCases {
       @Covers(v311 = Mqtt311.MQTT_3_1_2_9, demandV311 = "use-will-retain") Judged used) {
     CaseClient late = afterRetainedWill(bench);
 
-    late.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
+    Sessions.subscribeAtLeastOnce(bench, late, bench.topic("will"));
 
     bench.judge(
         used,
@@ -300,7 +303,8 @@ final class WillCases {
           "A Will with a delay of 2 s is published about 2 s after the connection broke, not at once.",
       takesSeconds = true,
       advice =
-          "Look for a Will Delay Interval that is stored and never used, or never comes to its end.")
+          "Look for a Will Delay Interval that is stored and never used, or never comes to its end.",
+      needs = Need.QOS_1)
   void delayed(
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "not-before-either", bySilence = true)
@@ -328,7 +332,8 @@ final class WillCases {
       title = "A Will whose session ends with the connection does not wait for its delay.",
       takesSeconds = true,
       advice =
-          "Look for a Will Delay Interval that is waited for though there is no session any more.")
+          "Look for a Will Delay Interval that is waited for though there is no session any more.",
+      needs = Need.QOS_1)
   void publishedWhenSessionEndsAtOnce(
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-at-session-end") Judged published) {
@@ -352,7 +357,8 @@ final class WillCases {
       id = "will/published-when-session-expires",
       title = "A Will is published when its session expires before its delay is over.",
       takesSeconds = true,
-      advice = "Look for sessions that take their Will along when they expire.")
+      advice = "Look for sessions that take their Will along when they expire.",
+      needs = Need.QOS_1)
   void publishedWhenSessionExpires(
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_1_2_7, demandV5 = "tie-will-to-session") Judged published) {
@@ -459,29 +465,36 @@ final class WillCases {
   }
 
   private static Outcomes theWill() {
-    return onBoth().best("PUBLISH of the Will", publish(Qos.AT_MOST_ONCE, GONE));
+    return theWill("PUBLISH of the Will");
+  }
+
+  /** At which QoS is judged elsewhere. */
+  private static Outcomes theWill(String description) {
+    return onBoth().best(description, publish(will -> will.payload().asText().equals(GONE)));
   }
 
   private static CaseClient observer(Bench bench) {
-    CaseClient observer = bench.connect("observer");
-    observer.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
-    return observer;
+    return Subscribers.observer(bench, "will");
   }
 
   private static Hello withWill(Bench bench, Hello hello) {
-    return hello.will(bench.topic("will"), GONE, Qos.AT_MOST_ONCE, false);
+    return hello.will(bench.topic("will"), GONE, Subscribers.surest(bench), false);
   }
 
   private static Will willWith(Bench bench, Properties properties) {
     return new Will(
-        TopicName.of(bench.topic("will")), Payload.of(GONE), Qos.AT_MOST_ONCE, false, properties);
+        TopicName.of(bench.topic("will")),
+        Payload.of(GONE),
+        Subscribers.surest(bench),
+        false,
+        properties);
   }
 
   private static Properties delayOf(int seconds) {
     return Properties.builder().with(PropertyId.WILL_DELAY_INTERVAL, seconds).build();
   }
 
-  /** The payloads of QoS 0 that come within this time. */
+  /** The payloads that come within this time. */
   private static List<String> payloadsWithin(CaseClient observer, Duration window) {
     List<String> payloads = new ArrayList<>(observer.receivedUntilQuiet());
     observer.answer(window).came().stream()

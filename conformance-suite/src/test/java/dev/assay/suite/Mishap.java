@@ -1,0 +1,81 @@
+package dev.assay.suite;
+
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import java.util.List;
+import java.util.Random;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * What the standard lets happen between a broker and its clients. Messages stay in order among each other, and all other packets do;
+ * nothing orders the ones behind the others (4.6), save that CONNACK is the first.
+ *
+ * @param name what people call it
+ * @param lateNanos how much later a packet comes to a client, or {@link #NEVER}
+ * @param passing whether messages and other packets may pass each other
+ * @param lateToBrokerNanos how much later bytes come to the broker
+ * @param inPieces whether bytes come to a client one by one
+ */
+record Mishap(
+    String name,
+    ToLongFunction<Packet> lateNanos,
+    boolean passing,
+    LongSupplier lateToBrokerNanos,
+    boolean inPieces) {
+  /** For packets that are lost. */
+  static final long NEVER = -1;
+
+  static final String MESSAGES = "messages";
+  static final String OTHERS = "others";
+
+  /** Nothing happens. */
+  static final Mishap NONE = new Mishap("nothing", packet -> 0, false, () -> 0, false);
+
+  /** Messages of QoS 0 come once or not at all (4.3.1). */
+  static final Mishap LOSS = new Mishap(
+      "messages of QoS 0 are lost",
+      packet -> packet instanceof Publish publish && publish.qos() == Qos.AT_MOST_ONCE ? NEVER : 0,
+      false,
+      () -> 0,
+      false);
+
+  private static final int LATE_NANOS = 60_000_000;
+
+  /** Those that nobody has to notice: no clause says how soon anything comes. */
+  static List<Mishap> harmless(long seed) {
+    Random random = new Random(seed);
+    return List.of(
+        new Mishap("all comes late", packet -> soon(random), false, () -> 0, false),
+        new Mishap("all gets to the broker late", packet -> 0, false, () -> soon(random), false),
+        new Mishap("all is late", packet -> soon(random), true, () -> soon(random), false),
+        new Mishap(
+            "messages come behind acknowledgements",
+            packet -> packet instanceof Publish ? LATE_NANOS : 0,
+            true,
+            () -> 0,
+            false),
+        new Mishap(
+            "acknowledgements come behind messages",
+            packet -> packet instanceof Publish ? 0 : LATE_NANOS,
+            true,
+            () -> 0,
+            false),
+        new Mishap("bytes come one by one", packet -> 0, false, () -> 0, true));
+  }
+
+  private static long soon(Random random) {
+    return random.nextInt(LATE_NANOS);
+  }
+
+  /** Packets of one lane stay in order. */
+  String lane(Packet packet) {
+    return passing && packet instanceof Publish ? MESSAGES : OTHERS;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
