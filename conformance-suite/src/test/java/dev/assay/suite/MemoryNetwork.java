@@ -186,6 +186,7 @@ final class MemoryNetwork implements Network, Outbox {
     private final Listener listener;
     private final Inflow inflow;
     private final Map<String, Long> lanes = new HashMap<>();
+    private long allNanos;
     private long toBrokerNanos;
     private boolean isOver;
     private boolean hasLeft;
@@ -223,20 +224,18 @@ final class MemoryNetwork implements Network, Outbox {
 
     /** Behind what the broker sent in this lane before. */
     private void deliver(String lane, long lateNanos, Runnable arrival) {
-      long dueNanos = Math.max(lanes.getOrDefault(lane, 0L), nowNanos + lateNanos);
+      long dueNanos = Math.max(lanes.getOrDefault(lane, allNanos), nowNanos + lateNanos);
       lanes.put(lane, dueNanos);
       post(dueNanos, arrival);
     }
 
     /** What the broker sends from now on comes behind all that it sent before, whatever the lane. */
     private void letNothingPass() {
-      long lastNanos = lastNanos();
-      lanes.put(Mishap.MESSAGES, lastNanos);
-      lanes.put(Mishap.OTHERS, lastNanos);
+      allNanos = lastNanos();
     }
 
     private long lastNanos() {
-      return lanes.values().stream().mapToLong(nanos -> nanos).max().orElse(0);
+      return lanes.values().stream().mapToLong(nanos -> nanos).max().orElse(allNanos);
     }
 
     private void came(byte[] bytes) {

@@ -34,7 +34,12 @@ class MishapsTest {
   @ParameterizedTest
   @MethodSource("harmless")
   void everyCaseEndsAsWithoutIt(Mishap mishap) throws Exception {
-    assertThat(otherwise(mishap)).as("%s, seed %d", mishap, SEED).isEmpty();
+    Map<String, Verdict> others = otherwise(mishap);
+    // who waits for a message behind one of another topic may wait too short, and says so
+    others.values().removeIf(
+        verdict -> mishap.passing() == Mishap.Passing.TOPICS && verdict == Verdict.NOT_EXERCISED);
+
+    assertThat(others).as("%s, seed %d", mishap, SEED).isEmpty();
   }
 
   @Test
