@@ -53,7 +53,8 @@ final class MemoryNetwork implements Network, Outbox {
   private long lastParcel;
 
   /** Something that happens at a moment; of the same moment the one that was sent first. */
-  private record Parcel(long dueNanos, long number, Runnable arrival) implements Comparable<Parcel> {
+  private record Parcel(long dueNanos, long number, Runnable arrival)
+      implements Comparable<Parcel> {
     @Override
     public int compareTo(Parcel other) {
       return Comparator.comparingLong(Parcel::dueNanos)
@@ -218,7 +219,8 @@ final class MemoryNetwork implements Network, Outbox {
 
     /** Behind what the client sent before. */
     private void toBroker(Runnable arrival) {
-      toBrokerNanos = Math.max(toBrokerNanos, nowNanos + mishap.lateToBrokerNanos().getAsLong());
+      toBrokerNanos =
+          Math.max(toBrokerNanos, nowNanos + mishap.lateToBrokerNanos().getAsLong());
       post(toBrokerNanos, arrival);
     }
 

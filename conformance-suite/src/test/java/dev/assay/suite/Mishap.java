@@ -58,8 +58,10 @@ record Mishap(
     Random random = new Random(seed);
     return List.of(
         new Mishap("all comes late", packet -> soon(random), Passing.NOBODY, () -> 0, false),
-        new Mishap("all gets to the broker late", packet -> 0, Passing.NOBODY, () -> soon(random), false),
-        new Mishap("all is late", packet -> soon(random), Passing.MESSAGES, () -> soon(random), false),
+        new Mishap(
+            "all gets to the broker late", packet -> 0, Passing.NOBODY, () -> soon(random), false),
+        new Mishap(
+            "all is late", packet -> soon(random), Passing.MESSAGES, () -> soon(random), false),
         new Mishap(
             "messages come behind acknowledgements",
             packet -> packet instanceof Publish ? LATE_NANOS : 0,

@@ -36,8 +36,10 @@ class MishapsTest {
   void everyCaseEndsAsWithoutIt(Mishap mishap) throws Exception {
     Map<String, Verdict> others = otherwise(mishap);
     // who waits for a message behind one of another topic may wait too short, and says so
-    others.values().removeIf(
-        verdict -> mishap.passing() == Mishap.Passing.TOPICS && verdict == Verdict.NOT_EXERCISED);
+    others
+        .values()
+        .removeIf(verdict ->
+            mishap.passing() == Mishap.Passing.TOPICS && verdict == Verdict.NOT_EXERCISED);
 
     assertThat(others).as("%s, seed %d", mishap, SEED).isEmpty();
   }

@@ -15,7 +15,6 @@ import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
-import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 
 /** What becomes of a client without an identifier. */

@@ -104,8 +104,7 @@ final class CourtesyCases {
       Bench bench, @Covers(rules = Rule.V5_WILL_AFTER_OTHER_DISCONNECT) Judged published) {
     CaseClient observer = Subscribers.observer(bench, "will");
     CaseClient client = bench.connect(
-        "client",
-        hello -> hello.will(bench.topic("will"), GONE, Subscribers.surest(bench), false));
+        "client", hello -> hello.will(bench.topic("will"), GONE, Subscribers.surest(bench), false));
 
     client.disconnect(new Disconnect(ReasonCode.UNSPECIFIED_ERROR));
 

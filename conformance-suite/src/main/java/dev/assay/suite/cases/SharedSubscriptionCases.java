@@ -46,9 +46,7 @@ final class SharedSubscriptionCases {
 
     // what does not come may be lost, as a message of QoS 0 may
     bench.judge(
-        respected,
-        weak.receive().qos(),
-        Values.best("the message at QoS 0", Qos.AT_MOST_ONCE));
+        respected, weak.receive().qos(), Values.best("the message at QoS 0", Qos.AT_MOST_ONCE));
   }
 
   /** Exactly once is a matter between two parties. */
