@@ -145,6 +145,8 @@ public final class Target {
     if (found == null) {
       List<String> words =
           new ArrayList<>(List.of("apt-get", "install", "-y", "-q", "--no-install-recommends"));
+      // another target may be installing its packages right now
+      words.addAll(List.of("-o", "DPkg::Lock::Timeout=" + INSTALL_PATIENCE.toSeconds()));
       words.addAll(description.packages());
       forbidServices();
       Commands.Outcome outcome = Commands.run(words, INSTALL_PATIENCE);
