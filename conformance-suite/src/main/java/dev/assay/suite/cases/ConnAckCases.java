@@ -1,7 +1,10 @@
 package dev.assay.suite.cases;
 
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Outcomes.onBoth;
 import static dev.assay.suite.Step.connAck;
+import static dev.assay.suite.Step.packet;
 
 import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.ConnAck;
@@ -303,5 +306,26 @@ final class ConnAckCases {
         !answer.isEmpty() && answer.came().get(0).hex().startsWith("20 "),
         "no CONNACK came: " + answer);
     return answer.came().get(0);
+  }
+
+  /** Who has a name needs no other. */
+  @ConformanceCase(
+      id = "connack/no-assigned-identifier-unasked",
+      title = "CONNACK assigns no Client Identifier to a client that has one.",
+      advice = "Look for a CONNACK that always says what the client is called.")
+  void noAssignedIdentifierUnasked(
+      Bench bench, @Covers(rules = Rule.V5_ASSIGNED_ONLY_TO_WHO_HAS_NONE) Judged none) {
+    CaseClient client = bench.open("client");
+
+    client.send(bench.hello("client").packet());
+
+    client.judge(
+        none,
+        on(V5)
+            .best(
+                "CONNACK without Assigned Client Identifier",
+                packet(
+                    ConnAck.class,
+                    ack -> !ack.properties().has(PropertyId.ASSIGNED_CLIENT_IDENTIFIER))));
   }
 }

@@ -1,10 +1,14 @@
 package dev.assay.suite.cases;
 
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Outcomes.onBoth;
+import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.connAck;
 import static dev.assay.suite.Step.connAckRefusing;
 
 import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
@@ -161,5 +165,50 @@ final class ConnectChecksCases {
     return answer.count(ConnAck.class) == 0
         ? ReasonCode.UNSPECIFIED_ERROR
         : answer.packet(ConnAck.class).reasonCode();
+  }
+
+  /** A password is bytes. Where nobody gets in by an unknown name nothing can be told. */
+  @ConformanceCase(
+      id = "connect/password-need-not-be-text",
+      title = "A password that is no UTF-8 is as good as any other.",
+      advice = "Look for a password that is read as a string.")
+  void passwordNeedNotBeText(
+      Bench bench,
+      @Covers(rules = {Rule.V5_PASSWORD_IS_BINARY, Rule.V3_1_1_PASSWORD_IS_BINARY})
+          Judged taken) {
+    CaseClient control = bench.open("control");
+    control.send(bench.hello("control").credentials("anybody", Payload.of("text")).packet());
+    Answer answer = control.nextAnswer();
+    bench.notExercisedUnless(
+        answer.count(ConnAck.class) == 1
+            && answer.packet(ConnAck.class).reasonCode() == ReasonCode.SUCCESS,
+        "the target does not let in whom it does not know");
+    CaseClient client = bench.open("client");
+    Payload bytes = Payload.owning(new byte[] {0, (byte) 0xFF, (byte) 0xC3, 0x28});
+
+    client.send(bench.hello("client").credentials("anybody", bytes).packet());
+
+    client.judge(taken, onBoth().best("CONNACK that accepts", connAck(ReasonCode.SUCCESS)));
+  }
+
+  /** In 5.0 a password need not belong to a name. */
+  @ConformanceCase(
+      id = "connect/password-alone-is-in-order",
+      title = "A 5.0 CONNECT with a password and no user name is not malformed.",
+      advice = "Look for a check of 3.1.1 that is made in 5.0 too.")
+  void passwordAloneIsInOrder(
+      Bench bench, @Covers(rules = Rule.V5_PASSWORD_WITHOUT_USER_NAME) Judged inOrder) {
+    CaseClient client = bench.open("client");
+
+    client.send(bench.hello("client").credentials(null, Payload.of("token")).packet());
+
+    client.judge(
+        inOrder,
+        on(V5)
+            .best("CONNACK that accepts", connAck(ReasonCode.SUCCESS))
+            .acceptable(
+                "CONNACK 0x86 or 0x87, then close: not known here",
+                connAck(ReasonCode.BAD_USER_NAME_OR_PASSWORD, ReasonCode.NOT_AUTHORIZED),
+                closed()));
   }
 }

@@ -5,6 +5,7 @@ import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
 import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
@@ -56,6 +57,28 @@ final class DollarTopicCases {
         plus,
         dollarTopicsThrough(plusFilter, bench, publisher, dollar),
         Values.best("no $-topic", List.of()));
+  }
+
+  /** Behind the dollar sign a filter is a filter. */
+  @ConformanceCase(
+      id = "topic-filter/dollar-filters-match",
+      title = "Wildcards behind a first level that begins with $ match.",
+      advice = "Look for topics with $ that are kept apart and compared as a whole.",
+      needs = {Need.WILDCARDS, Need.QOS_1, Need.EXCLUSIVE})
+  void dollarFiltersMatch(
+      Bench bench,
+      @Covers(rules = {Rule.V5_DOLLAR_FILTERS_MATCH, Rule.V3_1_1_DOLLAR_FILTERS_MATCH})
+          Judged matches) {
+    String dollar = "$" + bench.topic("dollar");
+    CaseClient publisher = bench.connect("publisher");
+    exerciseDollarTopic(bench, dollar);
+
+    bench.judge(
+        matches,
+        List.of(
+            dollarTopicsThrough(dollar + "/#", bench, publisher, dollar).size(),
+            dollarTopicsThrough("$" + bench.topic("+"), bench, publisher, dollar).size()),
+        Values.best("the message through # and through +", List.of(1, 1)));
   }
 
   /** Whether clients may use such topics at all is the broker's affair (4.7.2): if not, nothing can be judged. */

@@ -45,6 +45,7 @@ final class LimitCases {
   /** More is not sent for one case. */
   private static final int RECEIVE_MAXIMUM_TRIED = 1_000;
 
+  private static final int UNDER_WAY_TRIED = 100;
   private static final int PACKET_SIZE_TRIED_BYTES = 1 << 20;
 
   /** Silence about it means that all of QoS 2 is there. */
@@ -379,5 +380,28 @@ final class LimitCases {
         answer.packet(Disconnect.class).reasonCode(),
         Values.best("DISCONNECT " + code, code)
             .warnIf("DISCONNECT with another error code", ReasonCode::isError));
+  }
+
+  /** What is announced, or what silence stands for, can be used. */
+  @ConformanceCase(
+      id = "limit/receive-maximum-is-served",
+      title = "As many messages of QoS 2 as the Receive Maximum of the CONNACK, or 100, may be under way.",
+      advice = "Look for a table of messages under way that is smaller than what CONNACK says.",
+      needs = Need.QOS_2)
+  void receiveMaximumIsServed(
+      Bench bench, @Covers(rules = Rule.V5_RECEIVE_MAXIMUM_IS_SERVED) Judged served) {
+    int many = Math.min(bench.profile().receiveMaximum(), UNDER_WAY_TRIED);
+    CaseClient client = bench.connect("client");
+
+    int taken = 0;
+    for (int packetId = 1; packetId <= many; packetId++) {
+      client.send(Packets.publish(Qos.EXACTLY_ONCE, packetId, bench.topic("a"), "under way"));
+      taken += (int) client.nextAnswer().count(PubRec.class);
+      if (taken < packetId) {
+        break;
+      }
+    }
+
+    bench.judge(served, taken, Values.best("a PUBREC for each of " + many, many));
   }
 }

@@ -1,5 +1,9 @@
 package dev.assay.suite.cases;
 
+import static dev.assay.spec.MqttVersion.V5;
+import static dev.assay.suite.Outcomes.on;
+import static dev.assay.suite.Step.any;
+
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -8,9 +12,14 @@ import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.UnsubAck;
+import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.codec.packet.UserProperty;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
@@ -294,5 +303,24 @@ final class MessagePropertyCases {
     if (properties.has(PropertyId.USER_PROPERTY)) {
       withUser.add(packet + " " + properties);
     }
+  }
+
+  /** They are the one property that may repeat. */
+  @ConformanceCase(
+      id = "property/user-properties-may-repeat",
+      title = "SUBSCRIBE and UNSUBSCRIBE may have several User Properties of one name.",
+      advice = "Look for a check of repeated properties that knows no exception.")
+  void userPropertiesMayRepeat(
+      Bench bench, @Covers(rules = Rule.V5_USER_PROPERTY_REPEATS) Judged taken) {
+    Properties twice =
+        Properties.builder().withUser("name", "one").withUser("name", "two").build();
+    TopicFilter filter = TopicFilter.of(bench.topic("a"));
+    CaseClient client = bench.connect("client");
+
+    client.send(new Subscribe(1, twice, List.of(Subscription.of(filter, Qos.AT_MOST_ONCE))));
+    client.send(new Unsubscribe(2, twice, List.of(filter)));
+
+    client.judge(
+        taken, on(V5).best("SUBACK and UNSUBACK", any(SubAck.class), any(UnsubAck.class)));
   }
 }

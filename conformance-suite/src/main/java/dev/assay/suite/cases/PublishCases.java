@@ -401,4 +401,80 @@ final class PublishCases {
         refused,
         Malformed.orTolerated(refusals, any(PubAck.class)).and(V3_1_1).best("close", closed()));
   }
+
+  /** A message of QoS 0 may be lost, but it does not become two. Behind it, from the same client at the same QoS, the fence. */
+  @ConformanceCase(
+      id = "publish/qos-0-arrives-once-at-most",
+      title = "A message of QoS 0 does not reach a subscription twice.",
+      advice = "Look for a retry that does not ask for the QoS.")
+  void qosZeroArrivesOnceAtMost(
+      Bench bench,
+      @Covers(rules = {Rule.V5_QOS_0_AT_MOST_ONCE, Rule.V3_1_1_QOS_0_AT_MOST_ONCE}) Judged once) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.EXACTLY_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.publish(Qos.AT_MOST_ONCE, bench.topic("a"), "message");
+
+    publisher.publish(Qos.AT_MOST_ONCE, bench.topic("a"), "fence");
+    List<String> received = subscriber.receivedUpTo("fence");
+    bench.judge(
+        once,
+        received,
+        Values.best("the message and the fence", List.of("message", "fence"))
+            .acceptable("the fence alone: the message was lost", List.of("fence")));
+  }
+
+  /** One that sleeps does not put the others to sleep. */
+  @ConformanceCase(
+      id = "publish/one-receiver-does-not-hold-up-another",
+      title = "A client that acknowledges nothing holds up no other client's messages.",
+      advice = "Look for one queue of deliveries for all clients.",
+      needs = Need.QOS_1)
+  void oneReceiverDoesNotHoldUpAnother(
+      Bench bench,
+      @Covers(rules = {Rule.V5_RECEIVERS_ARE_INDEPENDENT, Rule.V3_1_1_RECEIVERS_ARE_INDEPENDENT})
+          Judged independent) {
+    CaseClient silent = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "for the silent one");
+    silent.receiveUnacknowledged();
+    CaseClient other = bench.connect("other");
+    other.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "for both");
+
+    other.judge(
+        independent,
+        onBoth()
+            .best("the message", publish(it -> it.payload().asText().equals("for both"))));
+  }
+
+  /** Everybody who subscribes gets a message of its own. */
+  @ConformanceCase(
+      id = "publish/each-subscriber-gets-a-copy",
+      title = "Three clients that subscribe to the same Topic Filter each get the message.",
+      advice = "Look for a subscriber that takes the place of another one with the same filter.",
+      needs = Need.QOS_1)
+  void eachSubscriberGetsACopy(
+      Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered) {
+    List<CaseClient> subscribers = new ArrayList<>();
+    for (String name : List.of("first", "second", "third")) {
+      CaseClient subscriber = bench.connect(name);
+      subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+      subscribers.add(subscriber);
+    }
+
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "for all");
+
+    bench.judge(
+        delivered,
+        subscribers.stream()
+            .filter(subscriber -> subscriber.receiveIfAny().isPresent())
+            .map(CaseClient::name)
+            .toList(),
+        Values.best("a copy for each of the three", List.of("first", "second", "third")));
+  }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 
 /** Sessions: whose they are, what they keep, and when they end. */
 final class SessionCases {
+  private static final long NEVER = 0xFFFF_FFFFL;
 
   /** By a fence: what a subscription of the old session brought would precede it. 5.0: the new session is one, and is kept. */
   @ConformanceCase(
@@ -362,5 +363,26 @@ final class SessionCases {
     other.connect(bench.hello("upper").clientId(otherName).packet());
 
     client.judge(apart, onBoth().best("the first client stays connected", leftOpen()));
+  }
+
+  /** The largest number is no number of seconds. */
+  @ConformanceCase(
+      id = "session/never-expires",
+      title = "A session of Session Expiry Interval 0xFFFFFFFF is there when its client comes back.",
+      advice = "Look for 0xFFFFFFFF that becomes -1, or a point in time before now.")
+  void neverExpires(Bench bench, @Covers(rules = Rule.V5_SESSION_THAT_NEVER_EXPIRES) Judged kept) {
+    CaseClient client = bench.open("client");
+    ConnAck first = client.connect(
+        bench.hello("client").with(PropertyId.SESSION_EXPIRY_INTERVAL, NEVER).packet());
+    bench.cleanSession(client.clientId());
+    bench.notExercisedUnless(
+        first.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, NEVER) == NEVER,
+        "the target uses another Session Expiry Interval, as it may (3.2.2.3.2)");
+    client.disconnect();
+    bench.connect("bystander").letPass(bench.quietWindow());
+
+    ConnAck back = client.resume();
+
+    bench.judge(kept, back.sessionPresent(), Values.best("Session Present 1", true));
   }
 }

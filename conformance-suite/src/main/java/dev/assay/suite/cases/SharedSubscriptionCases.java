@@ -214,6 +214,120 @@ final class SharedSubscriptionCases {
     second.judge(handedOn, on(V5).best("the message", publish(SharedSubscriptionCases::isMessage)));
   }
 
+  /** One goes, the others stay. */
+  @ConformanceCase(
+      id = "shared/goes-on-without-its-first-member",
+      title = "A Shared Subscription goes on with its other members when the first one unsubscribes.",
+      advice = "Look for an UNSUBSCRIBE that takes away the group in place of the member.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void goesOnWithoutItsFirstMember(
+      Bench bench, @Covers(rules = Rule.V5_SHARED_LEFT_BY_ONE) Judged goesOn) {
+    CaseClient first = member(bench, "first", Qos.AT_LEAST_ONCE, hello -> hello);
+    CaseClient second = member(bench, "second", Qos.AT_LEAST_ONCE, hello -> hello);
+
+    first.unsubscribe(shared(bench));
+
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
+    second.judge(
+        goesOn,
+        on(V5)
+            .best(
+                "the message for the member that stays",
+                publish(SharedSubscriptionCases::isMessage)));
+  }
+
+  /** The name is for the group, the rest is a Topic Filter. */
+  @ConformanceCase(
+      id = "shared/filter-behind-the-name-matches",
+      title = "The wildcards of a Shared Subscription match as those of other Topic Filters.",
+      advice = "Look for a list of groups by topic, in which wildcards are not looked for.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.WILDCARDS, Need.QOS_1})
+  void filterBehindTheNameMatches(
+      Bench bench, @Covers(rules = Rule.V5_SHARED_FILTER_MATCHES) Judged matches) {
+    CaseClient member = bench.connect("member");
+    member.subscribe("$share/team/" + bench.topic("s/+/t/#"), Qos.AT_LEAST_ONCE);
+
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("s/a/t/b"), MESSAGE);
+
+    member.judge(
+        matches,
+        on(V5)
+            .best(
+                "the message through $share/team/.../s/+/t/#",
+                publish(SharedSubscriptionCases::isMessage)));
+  }
+
+  /** A group competes with nobody but its members. */
+  @ConformanceCase(
+      id = "shared/each-share-gets-its-own",
+      title =
+          "Two Shared Subscriptions with the same filter, and a subscription beside them, get each message each.",
+      advice = "Look for groups that are filed under their filter alone.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void eachShareGetsItsOwn(
+      Bench bench, @Covers(rules = Rule.V5_SHARES_ARE_DISTINCT, bySilence = true) Judged own) {
+    CaseClient team = member(bench, "team", Qos.AT_LEAST_ONCE, hello -> hello);
+    CaseClient others = bench.connect("others");
+    others.subscribe("$share/others/" + bench.topic("a"), Qos.AT_LEAST_ONCE);
+    CaseClient alone = bench.connect("alone");
+    alone.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    List<String> published = List.of("1", "2", "3");
+    CaseClient publisher = bench.connect("publisher");
+
+    published.forEach(message -> publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), message));
+
+    List<List<String>> received = new ArrayList<>();
+    for (CaseClient each : List.of(team, others, alone)) {
+      received.add(receivedByAll(bench, List.of(each), published.size()));
+    }
+    bench.judge(
+        own,
+        received,
+        Values.best(
+            "all messages for each of the three", List.of(published, published, published)));
+  }
+
+  /** Nobody inherits from a group that is no more. */
+  @ConformanceCase(
+      id = "shared/ends-with-its-last-member",
+      title =
+          "What waited for a Shared Subscription without members is not there for those who make it anew.",
+      advice = "Look for a queue that belongs to the group and outlives it.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void endsWithItsLastMember(
+      Bench bench, @Covers(rules = Rule.V5_SHARED_ENDS_WITH_ITS_LAST, bySilence = true) Judged gone) {
+    CaseClient last = lastingMember(bench, "last", Qos.AT_LEAST_ONCE);
+    last.drop();
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
+
+    last.reconnect(bench.hello("last").packet());
+
+    CaseClient later = member(bench, "later", Qos.AT_LEAST_ONCE, hello -> hello);
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        gone,
+        upToFenceAndOn(later),
+        Values.best("nothing but what was published after", List.of(FENCE)));
+  }
+
+  /** A member is in or out. */
+  @ConformanceCase(
+      id = "shared/is-joined-once",
+      title = "Who has subscribed to a Shared Subscription twice leaves it by one UNSUBSCRIBE.",
+      advice = "Look for a list of members in which one may stand twice.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void isJoinedOnce(
+      Bench bench, @Covers(rules = Rule.V5_SHARED_IS_JOINED_ONCE, bySilence = true) Judged left) {
+    CaseClient member = member(bench, "member", Qos.AT_LEAST_ONCE, hello -> hello);
+    member.subscribe(shared(bench), Qos.AT_LEAST_ONCE);
+
+    member.unsubscribe(shared(bench));
+
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
+    bench.judge(left, member.receivedUntilQuiet(), Values.best("nothing", List.of()));
+  }
+
   private static boolean isMessage(Publish publish) {
     return publish.payload().asText().equals(MESSAGE);
   }

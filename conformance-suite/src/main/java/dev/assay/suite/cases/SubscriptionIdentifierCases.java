@@ -9,10 +9,12 @@ import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Values;
@@ -22,6 +24,7 @@ import java.util.List;
 /** Subscription Identifiers (5.0): through which of its subscriptions a client gets a message, in one copy or in several. */
 final class SubscriptionIdentifierCases {
   private static final int EXACT = 7;
+  private static final int ANOTHER = 300;
   private static final int WILD = 268_435_455;
   private static final String FENCE = "fence";
 
@@ -86,11 +89,125 @@ final class SubscriptionIdentifierCases {
                             of -> of.size() == 2 && of.contains(EXACT) && of.contains(WILD))));
   }
 
+  /** One subscription, one identifier. */
+  @ConformanceCase(
+      id = "identifier/of-the-only-subscription",
+      title = "A message that matches one subscription has its Subscription Identifier.",
+      advice = "Look for identifiers that are added only where several subscriptions match.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.QOS_1})
+  void ofTheOnlySubscription(
+      Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT) Judged sent) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscribe(subscriber, bench.topic("a"), EXACT);
+
+    bench.judge(
+        sent,
+        identifiersOfNext(bench, subscriber, bench.connect("publisher")),
+        Values.best("this identifier", List.of(EXACT)));
+  }
+
+  /** What SUBSCRIBE says counts until the next one says otherwise, or nothing. */
+  @ConformanceCase(
+      id = "identifier/renewal-replaces-it",
+      title =
+          "A subscription that is made again has the Subscription Identifier of the new SUBSCRIBE, or none.",
+      advice = "Look for a renewal that changes the QoS of a subscription and nothing else.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.QOS_1})
+  void renewalReplacesIt(
+      Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_REPLACED) Judged replaced) {
+    CaseClient subscriber = bench.connect("subscriber");
+    CaseClient publisher = bench.connect("publisher");
+    subscribe(subscriber, bench.topic("a"), EXACT);
+
+    subscribe(subscriber, bench.topic("a"), ANOTHER);
+    List<Integer> renewed = identifiersOfNext(bench, subscriber, publisher);
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    List<Integer> without = identifiersOfNext(bench, subscriber, publisher);
+
+    bench.judge(
+        replaced,
+        List.of(renewed, without),
+        Values.best(
+            "the new identifier, and none once there is none",
+            List.of(List.of(ANOTHER), List.<Integer>of())));
+  }
+
+  /** It belongs to the session. */
+  @ConformanceCase(
+      id = "identifier/is-there-after-a-reconnect",
+      title = "A subscription still has its Subscription Identifier when its client has resumed the session.",
+      advice = "Look for subscriptions that are stored as a filter and a QoS.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.QOS_1})
+  void isThereAfterAReconnect(
+      Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT) Judged kept) {
+    CaseClient subscriber = bench.connect("subscriber", Hello::keepSession);
+    subscribe(subscriber, bench.topic("a"), EXACT);
+    subscriber.disconnect();
+
+    Subscribers.resume(bench, subscriber);
+
+    bench.judge(
+        kept,
+        identifiersOfNext(bench, subscriber, bench.connect("publisher")),
+        Values.best("the identifier of before", List.of(EXACT)));
+  }
+
+  /** An identifier says for how many subscriptions a copy stands, if it stands for more than one. */
+  @ConformanceCase(
+      id = "identifier/equal-ones-are-all-there",
+      title =
+          "A message that comes once for two subscriptions of the same Subscription Identifier has it twice.",
+      advice = "Look for a set of identifiers where a list is meant.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.WILDCARDS, Need.QOS_1})
+  void equalOnesAreAllThere(
+      Bench bench, @Covers(rules = Rule.V5_EQUAL_SUBSCRIPTION_IDENTIFIERS) Judged both) {
+    List<List<Integer>> copies = copies(bench, EXACT, EXACT);
+    bench.notExercisedUnless(
+        copies.size() == 1, "the target sends a copy for each subscription, as it may (3.3.4)");
+
+    bench.judge(
+        both,
+        copies.get(0),
+        Values.best("the identifier, twice", List.of(EXACT, EXACT))
+            .warnIf("the identifier once, for two subscriptions", List.of(EXACT)::equals));
+  }
+
+  /** What other members call their subscription is nothing to this one. */
+  @ConformanceCase(
+      id = "identifier/shared-message-has-its-members",
+      title = "A shared message has the Subscription Identifier of the member that gets it.",
+      advice = "Look for an identifier that is kept with the Shared Subscription.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void sharedMessageHasItsMembers(
+      Bench bench, @Covers(rules = Rule.V5_SHARED_WITH_THE_MEMBERS_IDENTIFIER) Judged own) {
+    String shared = "$share/team/" + bench.topic("a");
+    CaseClient first = bench.connect("first");
+    subscribe(first, shared, EXACT);
+    CaseClient second = bench.connect("second");
+    subscribe(second, shared, ANOTHER);
+    first.unsubscribe(shared);
+    subscribe(first, bench.topic("later"), WILD);
+
+    List<Integer> identifiers = identifiersOfNext(bench, second, bench.connect("publisher"));
+
+    bench.judge(own, identifiers, Values.best("the member's identifier", List.of(ANOTHER)));
+  }
+
+  private static List<Integer> identifiersOfNext(
+      Bench bench, CaseClient subscriber, CaseClient publisher) {
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message");
+    return subscriber.receive().properties().subscriptionIdentifiers();
+  }
+
   /** The Subscription Identifiers of each copy of a message that comes through two subscriptions. */
   private static List<List<Integer>> copies(Bench bench) {
+    return copies(bench, EXACT, WILD);
+  }
+
+  private static List<List<Integer>> copies(Bench bench, int exact, int wild) {
     CaseClient subscriber = bench.connect("subscriber");
-    subscribe(subscriber, bench.topic("a/b"), EXACT);
-    subscribe(subscriber, bench.topic("a/+"), WILD);
+    subscribe(subscriber, bench.topic("a/b"), exact);
+    subscribe(subscriber, bench.topic("a/+"), wild);
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a/b"), "message");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a/b"), FENCE);

@@ -140,6 +140,29 @@ final class TopicAliasCases {
         refused, refused("0x82", disconnect(PROTOCOL_ERROR), disconnect(TOPIC_ALIAS_INVALID)));
   }
 
+  /** An alias may mean something else later. */
+  @ConformanceCase(
+      id = "alias/is-replaced",
+      title = "A Topic Alias means the Topic Name that it was last sent with.",
+      advice = "Look for aliases that are put down only if they are absent.",
+      needs = {Need.TOPIC_ALIASES, Need.QOS_1})
+  void isReplaced(Bench bench, @Covers(rules = Rule.V5_TOPIC_ALIAS_IS_REPLACED) Judged replaced) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "b");
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(aliased(publisher, bench.topic("a"), 1, "on the first topic"));
+
+    publisher.publish(aliased(publisher, bench.topic("b"), 1, "named"));
+    publisher.publish(aliased(publisher, "", 1, "by alias"));
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("b"), FENCE);
+    bench.judge(
+        replaced,
+        subscriber.receivedUpTo(FENCE),
+        Values.best(
+            "the message with the new topic, that with the alias, and the fence",
+            List.of("named", "by alias", FENCE)));
+  }
+
   private static Outcomes refused(String code, Step named, Step other) {
     return Malformed.orTolerated(
         on(V5)

@@ -180,6 +180,96 @@ final class TopicFilterCases {
                 Step.publish(publish -> publish.topic().text().equals(deep))));
   }
 
+  /** A topic is as long as it is. */
+  @ConformanceCase(
+      id = "topic-filter/long-topic",
+      title = "A subscription to a topic of more than 2,000 bytes that was granted brings the messages on it.",
+      advice = "Look for a buffer or a column in a database of a fixed length.",
+      needs = Need.QOS_1)
+  void longTopic(
+      Bench bench,
+      @Covers(rules = {Rule.V5_TEXT_OF_ANY_LENGTH, Rule.V3_1_1_TEXT_OF_ANY_LENGTH})
+          Judged delivered) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    String longTopic = bench.topic("l".repeat(2_000));
+    subscriber.send(Packets.subscribe(1, longTopic, Qos.AT_LEAST_ONCE));
+    Answer answer = subscriber.nextAnswer();
+    bench.notExercisedUnless(
+        answer.count(SubAck.class) == 1
+            && !answer.packet(SubAck.class).reasonCodes().get(0).isError(),
+        "the target refuses a Topic Filter of that length");
+
+    publisher.publish(Qos.AT_LEAST_ONCE, longTopic, "far");
+
+    subscriber.judge(
+        delivered,
+        Outcomes.onBoth()
+            .best(
+                "PUBLISH on that very topic",
+                Step.publish(publish -> publish.topic().text().equals(longTopic))));
+  }
+
+  /** The shortest filter with a wildcard. */
+  @ConformanceCase(
+      id = "topic-filter/hash-alone-matches-all",
+      title = "The Topic Filter # brings the messages on all topics.",
+      advice = "Look for a # that is looked for behind a '/'.",
+      needs = {Need.WILDCARDS, Need.QOS_1, Need.EXCLUSIVE})
+  void hashAloneMatchesAll(
+      Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered) {
+    Routing routing = Routing.through(bench, "#");
+
+    List<String> brought = routing.brought("a", "b/c//d");
+
+    bench.judge(
+        delivered,
+        brought,
+        Values.best("messages on each topic", List.of("a", "b/c//d")));
+  }
+
+  /** A slash makes a level, also where nothing stands before or behind it. */
+  @ConformanceCase(
+      id = "topic-filter/slash-at-an-end-counts",
+      title = "A slash at the beginning or end of a topic makes an empty level; a slash alone is a topic.",
+      advice = "Look for topics that are split at '/' by a function that leaves out empty parts.",
+      needs = {Need.WILDCARDS, Need.QOS_1, Need.EXCLUSIVE})
+  void slashAtAnEndCounts(
+      Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3) Judged kept) {
+    String plain = bench.topic("s");
+    CaseClient publisher = bench.connect("publisher");
+
+    bench.judge(
+        delivered,
+        List.of(
+            through(bench, publisher, "+/" + plain, List.of("/" + plain)),
+            through(bench, publisher, "/", List.of("/"))),
+        Values.best(
+            "a message on /" + plain + " through +/" + plain + ", and one on / through /",
+            List.of(List.of("/" + plain), List.of("/"))));
+    bench.judge(
+        kept,
+        through(bench, publisher, plain, List.of("/" + plain, plain + "/")),
+        Values.best("nothing on topics with a slash more", List.of()));
+  }
+
+  /** The topics, of these, from which a new subscriber with this filter got a message. */
+  private static List<String> through(
+      Bench bench, CaseClient publisher, String filter, List<String> topics) {
+    CaseClient subscriber = bench.connect("through" + filter.length());
+    subscriber.subscribe(filter, Qos.AT_LEAST_ONCE);
+    topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, "message"));
+    return subscriber.publicationsBeforeFences(publisher, topics).stream()
+        .map(publish -> publish.topic().text())
+        .distinct()
+        .toList();
+  }
+
   /** What looks the same need not be the same. */
   @ConformanceCase(
       id = "topic-filter/no-normalization",

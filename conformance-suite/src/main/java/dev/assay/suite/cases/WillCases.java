@@ -447,6 +447,70 @@ final class WillCases {
         Values.best("the properties " + describing(sent), describing(sent)));
   }
 
+  /** A will that is of use for an hour is of none after a day. */
+  @ConformanceCase(
+      id = "will/expiry-is-published",
+      title = "A Will is published with its Message Expiry Interval.",
+      advice = "Look for a Message Expiry Interval that is read from PUBLISH alone.")
+  void expiryIsPublished(
+      Bench bench, @Covers(rules = Rule.V5_WILL_EXPIRES_AS_IT_SAYS) Judged published) {
+    long asked = 1_000;
+    Properties sent =
+        Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, asked).build();
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, sent)));
+    client.drop();
+
+    long came = observer.receive().properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, -1);
+
+    // what it waited in the broker is taken off
+    bench.judge(
+        published,
+        came,
+        Values.<Long>bestIf(
+            "Message Expiry Interval 1,000 s, or what is left of it",
+            it -> it <= asked && it > asked / 2));
+  }
+
+  /** To be taken over is not to say goodbye. */
+  @ConformanceCase(
+      id = "will/published-on-takeover",
+      title = "The Will of a connection that its client takes over with a clean start is published.",
+      advice = "Look for a takeover that exchanges the connection of a session, and its Will with it.",
+      needs = Need.QOS_1)
+  void publishedOnTakeover(
+      Bench bench, @Covers(rules = Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER) Judged published) {
+    CaseClient observer = observer(bench);
+    bench.connect("client", hello -> withWill(bench, hello));
+
+    bench.open("newer").connect(bench.hello("client").packet());
+
+    observer.judge(published, theWill());
+  }
+
+  /** Nothing is a message too. */
+  @ConformanceCase(
+      id = "will/may-be-empty",
+      title = "A Will without a payload is published, without a payload.",
+      advice = "Look for the length of the Will Payload, which is no part of the message.",
+      needs = Need.QOS_1)
+  void mayBeEmpty(
+      Bench bench,
+      @Covers(rules = {Rule.V5_WILL_PAYLOAD, Rule.V3_1_1_WILL_PAYLOAD}) Judged published) {
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect(
+        "client", hello -> hello.will(bench.topic("will"), "", Subscribers.surest(bench), false));
+
+    client.drop();
+
+    observer.judge(
+        published,
+        onBoth()
+            .best(
+                "PUBLISH of the Will, empty",
+                publish(will -> will.payload().asText().isEmpty())));
+  }
+
   /** In the order of this list, since the order of different properties means nothing. */
   private static List<String> describing(Properties properties) {
     return List.of(

@@ -36,6 +36,20 @@ final class ConnAckDeviants {
   static List<Deviant> all() {
     return List.of(
         Deviant.named(
+                "names-every-client",
+                "Puts an Assigned Client Identifier into each CONNACK, also to clients that have one.")
+            .mustFail(
+                "connack/no-assigned-identifier-unasked", Rule.V5_ASSIGNED_ONLY_TO_WHO_HAS_NONE)
+            .by(() -> ConnectTwists.answering(
+                (connect, broker) ->
+                    connect.version() == MqttVersion.V5 && !connect.clientId().isEmpty(),
+                sent -> ConnectTwists.withProperties(
+                    sent,
+                    ((ConnAck) sent.packet())
+                        .properties().toBuilder()
+                            .with(PropertyId.ASSIGNED_CLIENT_IDENTIFIER, "another")
+                            .build()))),
+        Deviant.named(
                 "sets-a-reserved-connack-bit",
                 "Sets bit 1 of the Connect Acknowledge Flags for clients with Keep Alive 0.")
             .mustFail("connack/reserved-bits-zero", Mqtt5.MQTT_3_2_2_1)

@@ -11,6 +11,9 @@ import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,21 @@ final class ConnectCheckDeviants {
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named("wants-passwords-in-text", "Refuses a password that is no UTF-8.")
+            .mustFail(
+                "connect/password-need-not-be-text",
+                Rule.V5_PASSWORD_IS_BINARY,
+                Rule.V3_1_1_PASSWORD_IS_BINARY)
+            .by(() -> ConnectTwists.refusing(
+                (connect, broker) -> !isText(connect.password()),
+                ReasonCode.BAD_USER_NAME_OR_PASSWORD)),
+        Deviant.named(
+                "wants-a-name-for-each-password",
+                "Calls a 5.0 CONNECT with a password and no user name malformed.")
+            .mustFail("connect/password-alone-is-in-order", Rule.V5_PASSWORD_WITHOUT_USER_NAME)
+            .by(() -> ConnectTwists.refusing(
+                (connect, broker) -> connect.password() != null && connect.userName() == null,
+                ReasonCode.MALFORMED_PACKET)),
         Deviant.named(
                 "answers-no-connect",
                 "Accepts clients with \"unanswered\" in their identifier without a CONNACK.")
@@ -142,6 +160,18 @@ final class ConnectCheckDeviants {
         outbox.sendBytes(malformed.connection(), Payload.owning(bytes.clone()));
       }
       return closes ? List.of(input) : List.of();
+    }
+  }
+
+  private static boolean isText(@Nullable Payload password) {
+    if (password == null) {
+      return true;
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(password.toBytes()));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 }

@@ -19,7 +19,9 @@ import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -29,6 +31,12 @@ final class LimitDeviants {
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named(
+                "takes-less-than-it-says",
+                "Closes a client that has more than ten messages of QoS 2 under way, though its Receive Maximum is larger.")
+            .mustFail("limit/receive-maximum-is-served", Rule.V5_RECEIVE_MAXIMUM_IS_SERVED)
+            .mayFail("limit/more-than-the-receive-maximum-is-refused")
+            .by(TakingLess::new),
         Deviant.named(
                 "takes-no-qos-2-unsaid",
                 "Refuses PUBLISH of QoS 2 though it announced no Maximum QoS, to clients with \"unlimited\" in their identifier.")
@@ -223,5 +231,24 @@ final class LimitDeviants {
   private static boolean isSubscribeAtQosTwo(Packet packet) {
     return packet instanceof Subscribe subscribe
         && subscribe.subscriptions().stream().anyMatch(asked -> asked.qos() == Qos.EXACTLY_ONCE);
+  }
+
+  private static final class TakingLess implements Twist {
+    private static final int TAKEN_MAX = 10;
+
+    // by connection; lives as long as the broker
+    private final Map<Long, Integer> begun = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.qos() == Qos.EXACTLY_ONCE
+          && begun.merge(arrived.connection(), 1, Integer::sum) > TAKEN_MAX) {
+        outbox.close(arrived.connection());
+        return List.of(new Input.ConnectionLost(arrived.connection()));
+      }
+      return List.of(input);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.assay.broker.deviant;
 
 import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
 import dev.assay.broker.rules.Outgoing;
 import dev.assay.broker.rules.PublishRules;
 import dev.assay.broker.rules.TopicAliases;
@@ -13,10 +15,12 @@ import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.UserProperty;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +38,11 @@ final class MessagePropertyDeviants {
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named(
+                "wants-user-properties-once",
+                "Closes on a SUBSCRIBE with two User Properties of one name.")
+            .mustFail("property/user-properties-may-repeat", Rule.V5_USER_PROPERTY_REPEATS)
+            .by(ClosingOnRepeats::new),
         Deviant.named("drops-payload-format", "Does not forward the Payload Format Indicator.")
             .mustFail("property/payload-format-indicator-is-forwarded", Mqtt5.MQTT_3_3_2_4)
             .mayFail("will/properties-are-published")
@@ -246,6 +255,19 @@ final class MessagePropertyDeviants {
             sent.connection(), sent.version(), new PubAck(ack.packetId(), ack.reasonCode(), more)));
       }
       return List.of(effect);
+    }
+  }
+
+  private static final class ClosingOnRepeats implements Twist {
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Subscribe subscribe
+          && subscribe.properties().userProperties().size() > 1) {
+        outbox.close(arrived.connection());
+        return List.of(new Input.ConnectionLost(arrived.connection()));
+      }
+      return List.of(input);
     }
   }
 }

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,48 @@ final class PublishDeviants {
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named(
+                "sends-qos-0-twice", "Sends a message that was published at QoS 0 twice to clients that may have more.")
+            .mustFail(
+                "publish/qos-0-arrives-once-at-most",
+                Rule.V5_QOS_0_AT_MOST_ONCE,
+                Rule.V3_1_1_QOS_0_AT_MOST_ONCE)
+            .mayFail("order/messages-arrive-in-order", "will/qos-is-used")
+            .by(SubscriptionTwists::repeatingWhereMoreWasGranted),
+        Deviant.named(
+                "waits-for-everybody",
+                "Sends nothing of QoS 1 to a client as long as another one that subscribes to its topic has not acknowledged.")
+            .mustFail(
+                "publish/one-receiver-does-not-hold-up-another",
+                Rule.V5_RECEIVERS_ARE_INDEPENDENT,
+                Rule.V3_1_1_RECEIVERS_ARE_INDEPENDENT)
+            .mayFail(
+                "flow/other-packets-go-on",
+                "publish/each-subscriber-gets-a-copy",
+                "shared/each-message-goes-to-one-member",
+                "shared/each-share-gets-its-own")
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) -> packet.qos() == Qos.AT_LEAST_ONCE
+                        && !packet.dup()
+                        && isAwaitedFromAnother(packet, to, broker)
+                    ? List.of()
+                    : List.of(packet))),
+        Deviant.named(
+                "knows-two-subscribers", "Passes a message on to two subscribers of three.")
+            .mustFail(
+                "publish/each-subscriber-gets-a-copy",
+                Rule.V5_DELIVER_TO_MATCHING,
+                Rule.V3_1_1_DELIVER_TO_MATCHING)
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) -> {
+                  List<String> all = broker.subscribersOf(packet.topic());
+                  return all.size() > 2
+                          && Objects.equals(broker.clientOf(to), all.get(all.size() - 1))
+                      ? List.of()
+                      : List.of(packet);
+                })),
         Deviant.named(
                 "drops-what-is-not-allowed",
                 "Drops a PUBLISH on $SYS/ topics without an acknowledgement.")
@@ -276,5 +319,17 @@ final class PublishDeviants {
       }
       return List.of(effect);
     }
+  }
+
+  /** Whether another subscriber to exactly this topic has something to acknowledge. */
+  private static boolean isAwaitedFromAnother(
+      Publish packet, long connection, BrokerView broker) {
+    String topic = packet.topic().text();
+    return broker.connections().stream()
+        .filter(other -> other != connection)
+        .filter(other -> SubscriptionTwists.held(other, broker).stream()
+            .anyMatch(filter -> filter.text().endsWith(topic)))
+        .map(broker::clientOf)
+        .anyMatch(other -> other != null && broker.underWayTo(other) > 0);
   }
 }

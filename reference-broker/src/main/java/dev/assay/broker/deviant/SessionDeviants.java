@@ -39,6 +39,15 @@ final class SessionDeviants {
   static List<Deviant> all() {
     return List.of(
         Deviant.named(
+                "takes-never-for-at-once",
+                "Ends a session of Session Expiry Interval 0xFFFFFFFF with its connection.")
+            .mustFail("session/never-expires", Rule.V5_SESSION_THAT_NEVER_EXPIRES)
+            .by(() -> ConnectTwists.seeing(
+                (connect, broker) ->
+                    connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0)
+                        == 0xFFFF_FFFFL,
+                ConnectTwists::withoutSessionExpiry)),
+        Deviant.named(
                 "only-says-clean-start",
                 "Says Session Present 0 to a client that starts clean, and gives it its old session.")
             .mustFail("session/clean-start-discards", Mqtt5.MQTT_3_1_2_4, "discard-old-session")

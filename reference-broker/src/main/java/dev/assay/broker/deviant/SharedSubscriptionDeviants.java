@@ -1,11 +1,13 @@
 package dev.assay.broker.deviant;
 
 import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.rules.SharedSubscriptions;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketId;
+import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
@@ -13,22 +15,60 @@ import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
+import dev.assay.codec.packet.UnsubAck;
+import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What can go wrong with Shared Subscriptions. */
 final class SharedSubscriptionDeviants {
   private static final int PACKET_ID = 60_000;
 
+  private static final String SHARE = "$share/";
+  private static final String NOTHING = "stand-in";
+
   private SharedSubscriptionDeviants() {}
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named(
+                "dissolves-a-group-that-one-leaves",
+                "Ends a Shared Subscription for all its members when one unsubscribes.")
+            .mustFail("shared/goes-on-without-its-first-member", Rule.V5_SHARED_LEFT_BY_ONE)
+            .mayFail(
+                "shared/granted-qos-is-respected",
+                "shared/refused-message-is-offered-to-nobody-else",
+                "identifier/shared-message-has-its-members")
+            .by(Dissolving::new),
+        Deviant.named(
+                "shares-without-wildcards",
+                "Takes the wildcards of a Shared Subscription for ordinary characters.")
+            .mustFail("shared/filter-behind-the-name-matches", Rule.V5_SHARED_FILTER_MATCHES)
+            .by(() -> SubscriptionTwists.filtering(text -> text.startsWith(SHARE)
+                ? text.replace("+", "plus").replace("#", "hash")
+                : text)),
+        Deviant.named(
+                "knows-one-share-of-a-filter",
+                "Makes no second Shared Subscription with a filter that one has, though it says so.")
+            .mustFail("shared/each-share-gets-its-own", Rule.V5_SHARES_ARE_DISTINCT)
+            .by(SharedSubscriptionDeviants::knowingOneShare),
+        Deviant.named(
+                "lets-groups-inherit",
+                "Sends what was published while no member of a Shared Subscription was there to the next one that joins.")
+            .mustFail("shared/ends-with-its-last-member", Rule.V5_SHARED_ENDS_WITH_ITS_LAST)
+            .by(Inheriting::new),
+        Deviant.named(
+                "counts-memberships",
+                "Lets a client leave a Shared Subscription once it has unsubscribed as often as it subscribed.")
+            .mustFail("shared/is-joined-once", Rule.V5_SHARED_IS_JOINED_ONCE)
+            .by(CountingMemberships::new),
         Deviant.named(
                 "shares-at-qos-1", "Sends shared messages at QoS 1 to members that were granted 0.")
             .mustFail("shared/granted-qos-is-respected", Mqtt5.MQTT_4_8_2_3)
@@ -181,6 +221,116 @@ final class SharedSubscriptionDeviants {
                 all.add(new Effect.Sent(other, MqttVersion.V5, Publishes.atQosZero(publish))));
       }
       return all;
+    }
+  }
+
+  /** The one that was asked for first, for each filter. */
+  private static Twist knowingOneShare() {
+    Map<String, String> shareOf = new HashMap<>();
+    return SubscriptionTwists.subscribing((asked, held) -> {
+      String[] parts = asked.filter().text().split("/", 3);
+      if (!asked.filter().isShared()) {
+        return asked;
+      }
+      String first = shareOf.computeIfAbsent(parts[2], absent -> parts[1]);
+      return first.equals(parts[1])
+          ? asked
+          : SubscriptionTwists.with(asked, TopicFilter.of(NOTHING));
+    });
+  }
+
+  /** Each other member unsubscribes too, and is not told. */
+  private static final class Dissolving implements Twist {
+    private static final int INNER_ID = 60_001;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      List<Input> all = new ArrayList<>(List.of(input));
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Unsubscribe unsubscribe
+          && unsubscribe.packetId() != INNER_ID) {
+        List<TopicFilter> shared =
+            unsubscribe.filters().stream().filter(TopicFilter::isShared).toList();
+        for (long other : shared.isEmpty() ? List.<Long>of() : broker.connections()) {
+          if (other != arrived.connection() && isMember(other, broker)) {
+            all.add(new Input.PacketArrived(
+                other, new Unsubscribe(INNER_ID, Properties.NONE, shared)));
+          }
+        }
+      }
+      return all;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return effect instanceof Effect.Sent sent
+              && sent.packet() instanceof UnsubAck ack
+              && ack.packetId() == INNER_ID
+          ? List.of()
+          : List.of(effect);
+    }
+  }
+
+  private static final class Inheriting implements Twist {
+    // live as long as the broker
+    private final Set<TopicFilter> known = new HashSet<>();
+    private final Map<TopicFilter, List<Publish>> missed = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived) {
+        if (arrived.packet() instanceof Publish publish) {
+          known.stream()
+              .filter(filter -> filter.text().endsWith("/" + publish.topic().text()))
+              .filter(filter -> broker.connections().stream()
+                  .noneMatch(each -> SubscriptionTwists.held(each, broker).contains(filter)))
+              .forEach(filter ->
+                  missed.computeIfAbsent(filter, absent -> new ArrayList<>()).add(publish));
+        } else if (arrived.packet() instanceof Subscribe subscribe) {
+          for (Subscription asked : subscribe.subscriptions()) {
+            if (asked.filter().isShared()) {
+              known.add(asked.filter());
+              List<Publish> left = missed.remove(asked.filter());
+              for (Publish publish : left == null ? List.<Publish>of() : left) {
+                outbox.send(
+                    arrived.connection(), MqttVersion.V5, Publishes.atQosZero(publish));
+              }
+            }
+          }
+        }
+      }
+      return List.of(input);
+    }
+  }
+
+  private static final class CountingMemberships implements Twist {
+    // by connection and filter; lives as long as the broker
+    private final Map<String, Integer> joined = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (!(input instanceof Input.PacketArrived arrived)) {
+        return List.of(input);
+      }
+      long connection = arrived.connection();
+      if (arrived.packet() instanceof Subscribe subscribe) {
+        subscribe.subscriptions().stream()
+            .map(Subscription::filter)
+            .filter(TopicFilter::isShared)
+            .forEach(filter -> joined.merge(connection + " " + filter, 1, Integer::sum));
+      } else if (arrived.packet() instanceof Unsubscribe unsubscribe) {
+        List<TopicFilter> filters = unsubscribe.filters().stream()
+            .map(filter -> stays(connection + " " + filter) ? TopicFilter.of(NOTHING) : filter)
+            .toList();
+        return List.of(new Input.PacketArrived(
+            connection,
+            new Unsubscribe(unsubscribe.packetId(), unsubscribe.properties(), filters)));
+      }
+      return List.of(input);
+    }
+
+    private boolean stays(String key) {
+      return joined.merge(key, -1, Integer::sum) > 0;
     }
   }
 }

@@ -1,12 +1,26 @@
 package dev.assay.broker.deviant;
 
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.Subscription;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What can go wrong with Subscription Identifiers. */
 final class SubscriptionIdentifierDeviants {
@@ -14,6 +28,45 @@ final class SubscriptionIdentifierDeviants {
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named(
+                "names-no-single-identifier",
+                "Sends a message that matches a single subscription without its identifier.")
+            .mustFail(
+                "identifier/of-the-only-subscription", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT)
+            .mayFail(
+                "identifier/renewal-replaces-it",
+                "identifier/is-there-after-a-reconnect",
+                "identifier/shared-message-has-its-members",
+                "identifier/each-of-several-copies-has-its-own",
+                "identifier/comes-with-the-message")
+            .by(() -> withIdentifiers(
+                identifiers -> List.of(identifiers.size() == 1 ? List.of() : identifiers))),
+        Deviant.named(
+                "keeps-the-first-identifier",
+                "Goes on with the identifier of a subscription when that is made again with another, or none.")
+            .mustFail(
+                "identifier/renewal-replaces-it", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_REPLACED)
+            .by(KeepingTheFirst::new),
+        Deviant.named(
+                "loses-identifiers-on-resume",
+                "Sends messages without identifiers to a client that has resumed its session.")
+            .mustFail(
+                "identifier/is-there-after-a-reconnect", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT)
+            .by(LosingOnResume::new),
+        Deviant.named(
+                "names-equal-identifiers-once",
+                "Sends one copy for subscriptions of the same identifier with that identifier once.")
+            .mustFail(
+                "identifier/equal-ones-are-all-there", Rule.V5_EQUAL_SUBSCRIPTION_IDENTIFIERS)
+            .by(() -> withIdentifiers(
+                identifiers -> List.of(List.copyOf(new TreeSet<>(identifiers))))),
+        Deviant.named(
+                "names-the-first-members-identifier",
+                "Sends shared messages with the identifier of whoever subscribed first.")
+            .mustFail(
+                "identifier/shared-message-has-its-members",
+                Rule.V5_SHARED_WITH_THE_MEMBERS_IDENTIFIER)
+            .by(NamingTheFirstMembers::new),
         Deviant.named(
                 "sends-no-subscription-identifiers",
                 "Sends messages without the identifiers of the subscriptions through which they come.")
@@ -59,5 +112,93 @@ final class SubscriptionIdentifierDeviants {
         packet.properties().without(PropertyId.SUBSCRIPTION_IDENTIFIER).toBuilder();
     identifiers.forEach(each -> properties.with(PropertyId.SUBSCRIPTION_IDENTIFIER, each));
     return Publishes.with(packet, properties.build());
+  }
+
+  /** The identifier that a filter came with first, for each client. */
+  private static final class KeepingTheFirst implements Twist {
+    // lives as long as the broker
+    private final Map<String, Integer> first = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Subscribe subscribe
+          && broker.versionOf(arrived.connection()) == MqttVersion.V5) {
+        int asked = identifierOf(subscribe);
+        String key = broker.clientOf(arrived.connection()) + " "
+            + subscribe.subscriptions().get(0).filter();
+        Integer before = asked == 0 ? first.get(key) : first.putIfAbsent(key, asked);
+        if (before != null) {
+          Properties properties =
+              subscribe.properties().without(PropertyId.SUBSCRIPTION_IDENTIFIER).toBuilder()
+                  .with(PropertyId.SUBSCRIPTION_IDENTIFIER, before)
+                  .build();
+          return List.of(new Input.PacketArrived(
+              arrived.connection(),
+              new Subscribe(subscribe.packetId(), properties, subscribe.subscriptions())));
+        }
+      }
+      return List.of(input);
+    }
+  }
+
+  private static final class LosingOnResume implements Twist {
+    // lives as long as the broker
+    private final Set<Long> resumed = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Connect connect
+          && !connect.cleanStart()
+          && broker.hasSession(connect.clientId())) {
+        resumed.add(arrived.connection());
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return effect instanceof Effect.Sent sent
+              && sent.packet() instanceof Publish publish
+              && resumed.contains(sent.connection())
+          ? List.of(new Effect.Sent(sent.connection(), sent.version(), with(publish, List.of())))
+          : List.of(effect);
+    }
+  }
+
+  private static final class NamingTheFirstMembers implements Twist {
+    // lives as long as the broker
+    private final List<Integer> identifiers = new ArrayList<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Subscribe subscribe
+          && identifierOf(subscribe) != 0
+          && subscribe.subscriptions().stream()
+              .map(Subscription::filter)
+              .anyMatch(filter -> filter.isShared())) {
+        identifiers.add(identifierOf(subscribe));
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof Publish publish
+          && publish.properties().subscriptionIdentifiers().stream()
+              .anyMatch(identifiers::contains)) {
+        return List.of(new Effect.Sent(
+            sent.connection(), sent.version(), with(publish, identifiers.subList(0, 1))));
+      }
+      return List.of(effect);
+    }
+  }
+
+  /** 0 where it has none. */
+  private static int identifierOf(Subscribe subscribe) {
+    return (int) subscribe.properties().number(PropertyId.SUBSCRIPTION_IDENTIFIER, 0);
   }
 }

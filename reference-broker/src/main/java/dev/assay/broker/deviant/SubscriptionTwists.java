@@ -428,4 +428,32 @@ final class SubscriptionTwists {
         publish.properties(),
         publish.payload());
   }
+
+  /** A message of QoS 0 goes out twice to whoever has subscribed at QoS 2. */
+  static Twist repeatingWhereMoreWasGranted() {
+    return new Twist() {
+      // lives as long as the broker
+      private final Set<Long> grantedMore = new HashSet<>();
+
+      @Override
+      public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+        if (input instanceof Input.PacketArrived arrived
+            && arrived.packet() instanceof Subscribe subscribe
+            && subscribe.subscriptions().get(0).qos() == Qos.EXACTLY_ONCE) {
+          grantedMore.add(arrived.connection());
+        }
+        return List.of(input);
+      }
+
+      @Override
+      public List<Effect> effects(Effect effect, BrokerView broker) {
+        return effect instanceof Effect.Sent sent
+                && sent.packet() instanceof Publish publish
+                && publish.qos() == Qos.AT_MOST_ONCE
+                && grantedMore.contains(sent.connection())
+            ? List.of(effect, effect)
+            : List.of(effect);
+      }
+    };
+  }
 }

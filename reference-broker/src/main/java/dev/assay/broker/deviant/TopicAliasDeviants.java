@@ -12,8 +12,10 @@ import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What can go wrong with the Topic Aliases of clients. */
 final class TopicAliasDeviants {
@@ -23,6 +25,11 @@ final class TopicAliasDeviants {
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named(
+                "keeps-the-first-topic-of-an-alias",
+                "Gives no new meaning to a Topic Alias that has one.")
+            .mustFail("alias/is-replaced", Rule.V5_TOPIC_ALIAS_IS_REPLACED)
+            .by(KeepingTheFirst::new),
         Deviant.named(
                 "keeps-topic-aliases", "Keeps a client's Topic Aliases for its next connection.")
             .mustFail("alias/is-forgotten-with-the-connection", Mqtt5.MQTT_3_3_2_7)
@@ -79,6 +86,26 @@ final class TopicAliasDeviants {
     @Override
     public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
       return condition || (citation == TopicAliases.TOO_LARGE && isLast);
+    }
+  }
+
+  private static final class KeepingTheFirst implements Twist {
+    // connection and alias; lives as long as the broker
+    private final Set<String> known = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.properties().has(PropertyId.TOPIC_ALIAS)
+          && !publish.topic().equals(TopicName.NONE)
+          && !known.add(arrived.connection() + " "
+              + publish.properties().number(PropertyId.TOPIC_ALIAS, 0))) {
+        return List.of(new Input.PacketArrived(
+            arrived.connection(),
+            Publishes.with(publish, publish.properties().without(PropertyId.TOPIC_ALIAS))));
+      }
+      return List.of(input);
     }
   }
 }

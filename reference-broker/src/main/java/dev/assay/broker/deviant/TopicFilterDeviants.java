@@ -15,11 +15,59 @@ import java.util.function.Predicate;
 /** What can go wrong between Topic Names and Topic Filters. */
 final class TopicFilterDeviants {
   private static final int LEVELS_MAX = 100;
+  private static final int LENGTH_MAX = 1_000;
 
   private TopicFilterDeviants() {}
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named(
+                "cuts-long-topic-filters",
+                "Grants Topic Filters of any length and keeps their first 1,000 characters.")
+            .mustFail(
+                "topic-filter/long-topic",
+                Rule.V5_TEXT_OF_ANY_LENGTH,
+                Rule.V3_1_1_TEXT_OF_ANY_LENGTH)
+            .by(() -> filtering(
+                text -> text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) : text)),
+        Deviant.named("matches-nothing-by-hash-alone", "Sends nothing for the Topic Filter #.")
+            .mustFail(
+                "topic-filter/hash-alone-matches-all",
+                Rule.V5_DELIVER_TO_MATCHING,
+                Rule.V3_1_1_DELIVER_TO_MATCHING)
+            .by(() -> SubscriptionTwists.withholding((publish, matching) -> !matching.isEmpty()
+                && matching.stream().allMatch(filter -> filter.text().equals("#")))),
+        Deviant.named(
+                "matches-no-empty-first-level",
+                "Wants at least one character for a + at the beginning of a Topic Filter.")
+            .mustFail(
+                "topic-filter/slash-at-an-end-counts",
+                Rule.V5_DELIVER_TO_MATCHING,
+                Rule.V3_1_1_DELIVER_TO_MATCHING)
+            .by(() -> SubscriptionTwists.withholding((publish, matching) ->
+                publish.topic().text().startsWith("/")
+                    && !matching.isEmpty()
+                    && matching.stream().allMatch(filter -> filter.text().startsWith("+/")))),
+        Deviant.named(
+                "overlooks-slashes-at-the-ends",
+                "Matches topics with a slash more at their beginning or end.")
+            .mustFail(
+                "topic-filter/slash-at-an-end-counts",
+                Mqtt5.MQTT_3_3_2_3,
+                Mqtt311.MQTT_3_3_2_3)
+            .mayFail("publish/does-not-reach-other-topics")
+            .by(() -> matchingAlso(
+                (filter, topic) -> topic.equals("/" + filter) || topic.equals(filter + "/"))),
+        Deviant.named(
+                "has-no-wildcards-behind-dollar",
+                "Takes wildcards in Topic Filters that begin with $ for ordinary characters.")
+            .mustFail(
+                "topic-filter/dollar-filters-match",
+                Rule.V5_DOLLAR_FILTERS_MATCH,
+                Rule.V3_1_1_DOLLAR_FILTERS_MATCH)
+            .by(() -> filtering(text -> text.startsWith("$") && !text.startsWith("$share/")
+                ? text.replace("+", "plus").replace("#", "hash")
+                : text)),
         Deviant.named(
                 "knows-one-wildcard-at-a-time",
                 "Does not see the # of a Topic Filter that also has a +.")

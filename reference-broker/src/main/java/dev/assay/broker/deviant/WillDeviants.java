@@ -10,6 +10,7 @@ import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -40,6 +41,35 @@ final class WillDeviants {
 
   static List<Deviant> all() {
     return List.of(
+        Deviant.named(
+                "publishes-wills-for-ever",
+                "Publishes a will without its Message Expiry Interval.")
+            .mustFail("will/expiry-is-published", Rule.V5_WILL_EXPIRES_AS_IT_SAYS)
+            .by(() -> changing(
+                will -> will.properties().has(PropertyId.MESSAGE_EXPIRY_INTERVAL),
+                will -> new Will(
+                    will.topic(),
+                    will.payload(),
+                    will.qos(),
+                    will.retain(),
+                    will.properties().without(PropertyId.MESSAGE_EXPIRY_INTERVAL)))),
+        Deviant.named(
+                "forgets-the-will-at-a-takeover",
+                "Publishes no will of a connection that a newer one takes over.")
+            .mustFail("will/published-on-takeover", Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER)
+            .by(ForgettingAtTakeover::new),
+        Deviant.named(
+                "publishes-the-length-of-an-empty-will",
+                "Publishes a will without a payload with the two bytes of its length.")
+            .mustFail("will/may-be-empty", Rule.V5_WILL_PAYLOAD, Rule.V3_1_1_WILL_PAYLOAD)
+            .by(() -> changing(
+                will -> will.payload().equals(Payload.of("")),
+                will -> new Will(
+                    will.topic(),
+                    Payload.of("\0\0"),
+                    will.qos(),
+                    will.retain(),
+                    will.properties()))),
         Deviant.named(
                 "publishes-will-after-goodbye",
                 "Publishes the will of a client that disconnected properly.")
@@ -234,6 +264,23 @@ final class WillDeviants {
     @Override
     public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
       return condition && !(forgets && due.contains(citation));
+    }
+  }
+
+  private static final class ForgettingAtTakeover implements Twist {
+    // lives as long as the input
+    private boolean forgets;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      forgets = ConnectTwists.firstConnect(input, broker) != null;
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      boolean due = citation == Wills.DUE || citation == Wills.DUE_BY_SESSION_END;
+      return condition && !(forgets && due);
     }
   }
 

@@ -68,7 +68,8 @@ public final class ConnectRules {
   /** Who cannot prove who it is does not come in. */
   public static final Citation AUTHENTICATION_FAILED = cite(Mqtt5.MQTT_4_12_0_4);
 
-  public static final Citation IDENTIFIER_ALLOWED = cite(Mqtt5.MQTT_3_1_3_5, Mqtt311.MQTT_3_1_3_5);
+  public static final Citation IDENTIFIER_ALLOWED = cite(Mqtt5.MQTT_3_1_3_5, Mqtt311.MQTT_3_1_3_5,
+      Rule.V5_ASSIGNED_ONLY_TO_WHO_HAS_NONE);
 
   public static final Citation NOT_LET_IN =
       cite(Mqtt5.MQTT_3_1_4_2, Rule.V3_1_1_FAILED_CHECK_CLOSES);
@@ -92,7 +93,10 @@ public final class ConnectRules {
       Mqtt5.MQTT_3_2_0_2,
       Mqtt5.MQTT_3_2_2_8,
       Mqtt311.MQTT_3_1_4_4,
-      Mqtt311.MQTT_3_2_0_1);
+      Mqtt311.MQTT_3_2_0_1,
+      Rule.V5_PASSWORD_IS_BINARY,
+      Rule.V3_1_1_PASSWORD_IS_BINARY,
+      Rule.V5_PASSWORD_WITHOUT_USER_NAME);
 
   /** What is reserved is 0, lengths are as short as they can be, no properties are a length of 0. */
   public static final Citation FORM_OF_PACKETS = cite(

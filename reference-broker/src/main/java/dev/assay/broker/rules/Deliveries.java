@@ -61,7 +61,9 @@ public final class Deliveries {
 
   /** QoS 0: once, without packet identifier. */
   public static final Citation SEND_QOS_0 =
-      cite(Mqtt5.MQTT_4_3_1_1, Mqtt5.MQTT_2_2_1_2, Mqtt311.MQTT_4_3_1_1, Mqtt311.MQTT_2_3_1_5);
+      cite(Mqtt5.MQTT_4_3_1_1, Mqtt5.MQTT_2_2_1_2, Mqtt311.MQTT_4_3_1_1, Mqtt311.MQTT_2_3_1_5,
+      Rule.V5_QOS_0_AT_MOST_ONCE,
+      Rule.V3_1_1_QOS_0_AT_MOST_ONCE);
 
   /** QoS 1: under an identifier that nothing else uses, unacknowledged until PUBACK. */
   public static final Citation BEGIN_QOS_1 = cite(

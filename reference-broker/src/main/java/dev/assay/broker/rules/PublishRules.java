@@ -81,7 +81,8 @@ public final class PublishRules {
       Mqtt5.MQTT_3_5_2_1,
       Mqtt311.MQTT_4_3_3_2,
       Mqtt311.MQTT_3_3_4_1,
-      Mqtt311.MQTT_2_3_1_6);
+      Mqtt311.MQTT_2_3_1_6,
+      Rule.V5_RECEIVE_MAXIMUM_IS_SERVED);
 
   /** Until PUBREL a repeat is answered and not passed on. */
   public static final Citation STILL_AWAITING_PUBREL =

@@ -28,7 +28,8 @@ public final class Sessions {
       Mqtt311.MQTT_3_1_2_4,
       Mqtt311.MQTT_3_1_3_2,
       Mqtt311.MQTT_3_1_4_3,
-      Mqtt311.MQTT_4_1_0_1);
+      Mqtt311.MQTT_4_1_0_1,
+      Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT);
 
   /** Or begins, if there is nothing to go on with. */
   public static final Citation CREATED =
@@ -40,7 +41,8 @@ public final class Sessions {
 
   /** A session that is to outlast its connection is stored. */
   public static final Citation STORED =
-      cite(Mqtt5.MQTT_3_1_2_23, Mqtt311.MQTT_3_1_2_4, Mqtt311.MQTT_4_1_0_1);
+      cite(Mqtt5.MQTT_3_1_2_23, Mqtt311.MQTT_3_1_2_4, Mqtt311.MQTT_4_1_0_1,
+      Rule.V5_SESSION_THAT_NEVER_EXPIRES);
 
   /** A session whose time is over is discarded. */
   public static final Citation EXPIRED = cite(Mqtt5.MQTT_4_1_0_2);

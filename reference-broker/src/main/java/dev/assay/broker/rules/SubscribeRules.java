@@ -43,7 +43,9 @@ public final class SubscribeRules {
       cite(Mqtt5.MQTT_2_2_1_3, Rule.V5_PACKET_IDENTIFIER_IN_USE);
 
   /** The same filter again replaces the subscription. */
-  public static final Citation REPLACED = cite(Mqtt5.MQTT_3_8_4_3, Mqtt311.MQTT_3_8_4_3);
+  public static final Citation REPLACED = cite(Mqtt5.MQTT_3_8_4_3, Mqtt311.MQTT_3_8_4_3,
+      Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_REPLACED,
+      Rule.V5_SHARED_IS_JOINED_ONCE);
 
   /** Several filters are handled like several packets. */
   public static final Citation ONE_BY_ONE = cite(Mqtt5.MQTT_3_8_4_5, Mqtt311.MQTT_3_8_4_4);
@@ -63,7 +65,8 @@ public final class SubscribeRules {
       Mqtt311.MQTT_2_3_1_7,
       Mqtt311.MQTT_3_8_4_5,
       Mqtt311.MQTT_3_9_3_1,
-      Mqtt311.MQTT_3_9_3_2);
+      Mqtt311.MQTT_3_9_3_2,
+      Rule.V5_USER_PROPERTY_REPEATS);
 
   /** A filter that is exactly the same, character for character, ends its subscription. */
   public static final Citation DELETED = cite(
