@@ -440,7 +440,11 @@ public enum Rule implements Statement {
       SERVER,
       "The payload of a will is the data of its Will Payload, also where there is none; its length is no part of it."),
   V3_1_1_PASSWORD_IS_BINARY(
-      V3_1_1, "3.1.3.5", MUST, BOTH, "A password of 3.1.1 is bytes of any kind and need not be text."),
+      V3_1_1,
+      "3.1.3.5",
+      MUST,
+      BOTH,
+      "A password of 3.1.1 is bytes of any kind and need not be text."),
   V5_PASSWORD_IS_BINARY(
       V5,
       "3.1.3.6",
@@ -550,7 +554,11 @@ public enum Rule implements Statement {
       SERVER,
       "Delivery to one client does not wait for what another one acknowledges."),
   V3_1_1_QOS_0_AT_MOST_ONCE(
-      V3_1_1, "4.3.1", MUST_NOT, SERVER, "A message of QoS 0 reaches a subscription once or not at all."),
+      V3_1_1,
+      "4.3.1",
+      MUST_NOT,
+      SERVER,
+      "A message of QoS 0 reaches a subscription once or not at all."),
   V5_QOS_0_AT_MOST_ONCE(
       V5, "4.3.1", MUST_NOT, SERVER, "No subscription gets a message of QoS 0 twice."),
   V3_1_1_DOLLAR_FILTERS_MATCH(

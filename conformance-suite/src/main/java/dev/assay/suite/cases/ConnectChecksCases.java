@@ -174,10 +174,10 @@ final class ConnectChecksCases {
       advice = "Look for a password that is read as a string.")
   void passwordNeedNotBeText(
       Bench bench,
-      @Covers(rules = {Rule.V5_PASSWORD_IS_BINARY, Rule.V3_1_1_PASSWORD_IS_BINARY})
-          Judged taken) {
+      @Covers(rules = {Rule.V5_PASSWORD_IS_BINARY, Rule.V3_1_1_PASSWORD_IS_BINARY}) Judged taken) {
     CaseClient control = bench.open("control");
-    control.send(bench.hello("control").credentials("anybody", Payload.of("text")).packet());
+    control.send(
+        bench.hello("control").credentials("anybody", Payload.of("text")).packet());
     Answer answer = control.nextAnswer();
     bench.notExercisedUnless(
         answer.count(ConnAck.class) == 1

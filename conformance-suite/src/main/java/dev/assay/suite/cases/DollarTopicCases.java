@@ -77,7 +77,8 @@ final class DollarTopicCases {
         matches,
         List.of(
             dollarTopicsThrough(dollar + "/#", bench, publisher, dollar).size(),
-            dollarTopicsThrough("$" + bench.topic("+"), bench, publisher, dollar).size()),
+            dollarTopicsThrough("$" + bench.topic("+"), bench, publisher, dollar)
+                .size()),
         Values.best("the message through # and through +", List.of(1, 1)));
   }
 

@@ -385,7 +385,8 @@ final class LimitCases {
   /** What is announced, or what silence stands for, can be used. */
   @ConformanceCase(
       id = "limit/receive-maximum-is-served",
-      title = "As many messages of QoS 2 as the Receive Maximum of the CONNACK, or 100, may be under way.",
+      title =
+          "As many messages of QoS 2 as the Receive Maximum of the CONNACK, or 100, may be under way.",
       advice = "Look for a table of messages under way that is smaller than what CONNACK says.",
       needs = Need.QOS_2)
   void receiveMaximumIsServed(

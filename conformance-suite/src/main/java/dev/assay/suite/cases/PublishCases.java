@@ -446,8 +446,7 @@ final class PublishCases {
 
     other.judge(
         independent,
-        onBoth()
-            .best("the message", publish(it -> it.payload().asText().equals("for both"))));
+        onBoth().best("the message", publish(it -> it.payload().asText().equals("for both"))));
   }
 
   /** Everybody who subscribes gets a message of its own. */

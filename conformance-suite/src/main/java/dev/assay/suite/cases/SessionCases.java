@@ -368,7 +368,8 @@ final class SessionCases {
   /** The largest number is no number of seconds. */
   @ConformanceCase(
       id = "session/never-expires",
-      title = "A session of Session Expiry Interval 0xFFFFFFFF is there when its client comes back.",
+      title =
+          "A session of Session Expiry Interval 0xFFFFFFFF is there when its client comes back.",
       advice = "Look for 0xFFFFFFFF that becomes -1, or a point in time before now.")
   void neverExpires(Bench bench, @Covers(rules = Rule.V5_SESSION_THAT_NEVER_EXPIRES) Judged kept) {
     CaseClient client = bench.open("client");

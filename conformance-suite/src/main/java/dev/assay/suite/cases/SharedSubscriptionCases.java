@@ -217,7 +217,8 @@ final class SharedSubscriptionCases {
   /** One goes, the others stay. */
   @ConformanceCase(
       id = "shared/goes-on-without-its-first-member",
-      title = "A Shared Subscription goes on with its other members when the first one unsubscribes.",
+      title =
+          "A Shared Subscription goes on with its other members when the first one unsubscribes.",
       advice = "Look for an UNSUBSCRIBE that takes away the group in place of the member.",
       needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
   void goesOnWithoutItsFirstMember(
@@ -295,7 +296,8 @@ final class SharedSubscriptionCases {
       advice = "Look for a queue that belongs to the group and outlives it.",
       needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
   void endsWithItsLastMember(
-      Bench bench, @Covers(rules = Rule.V5_SHARED_ENDS_WITH_ITS_LAST, bySilence = true) Judged gone) {
+      Bench bench,
+      @Covers(rules = Rule.V5_SHARED_ENDS_WITH_ITS_LAST, bySilence = true) Judged gone) {
     CaseClient last = lastingMember(bench, "last", Qos.AT_LEAST_ONCE);
     last.drop();
     CaseClient publisher = bench.connect("publisher");

@@ -135,7 +135,8 @@ final class SubscriptionIdentifierCases {
   /** It belongs to the session. */
   @ConformanceCase(
       id = "identifier/is-there-after-a-reconnect",
-      title = "A subscription still has its Subscription Identifier when its client has resumed the session.",
+      title =
+          "A subscription still has its Subscription Identifier when its client has resumed the session.",
       advice = "Look for subscriptions that are stored as a filter and a QoS.",
       needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.QOS_1})
   void isThereAfterAReconnect(

@@ -183,7 +183,8 @@ final class TopicFilterCases {
   /** A topic is as long as it is. */
   @ConformanceCase(
       id = "topic-filter/long-topic",
-      title = "A subscription to a topic of more than 2,000 bytes that was granted brings the messages on it.",
+      title =
+          "A subscription to a topic of more than 2,000 bytes that was granted brings the messages on it.",
       advice = "Look for a buffer or a column in a database of a fixed length.",
       needs = Need.QOS_1)
   void longTopic(
@@ -224,16 +225,14 @@ final class TopicFilterCases {
 
     List<String> brought = routing.brought("a", "b/c//d");
 
-    bench.judge(
-        delivered,
-        brought,
-        Values.best("messages on each topic", List.of("a", "b/c//d")));
+    bench.judge(delivered, brought, Values.best("messages on each topic", List.of("a", "b/c//d")));
   }
 
   /** A slash makes a level, also where nothing stands before or behind it. */
   @ConformanceCase(
       id = "topic-filter/slash-at-an-end-counts",
-      title = "A slash at the beginning or end of a topic makes an empty level; a slash alone is a topic.",
+      title =
+          "A slash at the beginning or end of a topic makes an empty level; a slash alone is a topic.",
       advice = "Look for topics that are split at '/' by a function that leaves out empty parts.",
       needs = {Need.WILDCARDS, Need.QOS_1, Need.EXCLUSIVE})
   void slashAtAnEndCounts(

@@ -475,8 +475,10 @@ final class WillCases {
   /** To be taken over is not to say goodbye. */
   @ConformanceCase(
       id = "will/published-on-takeover",
-      title = "The Will of a connection that its client takes over with a clean start is published.",
-      advice = "Look for a takeover that exchanges the connection of a session, and its Will with it.",
+      title =
+          "The Will of a connection that its client takes over with a clean start is published.",
+      advice =
+          "Look for a takeover that exchanges the connection of a session, and its Will with it.",
       needs = Need.QOS_1)
   void publishedOnTakeover(
       Bench bench, @Covers(rules = Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER) Judged published) {

@@ -39,7 +39,8 @@ final class PublishDeviants {
   static List<Deviant> all() {
     return List.of(
         Deviant.named(
-                "sends-qos-0-twice", "Sends a message that was published at QoS 0 twice to clients that may have more.")
+                "sends-qos-0-twice",
+                "Sends a message that was published at QoS 0 twice to clients that may have more.")
             .mustFail(
                 "publish/qos-0-arrives-once-at-most",
                 Rule.V5_QOS_0_AT_MOST_ONCE,
@@ -65,21 +66,17 @@ final class PublishDeviants {
                         && isAwaitedFromAnother(packet, to, broker)
                     ? List.of()
                     : List.of(packet))),
-        Deviant.named(
-                "knows-two-subscribers", "Passes a message on to two subscribers of three.")
+        Deviant.named("knows-two-subscribers", "Passes a message on to two subscribers of three.")
             .mustFail(
                 "publish/each-subscriber-gets-a-copy",
                 Rule.V5_DELIVER_TO_MATCHING,
                 Rule.V3_1_1_DELIVER_TO_MATCHING)
-            .by(() -> Twists.outgoing(
-                Publish.class,
-                (packet, to, broker) -> {
-                  List<String> all = broker.subscribersOf(packet.topic());
-                  return all.size() > 2
-                          && Objects.equals(broker.clientOf(to), all.get(all.size() - 1))
-                      ? List.of()
-                      : List.of(packet);
-                })),
+            .by(() -> Twists.outgoing(Publish.class, (packet, to, broker) -> {
+              List<String> all = broker.subscribersOf(packet.topic());
+              return all.size() > 2 && Objects.equals(broker.clientOf(to), all.get(all.size() - 1))
+                  ? List.of()
+                  : List.of(packet);
+            })),
         Deviant.named(
                 "drops-what-is-not-allowed",
                 "Drops a PUBLISH on $SYS/ topics without an acknowledgement.")
@@ -322,8 +319,7 @@ final class PublishDeviants {
   }
 
   /** Whether another subscriber to exactly this topic has something to acknowledge. */
-  private static boolean isAwaitedFromAnother(
-      Publish packet, long connection, BrokerView broker) {
+  private static boolean isAwaitedFromAnother(Publish packet, long connection, BrokerView broker) {
     String topic = packet.topic().text();
     return broker.connections().stream()
         .filter(other -> other != connection)

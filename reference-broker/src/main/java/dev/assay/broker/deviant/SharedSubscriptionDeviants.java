@@ -51,9 +51,8 @@ final class SharedSubscriptionDeviants {
                 "shares-without-wildcards",
                 "Takes the wildcards of a Shared Subscription for ordinary characters.")
             .mustFail("shared/filter-behind-the-name-matches", Rule.V5_SHARED_FILTER_MATCHES)
-            .by(() -> SubscriptionTwists.filtering(text -> text.startsWith(SHARE)
-                ? text.replace("+", "plus").replace("#", "hash")
-                : text)),
+            .by(() -> SubscriptionTwists.filtering(text ->
+                text.startsWith(SHARE) ? text.replace("+", "plus").replace("#", "hash") : text)),
         Deviant.named(
                 "knows-one-share-of-a-filter",
                 "Makes no second Shared Subscription with a filter that one has, though it says so.")
@@ -253,8 +252,8 @@ final class SharedSubscriptionDeviants {
             unsubscribe.filters().stream().filter(TopicFilter::isShared).toList();
         for (long other : shared.isEmpty() ? List.<Long>of() : broker.connections()) {
           if (other != arrived.connection() && isMember(other, broker)) {
-            all.add(new Input.PacketArrived(
-                other, new Unsubscribe(INNER_ID, Properties.NONE, shared)));
+            all.add(
+                new Input.PacketArrived(other, new Unsubscribe(INNER_ID, Properties.NONE, shared)));
           }
         }
       }
@@ -292,8 +291,7 @@ final class SharedSubscriptionDeviants {
               known.add(asked.filter());
               List<Publish> left = missed.remove(asked.filter());
               for (Publish publish : left == null ? List.<Publish>of() : left) {
-                outbox.send(
-                    arrived.connection(), MqttVersion.V5, Publishes.atQosZero(publish));
+                outbox.send(arrived.connection(), MqttVersion.V5, Publishes.atQosZero(publish));
               }
             }
           }

@@ -44,8 +44,7 @@ final class SubscriptionIdentifierDeviants {
         Deviant.named(
                 "keeps-the-first-identifier",
                 "Goes on with the identifier of a subscription when that is made again with another, or none.")
-            .mustFail(
-                "identifier/renewal-replaces-it", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_REPLACED)
+            .mustFail("identifier/renewal-replaces-it", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_REPLACED)
             .by(KeepingTheFirst::new),
         Deviant.named(
                 "loses-identifiers-on-resume",
@@ -56,10 +55,9 @@ final class SubscriptionIdentifierDeviants {
         Deviant.named(
                 "names-equal-identifiers-once",
                 "Sends one copy for subscriptions of the same identifier with that identifier once.")
-            .mustFail(
-                "identifier/equal-ones-are-all-there", Rule.V5_EQUAL_SUBSCRIPTION_IDENTIFIERS)
-            .by(() -> withIdentifiers(
-                identifiers -> List.of(List.copyOf(new TreeSet<>(identifiers))))),
+            .mustFail("identifier/equal-ones-are-all-there", Rule.V5_EQUAL_SUBSCRIPTION_IDENTIFIERS)
+            .by(() ->
+                withIdentifiers(identifiers -> List.of(List.copyOf(new TreeSet<>(identifiers))))),
         Deviant.named(
                 "names-the-first-members-identifier",
                 "Sends shared messages with the identifier of whoever subscribed first.")

@@ -44,17 +44,15 @@ final class TopicFilterDeviants {
                 "topic-filter/slash-at-an-end-counts",
                 Rule.V5_DELIVER_TO_MATCHING,
                 Rule.V3_1_1_DELIVER_TO_MATCHING)
-            .by(() -> SubscriptionTwists.withholding((publish, matching) ->
-                publish.topic().text().startsWith("/")
+            .by(() -> SubscriptionTwists.withholding(
+                (publish, matching) -> publish.topic().text().startsWith("/")
                     && !matching.isEmpty()
                     && matching.stream().allMatch(filter -> filter.text().startsWith("+/")))),
         Deviant.named(
                 "overlooks-slashes-at-the-ends",
                 "Matches topics with a slash more at their beginning or end.")
             .mustFail(
-                "topic-filter/slash-at-an-end-counts",
-                Mqtt5.MQTT_3_3_2_3,
-                Mqtt311.MQTT_3_3_2_3)
+                "topic-filter/slash-at-an-end-counts", Mqtt5.MQTT_3_3_2_3, Mqtt311.MQTT_3_3_2_3)
             .mayFail("publish/does-not-reach-other-topics")
             .by(() -> matchingAlso(
                 (filter, topic) -> topic.equals("/" + filter) || topic.equals(filter + "/"))),

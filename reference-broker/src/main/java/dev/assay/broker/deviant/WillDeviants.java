@@ -42,8 +42,7 @@ final class WillDeviants {
   static List<Deviant> all() {
     return List.of(
         Deviant.named(
-                "publishes-wills-for-ever",
-                "Publishes a will without its Message Expiry Interval.")
+                "publishes-wills-for-ever", "Publishes a will without its Message Expiry Interval.")
             .mustFail("will/expiry-is-published", Rule.V5_WILL_EXPIRES_AS_IT_SAYS)
             .by(() -> changing(
                 will -> will.properties().has(PropertyId.MESSAGE_EXPIRY_INTERVAL),

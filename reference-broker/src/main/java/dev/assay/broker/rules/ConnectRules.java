@@ -68,8 +68,8 @@ public final class ConnectRules {
   /** Who cannot prove who it is does not come in. */
   public static final Citation AUTHENTICATION_FAILED = cite(Mqtt5.MQTT_4_12_0_4);
 
-  public static final Citation IDENTIFIER_ALLOWED = cite(Mqtt5.MQTT_3_1_3_5, Mqtt311.MQTT_3_1_3_5,
-      Rule.V5_ASSIGNED_ONLY_TO_WHO_HAS_NONE);
+  public static final Citation IDENTIFIER_ALLOWED =
+      cite(Mqtt5.MQTT_3_1_3_5, Mqtt311.MQTT_3_1_3_5, Rule.V5_ASSIGNED_ONLY_TO_WHO_HAS_NONE);
 
   public static final Citation NOT_LET_IN =
       cite(Mqtt5.MQTT_3_1_4_2, Rule.V3_1_1_FAILED_CHECK_CLOSES);

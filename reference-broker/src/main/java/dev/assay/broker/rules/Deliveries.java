@@ -60,8 +60,11 @@ public final class Deliveries {
       cite(Mqtt5.MQTT_4_6_0_5, Mqtt5.MQTT_4_6_0_6, Mqtt311.MQTT_4_6_0_5, Mqtt311.MQTT_4_6_0_6);
 
   /** QoS 0: once, without packet identifier. */
-  public static final Citation SEND_QOS_0 =
-      cite(Mqtt5.MQTT_4_3_1_1, Mqtt5.MQTT_2_2_1_2, Mqtt311.MQTT_4_3_1_1, Mqtt311.MQTT_2_3_1_5,
+  public static final Citation SEND_QOS_0 = cite(
+      Mqtt5.MQTT_4_3_1_1,
+      Mqtt5.MQTT_2_2_1_2,
+      Mqtt311.MQTT_4_3_1_1,
+      Mqtt311.MQTT_2_3_1_5,
       Rule.V5_QOS_0_AT_MOST_ONCE,
       Rule.V3_1_1_QOS_0_AT_MOST_ONCE);
 

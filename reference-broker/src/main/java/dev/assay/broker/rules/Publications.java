@@ -35,27 +35,34 @@ public final class Publications {
   public static final Citation FEFF_KEPT = cite(Mqtt5.MQTT_1_5_4_3, Mqtt311.MQTT_1_5_3_3);
 
   /** Topics and filters are compared as they are. */
-  public static final Citation NOT_NORMALIZED = cite(Mqtt5.MQTT_4_7_3_4, Mqtt311.MQTT_4_7_3_4,
+  public static final Citation NOT_NORMALIZED = cite(
+      Mqtt5.MQTT_4_7_3_4,
+      Mqtt311.MQTT_4_7_3_4,
       Rule.V5_TEXT_OF_ANY_LENGTH,
       Rule.V3_1_1_TEXT_OF_ANY_LENGTH);
 
   /** Whoever subscribes gets the message. */
-  public static final Citation MATCHES =
-      cite(Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING,
+  public static final Citation MATCHES = cite(
+      Rule.V5_DELIVER_TO_MATCHING,
+      Rule.V3_1_1_DELIVER_TO_MATCHING,
       Rule.V5_RECEIVERS_ARE_INDEPENDENT,
       Rule.V3_1_1_RECEIVERS_ARE_INDEPENDENT);
 
   /** A copy for one subscription has its Subscription Identifier. */
-  public static final Citation IDENTIFIER_OF_ITS_OWN = cite(Mqtt5.MQTT_3_3_4_5, Mqtt5.MQTT_3_3_4_3,
+  public static final Citation IDENTIFIER_OF_ITS_OWN = cite(
+      Mqtt5.MQTT_3_3_4_5,
+      Mqtt5.MQTT_3_3_4_3,
       Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT,
       Rule.V5_SHARED_WITH_THE_MEMBERS_IDENTIFIER);
 
   /** A copy for several subscriptions has those of all of them. */
-  public static final Citation IDENTIFIERS_OF_ALL = cite(Mqtt5.MQTT_3_3_4_4, Mqtt5.MQTT_3_3_4_3,
-      Rule.V5_EQUAL_SUBSCRIPTION_IDENTIFIERS);
+  public static final Citation IDENTIFIERS_OF_ALL =
+      cite(Mqtt5.MQTT_3_3_4_4, Mqtt5.MQTT_3_3_4_3, Rule.V5_EQUAL_SUBSCRIPTION_IDENTIFIERS);
 
   /** A filter that begins with a wildcard does not match a topic that begins with a dollar sign. */
-  public static final Citation DOLLAR_TOPIC = cite(Mqtt5.MQTT_4_7_2_1, Mqtt311.MQTT_4_7_2_1,
+  public static final Citation DOLLAR_TOPIC = cite(
+      Mqtt5.MQTT_4_7_2_1,
+      Mqtt311.MQTT_4_7_2_1,
       Rule.V5_DOLLAR_FILTERS_MATCH,
       Rule.V3_1_1_DOLLAR_FILTERS_MATCH);
 

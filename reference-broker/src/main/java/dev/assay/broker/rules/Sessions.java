@@ -40,8 +40,10 @@ public final class Sessions {
       cite(Mqtt5.MQTT_3_1_3_2, Mqtt311.MQTT_3_1_3_2);
 
   /** A session that is to outlast its connection is stored. */
-  public static final Citation STORED =
-      cite(Mqtt5.MQTT_3_1_2_23, Mqtt311.MQTT_3_1_2_4, Mqtt311.MQTT_4_1_0_1,
+  public static final Citation STORED = cite(
+      Mqtt5.MQTT_3_1_2_23,
+      Mqtt311.MQTT_3_1_2_4,
+      Mqtt311.MQTT_4_1_0_1,
       Rule.V5_SESSION_THAT_NEVER_EXPIRES);
 
   /** A session whose time is over is discarded. */

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class SharedSubscriptions {
 
   /** One member and no other. */
-  public static final Citation TO_ONE_MEMBER = cite(Rule.V5_SHARED_TO_ONE_MEMBER,
+  public static final Citation TO_ONE_MEMBER = cite(
+      Rule.V5_SHARED_TO_ONE_MEMBER,
       Rule.V5_SHARED_FILTER_MATCHES,
       Rule.V5_SHARES_ARE_DISTINCT,
       Rule.V5_SHARED_LEFT_BY_ONE);

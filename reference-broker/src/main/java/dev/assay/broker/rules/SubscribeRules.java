@@ -43,7 +43,9 @@ public final class SubscribeRules {
       cite(Mqtt5.MQTT_2_2_1_3, Rule.V5_PACKET_IDENTIFIER_IN_USE);
 
   /** The same filter again replaces the subscription. */
-  public static final Citation REPLACED = cite(Mqtt5.MQTT_3_8_4_3, Mqtt311.MQTT_3_8_4_3,
+  public static final Citation REPLACED = cite(
+      Mqtt5.MQTT_3_8_4_3,
+      Mqtt311.MQTT_3_8_4_3,
       Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_REPLACED,
       Rule.V5_SHARED_IS_JOINED_ONCE);
 

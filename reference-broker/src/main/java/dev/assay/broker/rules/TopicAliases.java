@@ -35,8 +35,8 @@ public final class TopicAliases {
   public static final Citation UNKNOWN = cite(Rule.V5_TOPIC_ALIAS_UNKNOWN);
 
   /** Every number up to the Topic Alias Maximum is good. */
-  public static final Citation ACCEPTED = cite(Mqtt5.MQTT_3_3_2_12,
-      Rule.V5_TOPIC_ALIAS_IS_REPLACED);
+  public static final Citation ACCEPTED =
+      cite(Mqtt5.MQTT_3_3_2_12, Rule.V5_TOPIC_ALIAS_IS_REPLACED);
 
   /** What a number means, it means on this connection. */
   public static final Citation OF_THIS_CONNECTION = cite(Mqtt5.MQTT_3_3_2_7);

@@ -43,26 +43,24 @@ public final class Wills {
   public static final Citation CLIENT_IS_BACK = cite(Mqtt5.MQTT_3_1_3_9, Mqtt5.MQTT_3_1_2_8);
 
   /** The connection is gone, and so is the delay, or the session. */
-  public static final Citation DUE = cite(Mqtt5.MQTT_3_1_2_8, Mqtt311.MQTT_3_1_2_8,
-      Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER);
+  public static final Citation DUE =
+      cite(Mqtt5.MQTT_3_1_2_8, Mqtt311.MQTT_3_1_2_8, Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER);
 
-  public static final Citation DUE_BY_SESSION_END = cite(Mqtt5.MQTT_3_1_2_8, Mqtt311.MQTT_3_1_2_8,
-      Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER);
+  public static final Citation DUE_BY_SESSION_END =
+      cite(Mqtt5.MQTT_3_1_2_8, Mqtt311.MQTT_3_1_2_8, Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER);
 
   /** Once it is published the will is gone. */
   public static final Citation REMOVED_ONCE_PUBLISHED =
       cite(Mqtt5.MQTT_3_1_2_10, Mqtt311.MQTT_3_1_2_10);
 
   /** It is published at the QoS that CONNECT gave it. */
-  public static final Citation WILL_QOS = cite(Rule.V5_WILL_QOS, Mqtt311.MQTT_3_1_2_9,
-      Rule.V5_WILL_PAYLOAD,
-      Rule.V3_1_1_WILL_PAYLOAD);
+  public static final Citation WILL_QOS =
+      cite(Rule.V5_WILL_QOS, Mqtt311.MQTT_3_1_2_9, Rule.V5_WILL_PAYLOAD, Rule.V3_1_1_WILL_PAYLOAD);
 
   public static final Citation NOT_RETAINED = cite(Mqtt5.MQTT_3_1_2_14, Mqtt311.MQTT_3_1_2_16);
   public static final Citation RETAINED = cite(Mqtt5.MQTT_3_1_2_15, Mqtt311.MQTT_3_1_2_17);
   public static final Citation USER_PROPERTIES_IN_ORDER =
-      cite(Mqtt5.MQTT_3_1_3_10, Rule.V5_WILL_PROPERTIES_PUBLISHED,
-      Rule.V5_WILL_EXPIRES_AS_IT_SAYS);
+      cite(Mqtt5.MQTT_3_1_3_10, Rule.V5_WILL_PROPERTIES_PUBLISHED, Rule.V5_WILL_EXPIRES_AS_IT_SAYS);
 
   private final Law law;
   private final BrokerState state;
