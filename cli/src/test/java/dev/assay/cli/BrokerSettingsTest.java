@@ -86,6 +86,10 @@ class BrokerSettingsTest {
         "queue-max-messages=6",
         "queue-total-max-messages=7",
         "subscriptions-per-session-max=8",
+        "subscriptions-max=17",
+        "sessions-max=18",
+        "retained-max-messages=19",
+        "retained-max-bytes=20",
         "topic-levels-max=9",
         "connections-max=10",
         "redirection=permanent:elsewhere:1883",
@@ -115,6 +119,10 @@ class BrokerSettingsTest {
       the.queueMaxMessages = 6;
       the.queueTotalMaxMessages = 7;
       the.subscriptionsPerSessionMax = 8;
+      the.subscriptionsMax = 17;
+      the.sessionsMax = 18;
+      the.retainedMaxMessages = 19;
+      the.retainedMaxBytes = 20;
       the.topicLevelsMax = 9;
       the.connectionsMax = 10;
       the.redirection = new Redirection(true, "elsewhere:1883");

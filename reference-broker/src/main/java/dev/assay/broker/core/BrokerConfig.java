@@ -83,6 +83,28 @@ public record BrokerConfig(
     int subscriptionsPerSessionMax,
 
     @Setting(
+        value = "how many subscriptions all sessions may have together, at least 1",
+        clause = "5.0 3.9.3: 0x97, 3.1.1 3.9.3: 0x80")
+    int subscriptionsMax,
+
+    @Setting(
+        value = "how many sessions there may be before no client gets a new one that outlasts "
+            + "its connection, at least 1",
+        clause = "5.0 3.2.2.2: 0x97, 3.1.1 3.2.2.3: 3")
+    int sessionsMax,
+
+    @Setting(
+        value = "how many topics may retain a message, at least 1; of further ones a client is "
+            + "told that they are not taken",
+        clause = "5.0 3.4.2.1, 3.5.2.1: 0x97, 3.1.1 4.8")
+    int retainedMaxMessages,
+
+    @Setting(
+        value = "how many bytes retained messages may have together, at least 1; the same",
+        clause = "5.0 3.4.2.1, 3.5.2.1: 0x97, 3.1.1 4.8")
+    long retainedMaxBytes,
+
+    @Setting(
         value = "how many levels a Topic Name or Topic Filter may have, 1 to 65,536, of which "
             + "the last is no limit: the standard knows none",
         clause = "4.7.3, both versions")
@@ -130,6 +152,10 @@ public record BrokerConfig(
     }
     check("queue length in total", queueTotalMaxMessages, 1, Integer.MAX_VALUE);
     check("subscriptions of a session", subscriptionsPerSessionMax, 1, Integer.MAX_VALUE);
+    check("subscriptions", subscriptionsMax, 1, Integer.MAX_VALUE);
+    check("sessions", sessionsMax, 1, Integer.MAX_VALUE);
+    check("retained messages", retainedMaxMessages, 1, Integer.MAX_VALUE);
+    check("bytes of retained messages", retainedMaxBytes, 1, Long.MAX_VALUE);
     check("levels of a topic", topicLevelsMax, 1, TOPIC_LEVELS_UNLIMITED);
     check("connections", connectionsMax, 1, Integer.MAX_VALUE);
   }
@@ -165,6 +191,10 @@ public record BrokerConfig(
     draft.queueMaxMessages = queueMaxMessages;
     draft.queueTotalMaxMessages = queueTotalMaxMessages;
     draft.subscriptionsPerSessionMax = subscriptionsPerSessionMax;
+    draft.subscriptionsMax = subscriptionsMax;
+    draft.sessionsMax = sessionsMax;
+    draft.retainedMaxMessages = retainedMaxMessages;
+    draft.retainedMaxBytes = retainedMaxBytes;
     draft.topicLevelsMax = topicLevelsMax;
     draft.connectionsMax = connectionsMax;
     draft.redirection = redirection;
@@ -191,6 +221,10 @@ public record BrokerConfig(
     public int queueMaxMessages = 100_000;
     public int queueTotalMaxMessages = 1_000_000;
     public int subscriptionsPerSessionMax = 1_000_000;
+    public int subscriptionsMax = 2_000_000;
+    public int sessionsMax = 1_000_000;
+    public int retainedMaxMessages = 2_000_000;
+    public long retainedMaxBytes = 512L * 1024 * 1024;
     public int topicLevelsMax = TOPIC_LEVELS_UNLIMITED;
     public int connectionsMax = 100_000;
     public @Nullable Redirection redirection;
@@ -216,6 +250,10 @@ public record BrokerConfig(
           queueMaxMessages,
           queueTotalMaxMessages,
           subscriptionsPerSessionMax,
+          subscriptionsMax,
+          sessionsMax,
+          retainedMaxMessages,
+          retainedMaxBytes,
           topicLevelsMax,
           connectionsMax,
           redirection,

@@ -241,6 +241,21 @@ public final class ConnectRules {
       endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the session is another user's");
       return;
     }
+    if (law.holds(
+        connection,
+        NOT_LET_IN,
+        expirySeconds(packet) > 0
+            && (known == null || known.expirySeconds() == 0)
+            && state.sessionCount() >= config.sessionsMax(),
+        "{} asks for one session more that outlasts its connection than the {} that there may be",
+        clientId,
+        config.sessionsMax())) {
+      endings.refuse(
+          connection,
+          connection.isV5() ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SERVER_UNAVAILABLE,
+          "too many sessions");
+      return;
+    }
     connection.knownAs(userName, packet.properties().text(PropertyId.AUTHENTICATION_METHOD));
     takeOver(connection, clientId);
 

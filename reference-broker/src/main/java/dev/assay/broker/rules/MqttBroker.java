@@ -119,7 +119,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
         new ConnectRules(parts, sessions, wills, deliveries, keepAlive, authenticator, endings);
     authenticating = new AuthRules(parts, authenticator, connecting, endings);
     Permissions permissions = new Permissions(parts);
-    publishing = new PublishRules(parts, publications, aliases, permissions, endings);
+    publishing = new PublishRules(parts, publications, retention, aliases, permissions, endings);
     subscribing = new SubscribeRules(parts, retention, permissions, endings);
     disconnecting = new DisconnectRules(parts, wills, endings);
   }

@@ -6,6 +6,7 @@ import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Law;
+import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.TopicFilter;
@@ -34,8 +35,10 @@ public final class Permissions {
   private final BrokerConfig config;
   private final Choices choices;
   private final Law law;
+  private final BrokerState state;
 
   Permissions(Parts parts) {
+    state = parts.state();
     config = parts.config();
     choices = parts.choices();
     law = parts.law();
@@ -95,6 +98,15 @@ public final class Permissions {
             && from.session().subscriptions().size() >= config.subscriptionsPerSessionMax(),
         "more than {} subscriptions",
         config.subscriptionsPerSessionMax())) {
+      return ReasonCode.QUOTA_EXCEEDED;
+    }
+    if (law.holds(
+        from,
+        SUBSCRIBE_NOT_ALLOWED,
+        !from.session().subscriptions().containsKey(filter)
+            && state.subscriptionCount() >= config.subscriptionsMax(),
+        "more than {} subscriptions of all sessions",
+        config.subscriptionsMax())) {
       return ReasonCode.QUOTA_EXCEEDED;
     }
     if (law.holds(

@@ -113,12 +113,15 @@ public final class PublishRules {
 
   private static final String NOT_FOR_THIS_CLIENT = "this client may not publish to this topic";
 
+  private static final String NO_ROOM_TO_RETAIN = "as much is retained as may be";
+
   private final BrokerConfig config;
   private final Choices choices;
   private final Law law;
   private final BrokerState state;
   private final Outgoing outgoing;
   private final Publications publications;
+  private final Retention retention;
   private final TopicAliases aliases;
   private final Permissions permissions;
   private final Endings endings;
@@ -126,6 +129,7 @@ public final class PublishRules {
   PublishRules(
       Parts parts,
       Publications publications,
+      Retention retention,
       TopicAliases aliases,
       Permissions permissions,
       Endings endings) {
@@ -135,6 +139,7 @@ public final class PublishRules {
     state = parts.state();
     outgoing = parts.outgoing();
     this.publications = publications;
+    this.retention = retention;
     this.aliases = aliases;
     this.permissions = permissions;
     this.endings = endings;
@@ -154,6 +159,16 @@ public final class PublishRules {
     ReasonCode refusal = permissions.refusalOf(from, message.topic());
     if (refusal != null) {
       onRefused(from, packet, refusal);
+      return;
+    }
+    if (law.holds(
+        from,
+        Retention.NO_ROOM,
+        !from.session().awaitingPubRel().containsKey(packet.packetId())
+            && !retention.hasRoomFor(message),
+        "as much is retained as may be: a message for {} is not taken",
+        message.topic())) {
+      onNoRoom(from, packet);
       return;
     }
     switch (packet.qos()) {
@@ -187,6 +202,22 @@ public final class PublishRules {
         }
         record(from, id, answer, NOT_FOR_THIS_CLIENT);
       }
+    }
+  }
+
+  /** An acknowledgement would be a promise, and 3.1.1 has no other [3.1.1 MQTT-4.8.0-2]. At QoS 0 nothing was promised. */
+  private void onNoRoom(Connection from, Publish packet) {
+    state.counts().drop(Dropped.NO_ROOM_TO_RETAIN);
+    if (packet.qos() != Qos.AT_MOST_ONCE && !from.isV5()) {
+      endings.giveUp(from, ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
+      return;
+    }
+    switch (packet.qos()) {
+      case AT_MOST_ONCE -> {}
+      case AT_LEAST_ONCE ->
+        acknowledge(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
+      case EXACTLY_ONCE ->
+        record(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
     }
   }
 

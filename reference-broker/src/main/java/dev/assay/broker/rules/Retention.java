@@ -2,12 +2,14 @@ package dev.assay.broker.rules;
 
 import static dev.assay.broker.core.Citation.cite;
 
+import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Law;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Delivery;
+import dev.assay.broker.state.Dropped;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
 import dev.assay.broker.state.SessionSubscription;
@@ -19,6 +21,10 @@ import dev.assay.spec.Rule;
 
 /** Retained messages: kept by their topics for those who subscribe later. */
 public final class Retention {
+
+  /** What cannot be kept is refused: by a Reason Code, in 3.1.1 by the end of the connection. */
+  public static final Citation NO_ROOM =
+      cite(Mqtt5.MQTT_3_4_2_1, Mqtt5.MQTT_3_5_2_1, Mqtt311.MQTT_4_8_0_2);
 
   /** RETAIN 0 leaves what is retained alone. */
   public static final Citation NOT_RETAINED = cite(Mqtt5.MQTT_3_3_1_8, Mqtt311.MQTT_3_3_1_12);
@@ -54,16 +60,27 @@ public final class Retention {
   public static final Citation RETAINED_EXPIRED =
       cite(Rule.V5_RETAINED_MESSAGE_EXPIRES, Mqtt5.MQTT_3_3_2_5);
 
+  private final BrokerConfig config;
   private final Choices choices;
   private final Law law;
   private final BrokerState state;
   private final Deliveries deliveries;
 
   Retention(Parts parts, Deliveries deliveries) {
+    config = parts.config();
     choices = parts.choices();
     law = parts.law();
     state = parts.state();
     this.deliveries = deliveries;
+  }
+
+  /** Whether {@link #retain} can keep what it is to keep of this message. */
+  boolean hasRoomFor(Message message) {
+    return !message.retain()
+        || message.payload().isEmpty()
+        || state
+            .retainedMessages()
+            .hasRoomFor(message, config.retainedMaxMessages(), config.retainedMaxBytes());
   }
 
   /** Keeps the message, or clears its topic, as its RETAIN flag and payload say (3.3.1.3). */
@@ -83,6 +100,15 @@ public final class Retention {
         "RETAIN 1 and no payload: {} retains nothing any more",
         message.topic())) {
       state.retainedMessages().remove(message.topic());
+      return;
+    }
+    if (law.holds(
+        publisher,
+        NO_ROOM,
+        !hasRoomFor(message),
+        "as much is retained as may be: {} is not retained",
+        message.topic())) {
+      state.counts().drop(Dropped.NO_ROOM_TO_RETAIN);
       return;
     }
     if (message.qos() == Qos.AT_MOST_ONCE && !choices.qosZeroRetained()) {

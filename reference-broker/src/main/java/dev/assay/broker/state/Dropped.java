@@ -19,5 +19,8 @@ public enum Dropped {
   TOO_LARGE,
 
   /** Its publisher may not publish it. */
-  NOT_ALLOWED
+  NOT_ALLOWED,
+
+  /** It is to be retained, and as much is retained as may be. */
+  NO_ROOM_TO_RETAIN
 }

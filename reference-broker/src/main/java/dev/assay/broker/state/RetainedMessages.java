@@ -29,6 +29,7 @@ public final class RetainedMessages {
 
   private final Journal journal;
   private final NavigableMap<String, Message> messages = new TreeMap<>();
+  private long bytes;
 
   RetainedMessages(Journal journal) {
     this.journal = journal;
@@ -36,19 +37,37 @@ public final class RetainedMessages {
 
   /** Keeps {@code message} in place of what its topic had. */
   public void put(Message message) {
-    messages.put(message.topic().text(), message);
+    restore(message);
     journal.retained(message);
   }
 
   /** Puts back what its topic retained when an earlier process of the broker ended. */
   public void restore(Message message) {
-    messages.put(message.topic().text(), message);
+    bytes += sizeOf(message) - sizeOf(messages.put(message.topic().text(), message));
   }
 
   public void remove(TopicName topic) {
-    if (messages.remove(topic.text()) != null) {
+    Message gone = messages.remove(topic.text());
+    if (gone != null) {
+      bytes -= sizeOf(gone);
       journal.cleared(topic);
     }
+  }
+
+  /** Whether there would be at most so many messages and so many bytes with {@code message} in place of what its topic has. */
+  public boolean hasRoomFor(Message message, int maxMessages, long maxBytes) {
+    Message now = get(message.topic());
+    return messages.size() + (now == null ? 1 : 0) <= maxMessages
+        && bytes + sizeOf(message) - sizeOf(now) <= maxBytes;
+  }
+
+  /** What a message brings along: topic, properties and payload in bytes as they were sent. */
+  private static long sizeOf(@Nullable Message message) {
+    return message == null
+        ? 0
+        : (long) message.topic().encodedLength()
+            + message.payload().length()
+            + message.properties().encodedLength();
   }
 
   public @Nullable Message get(TopicName topic) {

@@ -21,6 +21,8 @@ import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.TopicFilter;
@@ -200,6 +202,103 @@ class PermissionTest {
     assertThat(older.expect(SubAck.class).reasonCodes())
         .containsExactly(ReasonCode.UNSPECIFIED_ERROR);
     assertThat(third.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+  }
+
+  @Test
+  void allSessionsTogetherHaveSoManySubscriptions() {
+    Stage small = with(the -> the.subscriptionsMax = 2);
+    Actor one = small.client(MqttVersion.V5, "one");
+    Actor other = small.client(MqttVersion.V5, "other");
+
+    one.send(subscribe(1, "a", AT_MOST_ONCE), subscribe(2, "b", AT_MOST_ONCE));
+    other.send(subscribe(1, "a", AT_MOST_ONCE));
+    one.send(subscribe(3, "a", AT_LEAST_ONCE));
+    one.drop();
+    other.send(subscribe(2, "a", AT_MOST_ONCE));
+
+    assertThat(one.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+    assertThat(one.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+    assertThat(one.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.GRANTED_QOS_1);
+    assertThat(other.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(other.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+  }
+
+  @Test
+  void whoAsksForALastingSessionTooManyIsNotLetInAndOthersAre() {
+    Stage small = with(the -> the.sessionsMax = 2);
+    Hello staying = Hello.of(MqttVersion.V5, "staying").with(PropertyId.SESSION_EXPIRY_INTERVAL, 9);
+    small.client(staying).drop();
+    Actor passing = small.client(MqttVersion.V5, "passing");
+    Actor third = small.open();
+    Actor older = small.open();
+    Actor again = small.open();
+    Actor back = small.open();
+
+    third.send(
+        Hello.of(MqttVersion.V5, "third").with(PropertyId.SESSION_EXPIRY_INTERVAL, 9).packet());
+    older.send(Hello.of(MqttVersion.V3_1_1, "older").resuming().packet());
+    again.send(
+        Hello.of(MqttVersion.V5, "passing").with(PropertyId.SESSION_EXPIRY_INTERVAL, 9).packet());
+    back.send(staying.resuming().packet());
+
+    assertThat(third.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(older.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+    assertThat(again.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(back.expect(ConnAck.class).sessionPresent()).isTrue();
+    assertThat(passing.isClosed()).isFalse();
+    Actor another = small.client(MqttVersion.V5, "another");
+    assertThat(another.isClosed()).isFalse();
+  }
+
+  @Test
+  void whatThereIsNoRoomToRetainIsRefusedAndNothingElseIs() {
+    Stage small = with(the -> the.retainedMaxMessages = 1);
+    Actor client = small.client(MqttVersion.V5, "client");
+    Actor older = small.client(MqttVersion.V3_1_1, "older");
+
+    client.send(
+        retained(AT_LEAST_ONCE, 1, "a", "first"),
+        retained(AT_LEAST_ONCE, 2, "b", "no room"),
+        retained(EXACTLY_ONCE, 3, "b", "no room"),
+        publish(AT_LEAST_ONCE, 4, "b", "not to be retained"),
+        retained(AT_LEAST_ONCE, 5, "a", "in its place"));
+    older.send(retained(AT_LEAST_ONCE, 1, "b", "no room"));
+
+    assertThat(client.expect(PubAck.class).reasonCode()).isNotEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(client.expect(PubAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(client.expect(PubRec.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(client.expect(PubAck.class).reasonCode()).isNotEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(client.expect(PubAck.class).reasonCode()).isNotEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(older.isClosed()).isTrue();
+    Actor reader = small.client(MqttVersion.V5, "reader");
+    reader.send(subscribe(1, "#", AT_MOST_ONCE));
+    assertThat(reader.payloads()).containsExactly("in its place");
+  }
+
+  @Test
+  void whatIsRetainedHasSoManyBytesAndWhatIsClearedGivesThemBack() {
+    // one byte of topic and five of payload: room for two
+    Stage small = with(the -> the.retainedMaxBytes = 17);
+    Actor client = small.client(MqttVersion.V5, "client");
+
+    client.send(
+        retained(AT_LEAST_ONCE, 1, "a", "12345"),
+        retained(AT_LEAST_ONCE, 2, "b", "12345"),
+        retained(AT_LEAST_ONCE, 3, "c", "12345"),
+        retained(AT_LEAST_ONCE, 4, "a", ""),
+        retained(AT_LEAST_ONCE, 5, "c", "12345"));
+
+    for (int id = 1; id <= 5; id++) {
+      assertThat(client.expect(PubAck.class).reasonCode() == ReasonCode.QUOTA_EXCEEDED)
+          .as("PUBACK %d", id)
+          .isEqualTo(id == 3);
+    }
+  }
+
+  private static Publish retained(Qos qos, int id, String topic, String payload) {
+    Publish publish = publish(qos, id, topic, payload);
+    return new Publish(
+        false, qos, true, publish.topic(), id, publish.properties(), publish.payload());
   }
 
   @Test
