@@ -234,11 +234,13 @@ class PermissionTest {
     Actor again = small.open();
     Actor back = small.open();
 
-    third.send(
-        Hello.of(MqttVersion.V5, "third").with(PropertyId.SESSION_EXPIRY_INTERVAL, 9).packet());
+    third.send(Hello.of(MqttVersion.V5, "third")
+        .with(PropertyId.SESSION_EXPIRY_INTERVAL, 9)
+        .packet());
     older.send(Hello.of(MqttVersion.V3_1_1, "older").resuming().packet());
-    again.send(
-        Hello.of(MqttVersion.V5, "passing").with(PropertyId.SESSION_EXPIRY_INTERVAL, 9).packet());
+    again.send(Hello.of(MqttVersion.V5, "passing")
+        .with(PropertyId.SESSION_EXPIRY_INTERVAL, 9)
+        .packet());
     back.send(staying.resuming().packet());
 
     assertThat(third.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
