@@ -85,6 +85,7 @@ class BrokerSettingsTest {
         "connect-within-seconds=5",
         "queue-max-messages=6",
         "queue-total-max-messages=7",
+        "queue-total-max-bytes=21",
         "subscriptions-per-session-max=8",
         "subscriptions-max=17",
         "sessions-max=18",
@@ -118,6 +119,7 @@ class BrokerSettingsTest {
       the.connectWithinSeconds = 5;
       the.queueMaxMessages = 6;
       the.queueTotalMaxMessages = 7;
+      the.queueTotalMaxBytes = 21;
       the.subscriptionsPerSessionMax = 8;
       the.subscriptionsMax = 17;
       the.sessionsMax = 18;

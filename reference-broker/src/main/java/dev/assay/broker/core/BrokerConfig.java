@@ -78,6 +78,11 @@ public record BrokerConfig(
     int queueTotalMaxMessages,
 
     @Setting(
+        value = "how many bytes the messages that wait for all clients together may have, at "
+            + "least 1, each counted for every client; further ones are dropped")
+    long queueTotalMaxBytes,
+
+    @Setting(
         value = "how many subscriptions a session may have, at least 1",
         clause = "5.0 3.9.3: 0x97")
     int subscriptionsPerSessionMax,
@@ -151,6 +156,7 @@ public record BrokerConfig(
       check("Server Keep Alive", serverKeepAliveSeconds, 0, 65_535);
     }
     check("queue length in total", queueTotalMaxMessages, 1, Integer.MAX_VALUE);
+    check("bytes of queues in total", queueTotalMaxBytes, 1, Long.MAX_VALUE);
     check("subscriptions of a session", subscriptionsPerSessionMax, 1, Integer.MAX_VALUE);
     check("subscriptions", subscriptionsMax, 1, Integer.MAX_VALUE);
     check("sessions", sessionsMax, 1, Integer.MAX_VALUE);
@@ -190,6 +196,7 @@ public record BrokerConfig(
     draft.connectWithinSeconds = connectWithinSeconds;
     draft.queueMaxMessages = queueMaxMessages;
     draft.queueTotalMaxMessages = queueTotalMaxMessages;
+    draft.queueTotalMaxBytes = queueTotalMaxBytes;
     draft.subscriptionsPerSessionMax = subscriptionsPerSessionMax;
     draft.subscriptionsMax = subscriptionsMax;
     draft.sessionsMax = sessionsMax;
@@ -220,6 +227,7 @@ public record BrokerConfig(
     public int connectWithinSeconds = 8;
     public int queueMaxMessages = 100_000;
     public int queueTotalMaxMessages = 1_000_000;
+    public long queueTotalMaxBytes = 1024L * 1024 * 1024;
     public int subscriptionsPerSessionMax = 1_000_000;
     public int subscriptionsMax = 2_000_000;
     public int sessionsMax = 1_000_000;
@@ -249,6 +257,7 @@ public record BrokerConfig(
           connectWithinSeconds,
           queueMaxMessages,
           queueTotalMaxMessages,
+          queueTotalMaxBytes,
           subscriptionsPerSessionMax,
           subscriptionsMax,
           sessionsMax,

@@ -112,6 +112,11 @@ public final class PrometheusText {
         "Messages of QoS 1 and 2 that clients have not completely acknowledged.",
         core.inFlightCount());
     gauge(all, "queued_messages", "Messages that wait for clients.", core.waitingCount());
+    gauge(
+        all,
+        "queued_bytes",
+        "Bytes of these messages, each counted for every client.",
+        core.waitingBytes());
   }
 
   private static void addWhatTheCoreCounted(MetricSnapshots.Builder all, BrokerView core) {

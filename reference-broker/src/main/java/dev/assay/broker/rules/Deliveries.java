@@ -349,7 +349,9 @@ public final class Deliveries {
     boolean isNext = session.link() != null && session.waitingCount() == 0;
     if (isNext
         || (session.waitingCount() < config.queueMaxMessages()
-            && state.waitingCount() < config.queueTotalMaxMessages())) {
+            && state.waitingCount() < config.queueTotalMaxMessages()
+            && state.waitingBytes() + delivery.message().sizeBytes()
+                <= config.queueTotalMaxBytes())) {
       session.queue(delivery);
     } else {
       state.counts().drop(Dropped.QUEUE_FULL);

@@ -73,6 +73,11 @@ public final class BrokerState implements BrokerView {
   }
 
   @Override
+  public long waitingBytes() {
+    return tally.waitingBytes();
+  }
+
+  @Override
   public Counts counts() {
     return counts;
   }

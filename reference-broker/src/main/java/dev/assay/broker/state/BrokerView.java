@@ -34,6 +34,9 @@ public interface BrokerView {
   /** How many deliveries wait for all clients together. */
   int waitingCount();
 
+  /** How many bytes the messages of these deliveries have, each counted for every client for which it waits. */
+  long waitingBytes();
+
   /** What happened since the broker started. */
   Counts counts();
 

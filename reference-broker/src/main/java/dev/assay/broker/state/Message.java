@@ -30,6 +30,11 @@ public record Message(String publisher, Publish published, long arrivedMillis) {
     return of(SERVER, topic, Qos.AT_MOST_ONCE, true, Properties.NONE, payload, nowMillis);
   }
 
+  /** How many bytes its topic, properties and payload have, as they were sent. */
+  public long sizeBytes() {
+    return (long) topic().encodedLength() + properties().encodedLength() + payload().length();
+  }
+
   /** Whether the server itself says it. */
   public boolean isFromServer() {
     return publisher.equals(SERVER);

@@ -61,13 +61,8 @@ public final class RetainedMessages {
         && bytes + sizeOf(message) - sizeOf(now) <= maxBytes;
   }
 
-  /** What a message brings along: topic, properties and payload in bytes as they were sent. */
   private static long sizeOf(@Nullable Message message) {
-    return message == null
-        ? 0
-        : (long) message.topic().encodedLength()
-            + message.payload().length()
-            + message.properties().encodedLength();
+    return message == null ? 0 : message.sizeBytes();
   }
 
   public @Nullable Message get(TopicName topic) {

@@ -83,7 +83,13 @@ public final class Session implements Subject {
     tally.addPresent(connection == null ? 0 : sign);
     tally.addSubscriptions(sign * subscriptions.size());
     tally.addInFlight(sign * inFlight.size());
-    tally.addWaiting(sign * waiting.size());
+    for (Delivery delivery : waiting) {
+      if (sign > 0) {
+        tally.addWaiting(delivery);
+      } else {
+        tally.removeWaiting(delivery);
+      }
+    }
   }
 
   /** From now on the journal is told what changes. */
@@ -237,7 +243,7 @@ public final class Session implements Subject {
   /** Lets a delivery wait, behind all others. */
   public void queue(Delivery delivery) {
     waiting.add(delivery);
-    tally.addWaiting(1);
+    tally.addWaiting(delivery);
     if (delivery.qos() != Qos.AT_MOST_ONCE) {
       journal.queued(this, delivery);
     }
@@ -252,14 +258,14 @@ public final class Session implements Subject {
   public List<Delivery> takeWaitingQosZero() {
     List<Delivery> taken = new ArrayList<>();
     waiting.removeIf(delivery -> delivery.qos() == Qos.AT_MOST_ONCE && taken.add(delivery));
-    tally.addWaiting(-taken.size());
+    taken.forEach(tally::removeWaiting);
     return taken;
   }
 
   /** Gives up the delivery that waits longest. */
   public void dropFirstWaiting() {
     Delivery dropped = waiting.remove();
-    tally.addWaiting(-1);
+    tally.removeWaiting(dropped);
     if (dropped.qos() != Qos.AT_MOST_ONCE) {
       journal.dropped(this, dropped);
     }
@@ -271,7 +277,7 @@ public final class Session implements Subject {
       Delivery delivery = all.next();
       if (given.test(delivery)) {
         all.remove();
-        tally.addWaiting(-1);
+        tally.removeWaiting(delivery);
         if (delivery.qos() != Qos.AT_MOST_ONCE) {
           journal.dropped(this, delivery);
         }
@@ -292,8 +298,9 @@ public final class Session implements Subject {
     do {
       lastPacketId = lastPacketId == PacketId.MAX ? PacketId.MIN : lastPacketId + 1;
     } while (inFlight.containsKey(lastPacketId));
-    InFlight begun = new InFlight(lastPacketId, waiting.remove(), connection());
-    tally.addWaiting(-1);
+    Delivery first = waiting.remove();
+    tally.removeWaiting(first);
+    InFlight begun = new InFlight(lastPacketId, first, connection());
     inFlight.put(lastPacketId, begun);
     tally.addInFlight(1);
     journal.inFlight(this, begun);

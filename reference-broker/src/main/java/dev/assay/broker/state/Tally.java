@@ -6,6 +6,7 @@ final class Tally {
   private int subscriptions;
   private int inFlight;
   private int waiting;
+  private long waitingBytes;
 
   /** How many clients are connected. */
   int present() {
@@ -38,7 +39,18 @@ final class Tally {
     return waiting;
   }
 
-  void addWaiting(int more) {
-    waiting += more;
+  /** How many bytes the messages of these have, each counted for every client for which it waits. */
+  long waitingBytes() {
+    return waitingBytes;
+  }
+
+  void addWaiting(Delivery delivery) {
+    waiting++;
+    waitingBytes += delivery.message().sizeBytes();
+  }
+
+  void removeWaiting(Delivery delivery) {
+    waiting--;
+    waitingBytes -= delivery.message().sizeBytes();
   }
 }

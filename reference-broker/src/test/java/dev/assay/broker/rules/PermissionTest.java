@@ -305,7 +305,16 @@ class PermissionTest {
 
   @Test
   void aFullBrokerKeepsNothingMoreForWhoIsAwayAndGoesOnServingWhoIsThere() {
-    Stage full = with(the -> the.queueTotalMaxMessages = 2);
+    keepsTwoOfFour(with(the -> the.queueTotalMaxMessages = 2));
+  }
+
+  @Test
+  void soManyBytesWaitForAllTogether() {
+    // one byte of topic and one of payload, for two and not for three
+    keepsTwoOfFour(with(the -> the.queueTotalMaxBytes = 5));
+  }
+
+  private static void keepsTwoOfFour(Stage full) {
     Hello staying = Hello.of(MqttVersion.V5, "away").with(PropertyId.SESSION_EXPIRY_INTERVAL, 100);
     Actor away = full.client(staying);
     away.send(subscribe(1, "a", AT_LEAST_ONCE));
