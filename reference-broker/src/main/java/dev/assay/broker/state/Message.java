@@ -32,7 +32,9 @@ public record Message(String publisher, Publish published, long arrivedMillis) {
 
   /** How many bytes its topic, properties and payload have, as they were sent. */
   public long sizeBytes() {
-    return (long) topic().encodedLength() + properties().encodedLength() + payload().length();
+    return (long) topic().encodedLength()
+        + properties().encodedLength()
+        + payload().length();
   }
 
   /** Whether the server itself says it. */
