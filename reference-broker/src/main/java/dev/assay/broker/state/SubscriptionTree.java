@@ -208,6 +208,11 @@ public final class SubscriptionTree<S, V> {
     return cache.keep(topic, matching(topic, !topic.isReserved()));
   }
 
+  /** Of how many topics the results are kept. */
+  int keptTopics() {
+    return cache.size();
+  }
+
   /**
    * The subscriptions that match, for whoever decides the rule about {@code $} himself.
    *

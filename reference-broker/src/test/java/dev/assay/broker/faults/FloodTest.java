@@ -23,8 +23,6 @@ import dev.assay.spec.MqttVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +76,7 @@ class FloodTest {
         client.send(new PingReq());
         assertThat(next(client)).isInstanceOf(PingResp.class);
       }
-      assertThat(metrics())
+      assertThat(MetricsPage.of(broker, PATIENCE))
           .contains("\nassay_broker_connections_turned_away_total " + 5.0 * UNADMITTED_MAX + "\n");
       if (over == Transport.TCP) {
         // of the others the core does not hear before their handshakes are over
@@ -143,15 +141,5 @@ class FloodTest {
     Arrival arrival = client.next();
     assertThat(arrival).isInstanceOf(Arrival.Received.class);
     return ((Arrival.Received) arrival).packet();
-  }
-
-  private String metrics() throws IOException {
-    URI url = URI.create(broker.metricsUrl());
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort())) {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
-      String request = "GET " + url.getPath() + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

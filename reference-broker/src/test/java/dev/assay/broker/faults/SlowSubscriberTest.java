@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.net.ConnectionLimits;
+import dev.assay.broker.net.Observing;
 import dev.assay.broker.net.ShellOptions;
 import dev.assay.broker.net.Transport;
 import dev.assay.client.Arrival;
@@ -26,6 +27,7 @@ import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,10 @@ class SlowSubscriberTest {
 
   private void start(ShellOptions options) throws Exception {
     broker = ReferenceBroker.start(
-        options.withListening(identity.everyTransport()).withCores(remains.cores()));
+        options
+            .withListening(identity.everyTransport())
+            .withObserving(new Observing("1.0", new Observing.Address("127.0.0.1", 0), 0))
+            .withCores(remains.cores()));
     remains.awaitFirst(PATIENCE);
   }
 
@@ -87,7 +92,7 @@ class SlowSubscriberTest {
 
       assertThat(remains.last().connections())
           .as("after %d messages of %d bytes", sent, messageBytes)
-          .isEqualTo(2);
+          .isEqualTo(2);      assertThat(dropped()).contains("\nassay_broker_slow_clients_dropped_total 1.0\n");
     }
   }
 
@@ -118,7 +123,8 @@ class SlowSubscriberTest {
 
       assertThat(remains.last().connections())
           .as("after %d messages of %d bytes", sent, messageBytes)
-          .isEqualTo(2);
+          .isEqualTo(2);      assertThat(dropped())
+          .contains("\nassay_broker_slow_clients_dropped_total " + slowClients + ".0\n");
     } finally {
       slow.forEach(WireClient::close);
     }
@@ -158,6 +164,10 @@ class SlowSubscriberTest {
       }
       remains.await(now -> now.waiting() == 0, PATIENCE);
     }
+  }
+
+  private String dropped() throws IOException {
+    return MetricsPage.of(broker, PATIENCE);
   }
 
   private static byte takeNext(WireClient client) {

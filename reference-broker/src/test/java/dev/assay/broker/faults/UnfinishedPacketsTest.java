@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.broker.ReferenceBroker;
 import dev.assay.broker.net.ConnectionLimits;
+import dev.assay.broker.net.Observing;
 import dev.assay.broker.net.Transport;
 import dev.assay.client.Arrival;
 import dev.assay.client.BrokerUrl;
@@ -66,6 +67,7 @@ class UnfinishedPacketsTest {
     var options = ReferenceBroker.options();
     broker = ReferenceBroker.start(options
         .withListening(identity.everyTransport())
+        .withObserving(new Observing("1.0", new Observing.Address("127.0.0.1", 0), 0))
         .withConfig(options.config().with(the -> the.connectWithinSeconds = Integer.MAX_VALUE))
         .withLimits(ConnectionLimits.DEFAULT.with(the -> the.inboundTotalMaxBytes = 2 * MEBIBYTE)));
   }
@@ -99,6 +101,8 @@ class UnfinishedPacketsTest {
 
       assertThat(next(last)).isInstanceOf(PubAck.class);
       assertThat(clients.subList(7, 10)).allMatch(WireClient::isOpen);
+      assertThat(MetricsPage.of(broker, PATIENCE))
+          .contains("\nassay_broker_unfinished_packets_dropped_total 6.0\n");
     } finally {
       clients.forEach(WireClient::close);
     }

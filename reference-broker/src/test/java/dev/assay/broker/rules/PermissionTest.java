@@ -181,6 +181,7 @@ class PermissionTest {
     Actor client = small.client(MqttVersion.V5, "client");
     Actor older = small.client(MqttVersion.V3_1_1, "older");
     Actor third = small.open();
+    Actor fourth = small.open();
 
     client.send(
         subscribe(1, "a", AT_MOST_ONCE),
@@ -189,6 +190,7 @@ class PermissionTest {
         subscribe(4, "a/b/c", AT_MOST_ONCE),
         publish(AT_LEAST_ONCE, 1, "a/b/c", "x"));
     older.send(subscribe(1, "a", AT_MOST_ONCE), subscribe(2, "b", AT_MOST_ONCE));
+    fourth.send(Hello.of(MqttVersion.V3_1_1, "fourth").packet());
     third.send(Hello.of(MqttVersion.V5, "third").packet());
 
     assertThat(client.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
@@ -201,6 +203,7 @@ class PermissionTest {
     older.expect(SubAck.class);
     assertThat(older.expect(SubAck.class).reasonCodes())
         .containsExactly(ReasonCode.UNSPECIFIED_ERROR);
+    assertThat(fourth.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
     assertThat(third.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
   }
 

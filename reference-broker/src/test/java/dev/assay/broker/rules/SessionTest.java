@@ -251,6 +251,21 @@ class SessionTest {
         .isEqualTo(50);
   }
 
+  @Test
+  void anExpiryIntervalInDisconnectIsCutToTheLimit() {
+    Stage limited = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.sessionExpiryMaxSeconds = 50), Choices.DEFAULT);
+    Actor client = limited.client(lasting(MqttVersion.V5, "alice"));
+
+    client.send(goodbye(1000));
+    limited.timeIs(49);
+    boolean inTime = limited.view().hasSession("alice");
+    limited.timeIs(50);
+
+    assertThat(inTime).isTrue();
+    assertThat(limited.view().hasSession("alice")).isFalse();
+  }
+
   private static Will will(long delaySeconds) {
     Properties.Builder properties = Properties.builder().withUser("b", "1").withUser("a", "2");
     if (delaySeconds > 0) {

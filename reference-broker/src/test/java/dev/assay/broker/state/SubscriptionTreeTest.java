@@ -23,6 +23,21 @@ class SubscriptionTreeTest {
   }
 
   @Test
+  void resultsAreKeptForSoManyTopicsAndNoMore() {
+    int topicsMax = 16_384;
+    put("alice", "a/+", 0);
+
+    for (int i = 0; i < topicsMax; i++) {
+      ordinary("a/" + i);
+    }
+    int full = tree.keptTopics();
+    ordinary("a/more");
+
+    assertThat(full).isEqualTo(topicsMax);
+    assertThat(tree.keptTopics()).isEqualTo(1);
+  }
+
+  @Test
   void sharedSubscriptionMatchesWhatStandsBehindItsShareName() {
     share("alice", "$share/team/a/+", 0);
     share("bob", "$share/team/a/+", 1);
