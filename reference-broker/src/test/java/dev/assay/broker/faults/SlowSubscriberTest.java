@@ -61,11 +61,10 @@ class SlowSubscriberTest {
   }
 
   private void start(ShellOptions options) throws Exception {
-    broker = ReferenceBroker.start(
-        options
-            .withListening(identity.everyTransport())
-            .withObserving(new Observing("1.0", new Observing.Address("127.0.0.1", 0), 0))
-            .withCores(remains.cores()));
+    broker = ReferenceBroker.start(options
+        .withListening(identity.everyTransport())
+        .withObserving(new Observing("1.0", new Observing.Address("127.0.0.1", 0), 0))
+        .withCores(remains.cores()));
     remains.awaitFirst(PATIENCE);
   }
 
@@ -92,7 +91,8 @@ class SlowSubscriberTest {
 
       assertThat(remains.last().connections())
           .as("after %d messages of %d bytes", sent, messageBytes)
-          .isEqualTo(2);      assertThat(dropped()).contains("\nassay_broker_slow_clients_dropped_total 1.0\n");
+          .isEqualTo(2);
+      assertThat(dropped()).contains("\nassay_broker_slow_clients_dropped_total 1.0\n");
     }
   }
 
@@ -123,7 +123,8 @@ class SlowSubscriberTest {
 
       assertThat(remains.last().connections())
           .as("after %d messages of %d bytes", sent, messageBytes)
-          .isEqualTo(2);      assertThat(dropped())
+          .isEqualTo(2);
+      assertThat(dropped())
           .contains("\nassay_broker_slow_clients_dropped_total " + slowClients + ".0\n");
     } finally {
       slow.forEach(WireClient::close);

@@ -36,8 +36,7 @@ class InflowTest {
   };
 
   private static byte[] connectOfMoreThan(int bytes) {
-    Properties large =
-        Properties.builder().withUser("name", "v".repeat(bytes)).build();
+    Properties large = Properties.builder().withUser("name", "v".repeat(bytes)).build();
     return PacketWriter.of(MqttVersion.V5)
         .toBytes(new Connect(MqttVersion.V5, "client", true, 0, null, null, null, large));
   }
