@@ -77,6 +77,13 @@ public record Answer(List<Came> came, boolean closed) {
     return new Answer(came, false);
   }
 
+  /** This, and what came behind it. */
+  Answer followedBy(Answer later) {
+    List<Came> all = new ArrayList<>(came);
+    all.addAll(later.came);
+    return new Answer(all, later.closed);
+  }
+
   public boolean isEmpty() {
     return came.isEmpty();
   }

@@ -520,6 +520,14 @@ public final class CaseClient {
     return Answer.of(this::next, bench.quietWindow(), packetsMax);
   }
 
+  /** As {@link #answer(Duration)}. Behind a DISCONNECT the close, for which no clause sets a time, has the whole patience. */
+  public Answer answerAndClose(Duration patience) {
+    Answer soon = answer(patience);
+    return soon.closed() || soon.count(Disconnect.class) == 0
+        ? soon
+        : soon.followedBy(answer(bench.patience()));
+  }
+
   /** The next packet alone, as it is; none if the broker closes, or sends nothing within the patience. */
   public Answer nextAnswer() {
     return nextAnswer(bench.patience());

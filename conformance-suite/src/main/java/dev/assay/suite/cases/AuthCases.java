@@ -75,7 +75,7 @@ final class AuthCases {
             .build()));
     client.send(new PingReq());
 
-    Answer answer = client.answer(bench.seconds(1));
+    Answer answer = client.answerAndClose(bench.seconds(1));
     bench.judge(unanswered, answer, Values.bestIf("no AUTH", a -> a.count(Auth.class) == 0));
     bench.judge(
         refused,

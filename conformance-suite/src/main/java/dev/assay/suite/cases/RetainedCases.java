@@ -1,6 +1,7 @@
 package dev.assay.suite.cases;
 
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.RetainHandling;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
@@ -151,7 +152,7 @@ final class RetainedCases {
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
     CaseClient subscriber = bench.connect("subscriber");
 
-    subscribe(subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+    subscribe(bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
 
     bench.judge(
         driven,
@@ -210,7 +211,7 @@ final class RetainedCases {
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
     CaseClient subscriber = bench.connect("subscriber");
 
-    subscribe(subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+    subscribe(bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
 
     bench.judge(
         notKept,
@@ -291,7 +292,7 @@ final class RetainedCases {
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
     CaseClient subscriber = bench.connect("subscriber");
 
-    subscribe(subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+    subscribe(bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
 
     bench.judge(
         cleared,
@@ -342,7 +343,7 @@ final class RetainedCases {
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
     CaseClient subscriber = bench.connect("subscriber");
 
-    subscribe(subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+    subscribe(bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
 
     bench.judge(
         notKept,
@@ -511,6 +512,7 @@ final class RetainedCases {
     subscriber.receive();
 
     subscribe(
+        bench,
         subscriber,
         handling(bench.topic("a"), RetainHandling.SEND_IF_NEW),
         subscription(bench.topic("control")));
@@ -536,6 +538,7 @@ final class RetainedCases {
     CaseClient subscriber = bench.connect("subscriber");
 
     subscribe(
+        bench,
         subscriber,
         handling(bench.topic("a"), RetainHandling.DO_NOT_SEND),
         subscription(bench.topic("control")));
@@ -562,10 +565,13 @@ final class RetainedCases {
   }
 
   /** One SUBSCRIBE with several subscriptions, and its SUBACK. */
-  private static void subscribe(CaseClient subscriber, Subscription... subscriptions) {
+  private static void subscribe(Bench bench, CaseClient subscriber, Subscription... subscriptions) {
     Subscribe subscribe = Packets.subscribe(subscriber.nextPacketId(), subscriptions);
     subscriber.send(subscribe);
-    subscriber.await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
+    SubAck ack = subscriber.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
+    bench.inconclusiveUnless(
+        ack.reasonCodes().stream().noneMatch(ReasonCode::isError),
+        "a subscription was refused: " + ack.reasonCodes());
   }
 
   /** The payload that comes first, for which a broker gets time, and those that follow until it is quiet. */

@@ -98,7 +98,7 @@ final class SubscriptionIdentifierCases {
   void ofTheOnlySubscription(
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT) Judged sent) {
     CaseClient subscriber = bench.connect("subscriber");
-    subscribe(subscriber, bench.topic("a"), EXACT);
+    subscribe(bench, subscriber, bench.topic("a"), EXACT);
 
     bench.judge(
         sent,
@@ -117,9 +117,9 @@ final class SubscriptionIdentifierCases {
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_REPLACED) Judged replaced) {
     CaseClient subscriber = bench.connect("subscriber");
     CaseClient publisher = bench.connect("publisher");
-    subscribe(subscriber, bench.topic("a"), EXACT);
+    subscribe(bench, subscriber, bench.topic("a"), EXACT);
 
-    subscribe(subscriber, bench.topic("a"), ANOTHER);
+    subscribe(bench, subscriber, bench.topic("a"), ANOTHER);
     List<Integer> renewed = identifiersOfNext(bench, subscriber, publisher);
     subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
     List<Integer> without = identifiersOfNext(bench, subscriber, publisher);
@@ -142,7 +142,7 @@ final class SubscriptionIdentifierCases {
   void isThereAfterAReconnect(
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT) Judged kept) {
     CaseClient subscriber = bench.connect("subscriber", Hello::keepSession);
-    subscribe(subscriber, bench.topic("a"), EXACT);
+    subscribe(bench, subscriber, bench.topic("a"), EXACT);
     subscriber.disconnect();
 
     Subscribers.resume(bench, subscriber);
@@ -183,11 +183,11 @@ final class SubscriptionIdentifierCases {
       Bench bench, @Covers(rules = Rule.V5_SHARED_WITH_THE_MEMBERS_IDENTIFIER) Judged own) {
     String shared = "$share/team/" + bench.topic("a");
     CaseClient first = bench.connect("first");
-    subscribe(first, shared, EXACT);
+    subscribe(bench, first, shared, EXACT);
     CaseClient second = bench.connect("second");
-    subscribe(second, shared, ANOTHER);
+    subscribe(bench, second, shared, ANOTHER);
     first.unsubscribe(shared);
-    subscribe(first, bench.topic("later"), WILD);
+    subscribe(bench, first, bench.topic("later"), WILD);
 
     List<Integer> identifiers = identifiersOfNext(bench, second, bench.connect("publisher"));
 
@@ -207,8 +207,8 @@ final class SubscriptionIdentifierCases {
 
   private static List<List<Integer>> copies(Bench bench, int exact, int wild) {
     CaseClient subscriber = bench.connect("subscriber");
-    subscribe(subscriber, bench.topic("a/b"), exact);
-    subscribe(subscriber, bench.topic("a/+"), wild);
+    subscribe(bench, subscriber, bench.topic("a/b"), exact);
+    subscribe(bench, subscriber, bench.topic("a/+"), wild);
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a/b"), "message");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a/b"), FENCE);
@@ -221,7 +221,7 @@ final class SubscriptionIdentifierCases {
     return copies;
   }
 
-  private static void subscribe(CaseClient client, String filter, int identifier) {
+  private static void subscribe(Bench bench, CaseClient client, String filter, int identifier) {
     Subscribe subscribe = new Subscribe(
         client.nextPacketId(),
         Properties.builder()
@@ -229,6 +229,9 @@ final class SubscriptionIdentifierCases {
             .build(),
         List.of(Subscription.of(TopicFilter.of(filter), Qos.AT_LEAST_ONCE)));
     client.send(subscribe);
-    client.await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
+    SubAck ack = client.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
+    bench.inconclusiveUnless(
+        !ack.reasonCodes().get(0).isError(),
+        "a subscription was refused: " + ack.reasonCodes().get(0));
   }
 }

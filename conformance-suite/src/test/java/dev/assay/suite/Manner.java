@@ -1,0 +1,485 @@
+package dev.assay.suite;
+
+import dev.assay.broker.core.BrokerCore;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.PacketSizes;
+import dev.assay.broker.net.CoreFactory;
+import dev.assay.broker.rules.MqttBroker;
+import dev.assay.codec.packet.Auth;
+import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.UnsubAck;
+import dev.assay.spec.MqttVersion;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a broker may behave on the wire that keeps everything the standard demands: the honest core, and what it sends written,
+ * timed, numbered or ordered in another way. A case that fails on one of these is stricter than the standard.
+ */
+enum Manner {
+  /** Messages reach their subscribers when their publisher has long had its answer (no clause says how soon they go out). */
+  LATE_PUBLICATIONS {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      if (packet.type() == PacketType.PUBLISH) {
+        wire.later(connection, LATE_MILLIS, () -> wire.pass(connection, version, packet));
+      } else {
+        wire.pass(connection, version, packet);
+      }
+    }
+  },
+
+  /** Messages come before the SUBACK of their subscription, and answers take their time (3.8.4: permitted). */
+  LATE_ANSWERS {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      if (ANSWERS.contains(packet.type())) {
+        wire.later(connection, LATE_MILLIS, () -> wire.pass(connection, version, packet));
+      } else {
+        wire.pass(connection, version, packet);
+      }
+    }
+  },
+
+  /** A connection that is over, and is no longer read, is closed two seconds later (4.13: a MUST without a time). */
+  LATE_CLOSES {
+    @Override
+    void close(Wire wire, long connection) {
+      wire.stopReading(connection);
+      wire.later(connection, LATE_CLOSE_MILLIS, () -> wire.passClose(connection));
+    }
+  },
+
+  /** Reason Strings and User Properties wherever 5.0 lets a server add them, as far as the client takes them. */
+  TALKATIVE {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      Packet more = version == MqttVersion.V5 ? talking(packet, wire.wantsProblems(connection)) : packet;
+      boolean fits = wire.sizes.sizeBytes(version, more) <= wire.limitOf(connection);
+      wire.pass(connection, version, fits ? more : packet);
+    }
+  },
+
+  /** CONNACK says what silence would have meant (5.0 3.2.2.3). */
+  EXPLICIT {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      Connect connect = wire.connects.get(connection);
+      boolean accepts = packet instanceof ConnAck ack && ack.reasonCode() == ReasonCode.SUCCESS;
+      wire.pass(
+          connection,
+          version,
+          accepts && version == MqttVersion.V5 && connect != null
+              ? explicit((ConnAck) packet, connect)
+              : packet);
+    }
+  },
+
+  /** The order of messages on several topics, and of several QoS, is not that in which they were published (4.6). */
+  TOPICS_OUT_OF_ORDER {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      if (packet instanceof Publish publish) {
+        wire.batch(connection, version, publish);
+      } else {
+        wire.pass(connection, version, packet);
+      }
+    }
+  },
+
+  /** Packet Identifiers are counted down from 65,535 (2.2.1: any that is not in use). */
+  IDENTIFIERS_FROM_ABOVE {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      Packet other = packet;
+      if (packet instanceof Publish it && it.qos() != Qos.AT_MOST_ONCE) {
+        other = new Publish(
+            it.dup(),
+            it.qos(),
+            it.retain(),
+            it.topic(),
+            otherId(it.packetId()),
+            it.properties(),
+            it.payload());
+      } else if (packet instanceof PubRel it) {
+        other = new PubRel(otherId(it.packetId()), it.reasonCode(), it.properties());
+      }
+      wire.pass(connection, version, other);
+    }
+
+    @Override
+    Packet read(Packet packet) {
+      if (packet instanceof PubAck it) {
+        return new PubAck(otherId(it.packetId()), it.reasonCode(), it.properties());
+      }
+      if (packet instanceof PubRec it) {
+        return new PubRec(otherId(it.packetId()), it.reasonCode(), it.properties());
+      }
+      if (packet instanceof PubComp it) {
+        return new PubComp(otherId(it.packetId()), it.reasonCode(), it.properties());
+      }
+      return packet;
+    }
+  },
+
+  /** Reason Code and Property Length are there also where they could be left out (5.0 3.4.2.1 and its like, 3.14.2.1). */
+  LONG_FORMS {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      byte[] bytes = version == MqttVersion.V5 ? longForm(packet) : NOTHING;
+      if (bytes.length == 0) {
+        wire.pass(connection, version, packet);
+      } else {
+        wire.out.sendBytes(connection, Payload.owning(bytes));
+      }
+    }
+  },
+
+  /** What a 3.1.1 client does not acknowledge within a second it gets again on the same connection (3.1.1 4.4 leaves that free). */
+  SENDS_AGAIN {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      wire.pass(connection, version, packet);
+      if (version == MqttVersion.V3_1_1) {
+        wire.repeat(connection, packet);
+      }
+    }
+  };
+
+  private static final long LATE_MILLIS = 700;
+  private static final long LATE_CLOSE_MILLIS = 2_000;
+  private static final long AGAIN_MILLIS = 1_000;
+  private static final byte[] NOTHING = {};
+  private static final Set<PacketType> ANSWERS = EnumSet.of(
+      PacketType.PUBACK,
+      PacketType.PUBREC,
+      PacketType.PUBCOMP,
+      PacketType.SUBACK,
+      PacketType.UNSUBACK);
+
+  /** Does with what the core sends what this broker does. */
+  void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+    wire.pass(connection, version, packet);
+  }
+
+  void close(Wire wire, long connection) {
+    wire.forget(connection);
+    wire.passClose(connection);
+  }
+
+  /** What the core is told of what came. */
+  Packet read(Packet packet) {
+    return packet;
+  }
+
+  /** The honest core, with these manners. */
+  CoreFactory cores() {
+    return (memory, config, choices, sizes, outbox, witness) -> {
+      Wire wire = new Wire(this, outbox, sizes);
+      wire.core = MqttBroker.honest(memory, config, choices, sizes, wire, witness);
+      return wire;
+    };
+  }
+
+  private static int otherId(int id) {
+    return 65_536 - id;
+  }
+
+  private static Properties more(Properties properties) {
+    return properties.toBuilder().withUser("server", "talks").build();
+  }
+
+  private static Properties reasons(Properties properties) {
+    Properties.Builder builder = more(properties).toBuilder();
+    if (!properties.has(PropertyId.REASON_STRING)) {
+      builder.with(PropertyId.REASON_STRING, "because");
+    }
+    return builder.build();
+  }
+
+  private static Packet talking(Packet packet, boolean ofAll) {
+    if (packet instanceof Publish it) {
+      return new Publish(
+          it.dup(),
+          it.qos(),
+          it.retain(),
+          it.topic(),
+          it.packetId(),
+          more(it.properties()),
+          it.payload());
+    }
+    if (packet instanceof ConnAck it) {
+      return new ConnAck(it.sessionPresent(), it.reasonCode(), reasons(it.properties()));
+    }
+    if (packet instanceof Disconnect it) {
+      return new Disconnect(it.reasonCode(), reasons(it.properties()));
+    }
+    return ofAll ? talkingAnswer(packet) : packet;
+  }
+
+  private static Packet talkingAnswer(Packet packet) {
+    if (packet instanceof PubAck it) {
+      return new PubAck(it.packetId(), it.reasonCode(), reasons(it.properties()));
+    }
+    if (packet instanceof PubRec it) {
+      return new PubRec(it.packetId(), it.reasonCode(), reasons(it.properties()));
+    }
+    if (packet instanceof PubRel it) {
+      return new PubRel(it.packetId(), it.reasonCode(), reasons(it.properties()));
+    }
+    if (packet instanceof PubComp it) {
+      return new PubComp(it.packetId(), it.reasonCode(), reasons(it.properties()));
+    }
+    if (packet instanceof SubAck it) {
+      return new SubAck(it.packetId(), reasons(it.properties()), it.reasonCodes());
+    }
+    if (packet instanceof UnsubAck it) {
+      return new UnsubAck(it.packetId(), reasons(it.properties()), it.reasonCodes());
+    }
+    return packet instanceof Auth it ? new Auth(it.reasonCode(), reasons(it.properties())) : packet;
+  }
+
+  private static ConnAck explicit(ConnAck ack, Connect connect) {
+    Properties.Builder builder = ack.properties().toBuilder();
+    Map<PropertyId, Long> meant = new LinkedHashMap<>();
+    meant.put(
+        PropertyId.SESSION_EXPIRY_INTERVAL,
+        connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0));
+    meant.put(PropertyId.RECEIVE_MAXIMUM, 65_535L);
+    meant.put(PropertyId.RETAIN_AVAILABLE, 1L);
+    meant.put(PropertyId.TOPIC_ALIAS_MAXIMUM, 0L);
+    meant.put(PropertyId.WILDCARD_SUBSCRIPTION_AVAILABLE, 1L);
+    meant.put(PropertyId.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 1L);
+    meant.put(PropertyId.SHARED_SUBSCRIPTION_AVAILABLE, 1L);
+    meant.put(PropertyId.SERVER_KEEP_ALIVE, (long) connect.keepAliveSeconds());
+    meant.forEach((id, value) -> {
+      if (!ack.properties().has(id)) {
+        builder.with(id, value);
+      }
+    });
+    return new ConnAck(ack.sessionPresent(), ack.reasonCode(), builder.build());
+  }
+
+  private static byte[] longForm(Packet packet) {
+    if (packet instanceof PubAck it && it.properties().isEmpty()) {
+      return longForm(0x40, it.packetId(), it.reasonCode());
+    }
+    if (packet instanceof PubRec it && it.properties().isEmpty()) {
+      return longForm(0x50, it.packetId(), it.reasonCode());
+    }
+    if (packet instanceof PubRel it && it.properties().isEmpty()) {
+      return longForm(0x62, it.packetId(), it.reasonCode());
+    }
+    if (packet instanceof PubComp it && it.properties().isEmpty()) {
+      return longForm(0x70, it.packetId(), it.reasonCode());
+    }
+    return packet instanceof Disconnect it && it.properties().isEmpty()
+        ? new byte[] {(byte) 0xE0, 2, (byte) it.reasonCode().value(), 0}
+        : NOTHING;
+  }
+
+  private static byte[] longForm(int firstByte, int id, ReasonCode code) {
+    return new byte[] {
+      (byte) firstByte, 4, (byte) (id >> 8), (byte) id, (byte) code.value(), 0
+    };
+  }
+
+  /** Between the honest core and the network. */
+  static final class Wire implements BrokerCore, Outbox {
+    private final Manner manner;
+    private final Outbox out;
+    private final PacketSizes sizes;
+    private final Map<Long, Connect> connects = new HashMap<>();
+    private final Set<Long> unread = new HashSet<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final Map<Long, List<Batched>> batches = new LinkedHashMap<>();
+    private BrokerCore core = input -> {};
+    private long nowMillis;
+
+    private record Held(long connection, long dueMillis, Packet packet, Runnable action) {}
+
+    private record Batched(MqttVersion version, Publish publish) {}
+
+    private Wire(Manner manner, Outbox out, PacketSizes sizes) {
+      this.manner = manner;
+      this.out = out;
+      this.sizes = sizes;
+    }
+
+    @Override
+    public void on(Input input) {
+      if (input instanceof Input.TimePassed passed) {
+        boolean tick = passed.nowMillis() / 50 > nowMillis / 50;
+        nowMillis = passed.nowMillis();
+        if (tick) {
+          sendBatches();
+        }
+        sendDue();
+        core.on(input);
+      } else if (input instanceof Input.PacketArrived arrived) {
+        onPacket(arrived);
+      } else if (input instanceof Input.BytesMalformed broken) {
+        if (!unread.contains(broken.connection())) {
+          core.on(input);
+        }
+      } else if (input instanceof Input.ConnectionLost lost) {
+        forget(lost.connection());
+        if (!unread.remove(lost.connection())) {
+          core.on(input);
+        }
+      } else {
+        core.on(input);
+      }
+    }
+
+    private void onPacket(Input.PacketArrived arrived) {
+      long connection = arrived.connection();
+      if (unread.contains(connection)) {
+        return;
+      }
+      Packet packet = arrived.packet();
+      if (packet instanceof Connect connect) {
+        connects.putIfAbsent(connection, connect);
+      }
+      settle(connection, packet);
+      core.on(new Input.PacketArrived(connection, manner.read(packet)));
+    }
+
+    @Override
+    public void send(long connection, MqttVersion version, Packet packet) {
+      manner.send(this, connection, version, packet);
+    }
+
+    @Override
+    public void sendBytes(long connection, Payload bytes) {
+      out.sendBytes(connection, bytes);
+    }
+
+    @Override
+    public void close(long connection) {
+      manner.close(this, connection);
+    }
+
+    void pass(long connection, MqttVersion version, Packet packet) {
+      out.send(connection, version, packet);
+    }
+
+    void passClose(long connection) {
+      unread.remove(connection);
+      out.close(connection);
+    }
+
+    void later(long connection, long millis, Runnable action) {
+      held.add(new Held(connection, nowMillis + millis, new Disconnect(ReasonCode.SUCCESS), action));
+    }
+
+    void stopReading(long connection) {
+      unread.add(connection);
+    }
+
+    void forget(long connection) {
+      held.removeIf(it -> it.connection() == connection);
+      batches.remove(connection);
+      connects.remove(connection);
+    }
+
+    boolean wantsProblems(long connection) {
+      Connect connect = connects.get(connection);
+      return connect == null
+          || connect.properties().number(PropertyId.REQUEST_PROBLEM_INFORMATION, 1) == 1;
+    }
+
+    long limitOf(long connection) {
+      Connect connect = connects.get(connection);
+      return connect == null
+          ? 0
+          : connect.properties().number(PropertyId.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
+    }
+
+    private void sendDue() {
+      for (Held first = held.peek();
+          first != null && first.dueMillis() <= nowMillis;
+          first = held.peek()) {
+        held.remove();
+        first.action().run();
+      }
+    }
+
+    void batch(long connection, MqttVersion version, Publish publish) {
+      batches
+          .computeIfAbsent(connection, any -> new ArrayList<>())
+          .add(new Batched(version, publish));
+    }
+
+    private void sendBatches() {
+      Map<Long, List<Batched>> full = new LinkedHashMap<>(batches);
+      batches.clear();
+      full.forEach((connection, batch) -> {
+        if (batch.stream().noneMatch(it -> it.publish().dup())) {
+          batch.sort(Comparator.comparing((Batched it) -> it.publish().topic().text())
+              .reversed()
+              .thenComparing(it -> it.publish().qos()));
+        }
+        batch.forEach(it -> pass(connection, it.version(), it.publish()));
+      });
+    }
+
+    void repeat(long connection, Packet packet) {
+      boolean repeats = packet instanceof PubRel
+          || (packet instanceof Publish publish && publish.qos() != Qos.AT_MOST_ONCE);
+      if (repeats) {
+        held.add(new Held(connection, nowMillis + AGAIN_MILLIS, packet, () -> {
+          Packet again = packet instanceof Publish publish ? Packets.duplicate(publish) : packet;
+          pass(connection, MqttVersion.V3_1_1, again);
+          repeat(connection, packet);
+        }));
+      }
+    }
+
+    /** What is acknowledged is not sent again. */
+    private void settle(long connection, Packet packet) {
+      for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
+        Held it = all.next();
+        if (it.connection() == connection && settles(packet, it.packet())) {
+          all.remove();
+        }
+      }
+    }
+
+    private static boolean settles(Packet packet, Packet waiting) {
+      if (waiting instanceof Publish publish) {
+        return (packet instanceof PubAck ack && ack.packetId() == publish.packetId())
+            || (packet instanceof PubRec rec && rec.packetId() == publish.packetId());
+      }
+      return waiting instanceof PubRel rel
+          && packet instanceof PubComp comp
+          && comp.packetId() == rel.packetId();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.assay.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.broker.core.Access;
+import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Choices;
+import dev.assay.broker.rules.MqttBroker;
+import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.spec.Verdict;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Brokers that keep the standard in another manner than ours. */
+class MannersTest {
+  @TestFactory
+  Stream<DynamicTest> noCaseFailsOnAManner() {
+    return Stream.of(Manner.values()).map(manner -> DynamicTest.dynamicTest(manner.name(), () -> {
+      InMemory.Target target = new InMemory.Target(
+          manner.name(),
+          manner.cores(),
+          BrokerConfig.DEFAULT,
+          Choices.DEFAULT.with(the -> the.topicAliases = manner != Manner.TOPICS_OUT_OF_ORDER),
+          settings -> settings);
+      check(target);
+    }));
+  }
+
+  /** Who may not use one wildcard, and may use the other: 3.8.3-2 of 3.1.1 is read as docs/interpretations.md says. */
+  private static final String WILDCARDS_OF_3_1_1 = "limit/wildcards-are-all-refused-or-none";
+
+  private static final Set<String> ONE_WILDCARD = Set.of("no +", "no #");
+
+  private static void check(InMemory.Target target) throws Exception {
+    assertThat(InMemory.playAll(target))
+        .filteredOn(result ->
+            !ONE_WILDCARD.contains(target.name()) || !result.caseId().equals(WILDCARDS_OF_3_1_1))
+        .filteredOn(
+            result -> result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR)
+        .map(result -> result.caseId() + " " + result.version() + " " + result.reason())
+        .isEmpty();
+  }
+
+  private static Access subscribing(Predicate<String> filters) {
+    return new Access() {
+      @Override
+      public boolean admits(@Nullable String userName, @Nullable Payload password) {
+        return true;
+      }
+
+      @Override
+      public boolean maySubscribe(@Nullable String userName, String clientId, TopicFilter filter) {
+        return filters.test(filter.text());
+      }
+    };
+  }
+
+  /** What a broker may refuse or run out of without having declared it, and what it may declare. */
+  @TestFactory
+  Stream<DynamicTest> noCaseFailsOnALimit() {
+    BrokerConfig usual = BrokerConfig.DEFAULT;
+    return Stream.of(
+            target("no +", usual.with(the -> the.access = subscribing(f -> !f.contains("+")))),
+            target("no #", usual.with(the -> the.access = subscribing(f -> !f.contains("#")))),
+            target(
+                "no $share",
+                usual.with(the -> the.access = subscribing(f -> !f.startsWith("$share")))),
+            target("no session kept", usual.with(the -> the.sessionExpiryMaxSeconds = 0)),
+            target("one subscription", usual.with(the -> the.subscriptionsPerSessionMax = 1)),
+            target("seven levels", usual.with(the -> the.topicLevelsMax = 7)),
+            target("no room for a third topic to retain", usual.with(the -> the.retainedMaxMessages = 2)),
+            target("ten messages", usual.with(the -> the.queueMaxMessages = 10)),
+            target("Receive Maximum 1", usual.with(the -> the.receiveMaximum = 1)),
+            target("no Keep Alive", usual.with(the -> the.serverKeepAliveSeconds = 0)))
+        .map(target -> DynamicTest.dynamicTest(target.name(), () -> check(target)));
+  }
+
+  private static InMemory.Target target(String name, BrokerConfig config) {
+    return new InMemory.Target(name, MqttBroker::honest, config, Choices.DEFAULT, same -> same);
+  }
+}
