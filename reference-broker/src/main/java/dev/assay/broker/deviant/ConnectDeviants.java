@@ -51,7 +51,7 @@ final class ConnectDeviants {
                 Mqtt5.MQTT_3_2_2_3,
                 "session-present-1-with-state")
             .mustFail("connect/kept-session-is-answered-by-session-present-1", Mqtt311.MQTT_3_2_2_2)
-            .mayFail("connect/clean-start-is-processed")
+            .mayFail("session/never-expires", "connect/clean-start-is-processed")
             .by(() -> Twists.outgoing(
                 ConnAck.class,
                 (packet, connection, broker) ->

@@ -103,6 +103,7 @@ final class SessionDeviants {
                 "Ends the session of a client that is away with its next look at the clock, after some 100 ms.")
             .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
             .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
+            .mayFail("session/never-expires")
             .by(EndingSoon::new),
         Deviant.named(
                 "keeps-no-resumed-nothing",

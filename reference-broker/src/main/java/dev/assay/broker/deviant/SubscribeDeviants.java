@@ -208,6 +208,7 @@ final class SubscribeDeviants {
                 "subscribe/last-of-equal-filters-counts",
                 Mqtt311.MQTT_3_8_4_4,
                 "handle-each-filter")
+            .mayFail("identifier/renewal-replaces-it")
             .by(() -> Twists.deciding(SubscribeRules.REPLACED, false)),
         Deviant.named(
                 "loses-a-message-on-renewal",

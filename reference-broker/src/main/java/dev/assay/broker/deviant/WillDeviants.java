@@ -90,6 +90,7 @@ final class WillDeviants {
                 "will/published-when-session-ends-at-once",
                 Mqtt5.MQTT_3_1_2_8,
                 "publish-at-session-end")
+            .mayFail("will/may-be-empty")
             .by(() -> new ForgettingAfter(
                 Input.ConnectionLost.class::isInstance, Wills.DUE, Wills.DUE_BY_SESSION_END)),
         Deviant.named(
