@@ -80,7 +80,8 @@ enum Manner {
   TALKATIVE {
     @Override
     void send(Wire wire, long connection, MqttVersion version, Packet packet) {
-      Packet more = version == MqttVersion.V5 ? talking(packet, wire.wantsProblems(connection)) : packet;
+      Packet more =
+          version == MqttVersion.V5 ? talking(packet, wire.wantsProblems(connection)) : packet;
       boolean fits = wire.sizes.sizeBytes(version, more) <= wire.limitOf(connection);
       wire.pass(connection, version, fits ? more : packet);
     }
@@ -305,9 +306,7 @@ enum Manner {
   }
 
   private static byte[] longForm(int firstByte, int id, ReasonCode code) {
-    return new byte[] {
-      (byte) firstByte, 4, (byte) (id >> 8), (byte) id, (byte) code.value(), 0
-    };
+    return new byte[] {(byte) firstByte, 4, (byte) (id >> 8), (byte) id, (byte) code.value(), 0};
   }
 
   /** Between the honest core and the network. */
@@ -396,7 +395,8 @@ enum Manner {
     }
 
     void later(long connection, long millis, Runnable action) {
-      held.add(new Held(connection, nowMillis + millis, new Disconnect(ReasonCode.SUCCESS), action));
+      held.add(
+          new Held(connection, nowMillis + millis, new Disconnect(ReasonCode.SUCCESS), action));
     }
 
     void stopReading(long connection) {

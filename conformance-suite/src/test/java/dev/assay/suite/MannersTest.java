@@ -20,15 +20,16 @@ import org.junit.jupiter.api.TestFactory;
 class MannersTest {
   @TestFactory
   Stream<DynamicTest> noCaseFailsOnAManner() {
-    return Stream.of(Manner.values()).map(manner -> DynamicTest.dynamicTest(manner.name(), () -> {
-      InMemory.Target target = new InMemory.Target(
-          manner.name(),
-          manner.cores(),
-          BrokerConfig.DEFAULT,
-          Choices.DEFAULT.with(the -> the.topicAliases = manner != Manner.TOPICS_OUT_OF_ORDER),
-          settings -> settings);
-      check(target);
-    }));
+    return Stream.of(Manner.values())
+        .map(manner -> DynamicTest.dynamicTest(manner.name(), () -> {
+          InMemory.Target target = new InMemory.Target(
+              manner.name(),
+              manner.cores(),
+              BrokerConfig.DEFAULT,
+              Choices.DEFAULT.with(the -> the.topicAliases = manner != Manner.TOPICS_OUT_OF_ORDER),
+              settings -> settings);
+          check(target);
+        }));
   }
 
   /** Who may not use one wildcard, and may use the other: 3.8.3-2 of 3.1.1 is read as docs/interpretations.md says. */
@@ -40,8 +41,7 @@ class MannersTest {
     assertThat(InMemory.playAll(target))
         .filteredOn(result ->
             !ONE_WILDCARD.contains(target.name()) || !result.caseId().equals(WILDCARDS_OF_3_1_1))
-        .filteredOn(
-            result -> result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR)
+        .filteredOn(result -> result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR)
         .map(result -> result.caseId() + " " + result.version() + " " + result.reason())
         .isEmpty();
   }
@@ -73,7 +73,9 @@ class MannersTest {
             target("no session kept", usual.with(the -> the.sessionExpiryMaxSeconds = 0)),
             target("one subscription", usual.with(the -> the.subscriptionsPerSessionMax = 1)),
             target("seven levels", usual.with(the -> the.topicLevelsMax = 7)),
-            target("no room for a third topic to retain", usual.with(the -> the.retainedMaxMessages = 2)),
+            target(
+                "no room for a third topic to retain",
+                usual.with(the -> the.retainedMaxMessages = 2)),
             target("ten messages", usual.with(the -> the.queueMaxMessages = 10)),
             target("Receive Maximum 1", usual.with(the -> the.receiveMaximum = 1)),
             target("no Keep Alive", usual.with(the -> the.serverKeepAliveSeconds = 0)))

@@ -152,7 +152,8 @@ final class RetainedCases {
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
     CaseClient subscriber = bench.connect("subscriber");
 
-    subscribe(bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+    subscribe(
+        bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
 
     bench.judge(
         driven,
@@ -211,7 +212,8 @@ final class RetainedCases {
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
     CaseClient subscriber = bench.connect("subscriber");
 
-    subscribe(bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+    subscribe(
+        bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
 
     bench.judge(
         notKept,
@@ -292,7 +294,8 @@ final class RetainedCases {
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
     CaseClient subscriber = bench.connect("subscriber");
 
-    subscribe(bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+    subscribe(
+        bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
 
     bench.judge(
         cleared,
@@ -343,7 +346,8 @@ final class RetainedCases {
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
     CaseClient subscriber = bench.connect("subscriber");
 
-    subscribe(bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
+    subscribe(
+        bench, subscriber, subscription(bench.topic("a")), subscription(bench.topic("control")));
 
     bench.judge(
         notKept,

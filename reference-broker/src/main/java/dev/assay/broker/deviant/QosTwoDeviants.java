@@ -44,7 +44,8 @@ final class QosTwoDeviants {
                 "qos2/each-of-several-publishes-is-acknowledged",
                 Mqtt311.MQTT_4_3_3_2,
                 "pubrec-with-same-id")
-            .mayFail("limit/receive-maximum-is-served", "limit/qos-2-is-taken-if-nothing-else-is-said")
+            .mayFail(
+                "limit/receive-maximum-is-served", "limit/qos-2-is-taken-if-nothing-else-is-said")
             .by(() -> new QosOneDeviants.UnansweredForNobody(Qos.EXACTLY_ONCE)),
         Deviant.named(
                 "swaps-the-bytes-of-pubrec",

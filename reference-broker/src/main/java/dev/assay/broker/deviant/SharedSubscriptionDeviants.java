@@ -114,7 +114,8 @@ final class SharedSubscriptionDeviants {
         Deviant.named(
                 "shares-with-all", "Sends each message to all members of a Shared Subscription.")
             .mustFail("shared/each-message-goes-to-one-member", Rule.V5_SHARED_TO_ONE_MEMBER)
-            .mayFail("shared/each-share-gets-its-own", 
+            .mayFail(
+                "shared/each-share-gets-its-own",
                 "shared/qos-2-goes-to-nobody-else",
                 "shared/refused-message-is-offered-to-nobody-else")
             .by(SharingWithAll::new),

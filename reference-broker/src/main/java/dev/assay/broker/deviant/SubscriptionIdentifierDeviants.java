@@ -69,7 +69,12 @@ final class SubscriptionIdentifierDeviants {
                 "sends-no-subscription-identifiers",
                 "Sends messages without the identifiers of the subscriptions through which they come.")
             .mustFail("identifier/comes-with-the-message", Mqtt5.MQTT_3_3_4_3)
-            .mayFail("identifier/is-there-after-a-reconnect", "identifier/of-the-only-subscription", "identifier/renewal-replaces-it", "identifier/shared-message-has-its-members", "identifier/single-copy-has-all")
+            .mayFail(
+                "identifier/is-there-after-a-reconnect",
+                "identifier/of-the-only-subscription",
+                "identifier/renewal-replaces-it",
+                "identifier/shared-message-has-its-members",
+                "identifier/single-copy-has-all")
             .by(() -> withIdentifiers(identifiers -> List.of(List.of()))),
         Deviant.named(
                 "repeats-the-first-identifier",

@@ -163,7 +163,10 @@ final class UnsubscribeDeviants {
                 Mqtt5.MQTT_3_3_1_10,
                 "send-for-new-subscription")
             // its set-up gives a subscription up
-            .mayFail("shared/goes-on-without-its-first-member", "shared/is-joined-once", "shared/granted-qos-is-respected")
+            .mayFail(
+                "shared/goes-on-without-its-first-member",
+                "shared/is-joined-once",
+                "shared/granted-qos-is-respected")
             .by(() -> Twists.deciding(SubscribeRules.DELETED, false)),
         Deviant.named(
                 "restores-given-up-subscriptions",
