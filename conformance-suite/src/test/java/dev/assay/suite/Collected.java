@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 
 /** Keeps the results of a run. */
 final class Collected implements ResultSink {
+  private static final int TIMES_AGAIN = 3;
   private static final double PATIENT = 4;
 
   // JUnit takes a test that plays cases by another JUnit for one that waits, and begins the next:
@@ -56,23 +57,28 @@ final class Collected implements ResultSink {
   }
 
   /**
-   * The same at this URL. On a machine that is busy with other things some cases cannot tell: they are asked once more, with
-   * little beside them and much time.
+   * The same at this URL. On a machine that is busy with other things some cases cannot tell: they are asked again, up to three
+   * times, with little beside them and much time.
    */
   static Collected patiently(BrokerUrl url, UnaryOperator<RunSettings> with) throws TargetProblem {
     RunSettings settings = with.apply(RunSettings.of(url));
     Collected collected = once(settings);
-    List<String> undecided = collected.results().stream()
+    List<String> undecided = collected.undecided();
+    for (int again = 0; again < TIMES_AGAIN && !undecided.isEmpty(); again++) {
+      once(settings.withCases(undecided).withWorkers(2).withTimeScale(PATIENT))
+          .results()
+          .forEach(collected::replace);
+      undecided = collected.undecided();
+    }
+    return collected;
+  }
+
+  private List<String> undecided() {
+    return results().stream()
         .filter(result -> result.verdict() == Verdict.INCONCLUSIVE)
         .map(CaseResult::caseId)
         .distinct()
         .toList();
-    if (!undecided.isEmpty()) {
-      once(settings.withCases(undecided).withWorkers(2).withTimeScale(PATIENT))
-          .results()
-          .forEach(collected::replace);
-    }
-    return collected;
   }
 
   private synchronized void replace(CaseResult better) {
