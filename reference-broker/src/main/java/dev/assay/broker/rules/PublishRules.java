@@ -164,8 +164,7 @@ public final class PublishRules {
     if (law.holds(
         from,
         Retention.NO_ROOM,
-        !from.session().awaitingPubRel().containsKey(packet.packetId())
-            && !retention.hasRoomFor(message),
+        !isRepeat(from, packet) && !retention.hasRoomFor(message),
         "as much is retained as may be: a message for {} is not taken",
         message.topic())) {
       onNoRoom(from, packet);
@@ -203,6 +202,12 @@ public final class PublishRules {
         record(from, id, answer, NOT_FOR_THIS_CLIENT);
       }
     }
+  }
+
+  /** Whether it was taken over before, and awaits PUBREL. */
+  private static boolean isRepeat(Connection from, Publish packet) {
+    return packet.qos() == Qos.EXACTLY_ONCE
+        && from.session().awaitingPubRel().containsKey(packet.packetId());
   }
 
   /** An acknowledgement would be a promise, and 3.1.1 has no other [3.1.1 MQTT-4.8.0-2]. At QoS 0 nothing was promised. */
