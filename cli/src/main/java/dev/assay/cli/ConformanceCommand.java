@@ -2,19 +2,12 @@ package dev.assay.cli;
 
 import dev.assay.broker.net.Transport;
 import dev.assay.broker.store.StoreException;
-import dev.assay.cli.targets.RunningTarget;
 import dev.assay.cli.targets.Target;
-import dev.assay.cli.targets.TargetException;
 import dev.assay.client.BrokerUrl;
-import dev.assay.client.ClientTls;
 import dev.assay.client.Segments;
-import dev.assay.codec.packet.Payload;
 import dev.assay.reports.Baseline;
-import dev.assay.reports.BaselineException;
 import dev.assay.reports.Run;
 import dev.assay.reports.RunDirectory;
-import dev.assay.spec.CaseResult;
-import dev.assay.spec.Leftover;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
@@ -28,7 +21,6 @@ import dev.assay.suite.TargetProblem;
 import dev.assay.suite.durability.DurabilityRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +51,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ConformanceCommand implements Callable<Integer> {
-  private static final String TLS_OPTIONS = "--ca, --insecure, --client-cert and --client-key";
   private static final Path RUNS = Path.of("assay-runs");
   private static final Duration RETRY_EVERY = Duration.ofMillis(250);
 
@@ -108,20 +99,8 @@ final class ConformanceCommand implements Callable<Integer> {
   @Option(names = "--strict", fallbackValue = "true", description = "WARN fails the run too.")
   private boolean strict;
 
-  @Option(
-      names = "--baseline",
-      paramLabel = "FILE",
-      description = {
-        "YAML list of departures that are known and accepted. Others fail the",
-        "run, and so do entries that no longer hold."
-      })
-  private @Nullable Path baseline;
-
-  @Option(
-      names = "--update-baseline",
-      fallbackValue = "true",
-      description = "Write this run's departures to the baseline; reasons are left to you.")
-  private boolean updateBaseline;
+  @Mixin
+  private final BaselineOptions baseline = new BaselineOptions();
 
   @Option(
       names = "--min-cases",
@@ -178,44 +157,11 @@ final class ConformanceCommand implements Callable<Integer> {
               + " within a millisecond.")
   private Segments segments = Segments.WHOLE;
 
-  @Option(names = "--user", paramLabel = "NAME", description = "User name to connect with.")
-  private @Nullable String user;
+  @Mixin
+  private final LoginOptions login = new LoginOptions();
 
-  @Option(
-      names = "--password",
-      paramLabel = "TEXT",
-      description = "Password to connect with; others may see it in the process list.")
-  private @Nullable String password;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "File whose first line is the password.")
-  private @Nullable Path passwordFile;
-
-  @Option(
-      names = "--ca",
-      paramLabel = "FILE",
-      description = "Whose certificates to trust, PEM (default: whom the JDK trusts).")
-  private @Nullable Path ca;
-
-  @Option(
-      names = "--insecure",
-      fallbackValue = "true",
-      description = "Trust every certificate, under any name.")
-  private boolean insecure;
-
-  @Option(
-      names = "--client-cert",
-      paramLabel = "FILE",
-      description = "Certificate to show to the broker, PEM.")
-  private @Nullable Path clientCertificate;
-
-  @Option(
-      names = "--client-key",
-      paramLabel = "FILE",
-      description = "Its private key: PEM, PKCS#8, no password.")
-  private @Nullable Path clientKey;
+  @Mixin
+  private final TlsOptions tls = new TlsOptions();
 
   @Option(
       names = "--transport",
@@ -323,16 +269,13 @@ final class ConformanceCommand implements Callable<Integer> {
       if (url == null) {
         throw Problem.usage("--cleanup: expected the URL of a broker beside it, found none");
       }
-      return new CleaningUp(settings(parse(url)), terminal).run(RUNS, out);
-    }
-    if (updateBaseline && baseline == null) {
-      throw Problem.usage("--update-baseline: expected --baseline FILE beside it, found none");
+      return new CleaningUp(settings(tls.parse(url)), terminal).run(RUNS, out);
     }
     if (isOnCommandLine("--choice") && (url != null || target != null)) {
       throw Problem.usage("--choice: expected the embedded broker, which neither URL nor --target"
           + " means, found " + (url == null ? "--target" : "a URL"));
     }
-    Baseline accepted = readBaseline();
+    Baseline accepted = baseline.read();
     List<Transport> over = transports();
     if (data != null && (url != null || target != null)) {
       throw Problem.usage("--data: expected no URL and no --target beside it, since it belongs to"
@@ -342,7 +285,7 @@ final class ConformanceCommand implements Callable<Integer> {
       return judgeDurability(accepted, terminal);
     }
     if (url != null) {
-      return judge(List.of(settings(parse(url))), null, null, accepted, terminal);
+      return judge(List.of(settings(tls.parse(url))), null, null, accepted, terminal);
     }
     if (target != null) {
       return judgeTarget(target, over, accepted, terminal);
@@ -350,7 +293,7 @@ final class ConformanceCommand implements Callable<Integer> {
     try (EmbeddedBroker broker = startBroker(over)) {
       List<RunSettings> settings = new ArrayList<>();
       for (Transport transport : over) {
-        BrokerUrl at = trusting(broker.certificate(), BrokerUrl.parse(broker.url(transport)));
+        BrokerUrl at = tls.trusting(broker.certificate(), BrokerUrl.parse(broker.url(transport)));
         RunSettings one = settings(at).withExclusive(true);
         settings.add(setup == null ? one.withSetup(EmbeddedBroker.SETUP) : one);
       }
@@ -361,7 +304,7 @@ final class ConformanceCommand implements Callable<Integer> {
   private int tryFaults(Terminal terminal) throws IOException {
     try {
       if (url != null) {
-        BrokerUrl at = parse(url);
+        BrokerUrl at = tls.parse(url);
         return selfTest.runFaults(at, target == null ? at.masked() : target, out, terminal);
       }
       if (target == null) {
@@ -371,20 +314,10 @@ final class ConformanceCommand implements Callable<Integer> {
           return selfTest.runFaults(at, "reference-broker", out, terminal);
         }
       }
-      Target chosen =
-          TargetsCommand.named(TargetsCommand.read(targets, assay.environment()), target);
-      terminal.err().println("assay: starting " + chosen.label());
-      try (RunningTarget running = TargetsCommand.start(chosen)) {
-        Thread stop = new Thread(running::close, "assay-target-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
-        String at = running.urls().get("tcp");
-        if (at == null) {
-          throw Problem.usage("--faults: expected a target that listens on tcp, found "
-              + String.join(", ", running.urls().keySet()) + " of " + chosen.label());
-        }
-        int exitCode = selfTest.runFaults(parse(at), chosen.label(), out, terminal);
-        forget(stop);
-        return exitCode;
+      Target chosen = chosen(target);
+      try (StartedTarget started = StartedTarget.start(chosen, chosen.label(), terminal)) {
+        BrokerUrl at = tls.parse(started.url(Transport.TCP, "--faults"));
+        return selfTest.runFaults(at, chosen.label(), out, terminal);
       }
     } catch (TargetProblem problem) {
       throw problem(problem);
@@ -422,48 +355,29 @@ final class ConformanceCommand implements Callable<Integer> {
     return over;
   }
 
-  /** Whoever made the certificate knows that it may be trusted. */
-  private BrokerUrl trusting(@Nullable Path certificate, BrokerUrl at) throws IOException {
-    if (hasTlsOptions()) {
-      throw Problem.usage(TLS_OPTIONS + ": expected the URL of a broker beside them, found a broker"
-          + " that is started for this run");
-    }
-    return certificate == null || !at.scheme().isEncrypted()
-        ? at
-        : at.withTls(ClientTls.of(certificate, false, null, null));
-  }
-
   /** Nobody else uses a target that is started for this run, so that nothing is left out for the sake of others. */
   private int judgeTarget(
       String nameAndVersion, List<Transport> over, @Nullable Baseline accepted, Terminal terminal)
       throws IOException {
-    Target chosen =
-        TargetsCommand.named(TargetsCommand.read(targets, assay.environment()), nameAndVersion);
+    Target chosen = chosen(nameAndVersion);
     target = chosen.label();
-    terminal.err().println("assay: starting " + chosen.label());
-    try (RunningTarget running = TargetsCommand.start(chosen)) {
-      Thread stop = new Thread(running::close, "assay-target-stop");
-      Runtime.getRuntime().addShutdownHook(stop);
+    try (StartedTarget started = StartedTarget.start(chosen, chosen.label(), terminal)) {
+      Path certificate = started.running().certificate();
       List<RunSettings> settings = new ArrayList<>();
       for (Transport transport : over) {
-        String at = running.urls().get(transport.text());
-        if (at == null) {
-          throw Problem.usage("--target: expected a target that listens on " + transport.text()
-              + ", found " + String.join(", ", running.urls().keySet()) + " of "
-              + chosen.label());
-        }
-        BrokerUrl there = running.certificate() == null
-            ? parse(at)
-            : trusting(running.certificate(), BrokerUrl.parse(at));
-        RunSettings one = settings(there);
-        settings.add(running.pid() < 0 ? one : one.withExclusive(true));
+        String at = started.url(transport, "--target");
+        BrokerUrl there =
+            certificate == null ? tls.parse(at) : tls.trusting(certificate, BrokerUrl.parse(at));
+        settings.add(settings(there).withExclusive(exclusive || started.isOurs()));
       }
       Revival revival =
-          running.pid() < 0 ? null : obituary -> startedAgain(running, obituary, terminal);
-      int exitCode = judge(settings, null, revival, accepted, terminal);
-      forget(stop);
-      return exitCode;
+          started.isOurs() ? obituary -> started.startAgain(obituary, terminal) : null;
+      return judge(settings, null, revival, accepted, terminal);
     }
+  }
+
+  private Target chosen(String nameAndVersion) {
+    return TargetsCommand.named(TargetsCommand.read(targets, assay.environment()), nameAndVersion);
   }
 
   /** Only who starts a broker can end it and start it again. */
@@ -471,37 +385,29 @@ final class ConformanceCommand implements Callable<Integer> {
     if (url != null) {
       throw Problem.usage("--profile durability: expected --target NAME[:VERSION] instead of a URL,"
           + " or neither, since a broker that Assay did not start cannot be restarted, found "
-          + parse(url).masked());
+          + tls.parse(url).masked());
     }
     if (!transports.isEmpty() || !selection.commandLine().isEmpty()) {
       throw Problem.usage("--profile durability: expected no choice of cases and no --transport"
           + " beside it, found one");
     }
-    Target chosen = target == null
-        ? DurabilityOptions.embedded(data)
-        : TargetsCommand.named(TargetsCommand.read(targets, assay.environment()), target);
+    Target chosen = target == null ? DurabilityOptions.embedded(data) : chosen(target);
     boolean isEmbedded = target == null;
     if (!chosen.isStarted()) {
       throw Problem.usage("--profile durability: expected a target that Assay starts, since another"
           + " one cannot be restarted, found " + chosen.label() + ", which runs already");
     }
     target = isEmbedded ? null : chosen.label();
-    terminal.err().println("assay: starting " + (isEmbedded ? chosen.title() : chosen.label()));
-    try (RunningTarget running = TargetsCommand.start(chosen)) {
-      Thread stop = new Thread(running::close, "assay-target-stop");
-      Runtime.getRuntime().addShutdownHook(stop);
-      String at = running.urls().get("tcp");
-      if (at == null) {
-        throw Problem.usage("--profile durability: expected a target that listens on tcp, found "
-            + String.join(", ", running.urls().keySet()) + " of " + chosen.label());
-      }
+    String name = isEmbedded ? chosen.title() : chosen.label();
+    try (StartedTarget started = StartedTarget.start(chosen, name, terminal)) {
+      String at = started.url(Transport.TCP, "--profile durability");
       RunSettings settings = settings(BrokerUrl.parse(at)).withExclusive(true);
       RunManifest begun = manifest(settings, isEmbedded);
-      int exitCode = record(begun, List.of(), accepted, terminal, sink -> {
+      return record(begun, List.of(), accepted, terminal, sink -> {
         try {
           List<ProfileFact> facts = DurabilityRun.of(
                   settings,
-                  new DurabilityOptions.Ending(running, settings.url()),
+                  new DurabilityOptions.Ending(started.running(), settings.url()),
                   durability.plan(
                       chosen,
                       each -> reproducer(begun, each),
@@ -513,8 +419,6 @@ final class ConformanceCommand implements Callable<Integer> {
           throw problem(problem);
         }
       });
-      forget(stop);
-      return exitCode;
     }
   }
 
@@ -524,21 +428,6 @@ final class ConformanceCommand implements Callable<Integer> {
       words.addAll(List.of("--mqtt", version.text()));
     }
     return String.join(" ", words);
-  }
-
-  /**
-   * Starts a target again that has stopped serving; false if it does not come up. It forgets everything: what it was brought down by
-   * may be in its store.
-   */
-  private static boolean startedAgain(RunningTarget running, String obituary, Terminal terminal) {
-    terminal.err().println("assay: starting it again, since " + obituary);
-    try {
-      running.restartAfresh();
-      return true;
-    } catch (TargetException e) {
-      terminal.err().println("assay: it does not start again: " + e.getMessage());
-      return false;
-    }
   }
 
   /**
@@ -555,7 +444,7 @@ final class ConformanceCommand implements Callable<Integer> {
     RunManifest begun = manifest(settings.get(0), broker != null);
     List<ResultSink> more = broker == null ? List.of() : List.of(broker.citations());
     return record(begun, more, accepted, terminal, sink -> {
-      ResultSink everybody = new InTurn(sink, settings.size());
+      ResultSink everybody = new RunsInTurn(sink, settings.size());
       List<ProfileFact> profile = new ArrayList<>();
       for (RunSettings overOneTransport : settings) {
         List<ProfileFact> found = run(overOneTransport, revival, everybody);
@@ -603,11 +492,8 @@ final class ConformanceCommand implements Callable<Integer> {
       progress.close();
     }
     Run run = record.finish(whole);
-    forget(interruption);
-    Baseline.Comparison comparison = accepted == null ? null : accepted.compare(run.cases());
-    if (updateBaseline) {
-      comparison = update(accepted, run, terminal);
-    }
+    Hooks.forget(interruption);
+    Baseline.Comparison comparison = baseline.compare(accepted, run, terminal);
     RunJudgement judgement = RunJudgement.of(
         run.cases(), comparison, new RunJudgement.Limits(strict, minCases, allowInconclusive));
     new RunText(run, terminal).print(judgement, comparison);
@@ -649,40 +535,8 @@ final class ConformanceCommand implements Callable<Integer> {
 
   // ---- what the user asked for
 
-  private BrokerUrl parse(String text) {
-    BrokerUrl parsed;
-    try {
-      parsed = BrokerUrl.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw Problem.usage(String.valueOf(e.getMessage()));
-    }
-    boolean encrypted = parsed.scheme().isEncrypted();
-    if (!encrypted && hasTlsOptions()) {
-      throw Problem.usage(TLS_OPTIONS + ": expected mqtts:// or wss://, found " + parsed.masked());
-    }
-    return encrypted ? parsed.withTls(tls()) : parsed;
-  }
-
-  private boolean hasTlsOptions() {
-    return ca != null || insecure || clientCertificate != null || clientKey != null;
-  }
-
-  private ClientTls tls() {
-    if (ca != null && insecure) {
-      throw Problem.usage("expected --ca or --insecure, found both");
-    }
-    if ((clientCertificate == null) != (clientKey == null)) {
-      throw Problem.usage("expected both --client-cert and --client-key, found one of them");
-    }
-    try {
-      return ClientTls.of(ca, insecure, clientCertificate, clientKey);
-    } catch (IOException e) {
-      throw Problem.usage("TLS: " + e.getMessage());
-    }
-  }
-
   private RunSettings settings(BrokerUrl parsed) {
-    Credentials credentials = credentials(parsed);
+    LoginOptions.Credentials credentials = login.credentials(parsed, version);
     try {
       RunSettings settings = RunSettings.of(parsed)
           .withCredentials(credentials.user(), credentials.password())
@@ -701,42 +555,9 @@ final class ConformanceCommand implements Callable<Integer> {
     }
   }
 
-  private record Credentials(
-      @Nullable String user, @Nullable Payload password) {}
-
-  /** The command line before the URL's user info, that before the environment and the file. */
-  private Credentials credentials(BrokerUrl parsed) {
-    boolean userGiven = isOnCommandLine("--user");
-    boolean passwordGiven = isOnCommandLine("--password") || isOnCommandLine("--password-file");
-    String name = userGiven || parsed.userName() == null ? user : parsed.userName();
-    String secret =
-        passwordGiven || parsed.password() == null ? givenPassword() : parsed.password();
-    if (secret != null && name == null && version != MqttVersion.V5) {
-      throw Problem.usage("--password: expected a user name beside it, since MQTT 3.1.1 allows no"
-          + " password without one, found none");
-    }
-    return new Credentials(name, secret == null ? null : Payload.of(secret));
-  }
-
   private boolean isOnCommandLine(String option) {
     ParseResult parsed = spec == null ? null : spec.commandLine().getParseResult();
     return parsed != null && parsed.hasMatchedOption(option);
-  }
-
-  private @Nullable String givenPassword() {
-    if (isOnCommandLine("--password") && isOnCommandLine("--password-file")) {
-      throw Problem.usage("expected --password or --password-file, found both");
-    }
-    boolean fromFile = isOnCommandLine("--password-file") || password == null;
-    if (!fromFile || isOnCommandLine("--password") || passwordFile == null) {
-      return password;
-    }
-    try {
-      return Files.readString(passwordFile).lines().findFirst().orElse("");
-    } catch (IOException e) {
-      throw Problem.usage("--password-file: cannot read " + passwordFile + " ("
-          + e.getClass().getSimpleName() + ")");
-    }
   }
 
   // ---- cases
@@ -754,38 +575,6 @@ final class ConformanceCommand implements Callable<Integer> {
     }
     terminal.out().println(chosen.size() + (chosen.size() == 1 ? " case" : " cases"));
     return ExitCode.AS_EXPECTED;
-  }
-
-  // ---- baseline
-
-  private @Nullable Baseline readBaseline() {
-    if (baseline == null) {
-      return null;
-    }
-    try {
-      return updateBaseline ? Baseline.readForUpdate(baseline) : Baseline.read(baseline);
-    } catch (BaselineException e) {
-      throw Problem.usage("--baseline: " + e.getMessage());
-    } catch (IOException e) {
-      throw Problem.usage(
-          "--baseline: cannot read " + baseline + " (" + e.getClass().getSimpleName() + ")");
-    }
-  }
-
-  private Baseline.@Nullable Comparison update(
-      @Nullable Baseline accepted, Run run, Terminal terminal) throws IOException {
-    if (accepted == null || baseline == null) {
-      return null;
-    }
-    Baseline updated = accepted.update(run.cases());
-    updated.write(baseline);
-    long unexplained =
-        updated.entries().stream().filter(entry -> entry.reason().isEmpty()).count();
-    terminal
-        .err()
-        .println("assay: " + RunText.shown(baseline) + " has "
-            + updated.entries().size() + " entries, " + unexplained + " without a reason yet");
-    return updated.compare(run.cases());
   }
 
   // ---- the run directory
@@ -851,9 +640,7 @@ final class ConformanceCommand implements Callable<Integer> {
     if (setup != null) {
       words.addAll(List.of("--setup", String.valueOf(setup.getFileName())));
     }
-    if (baseline != null) {
-      words.addAll(List.of("--baseline", String.valueOf(baseline.getFileName())));
-    }
+    words.addAll(baseline.commandLine());
     if (parallel != null) {
       words.addAll(List.of("--parallel", parallel.toString()));
     }
@@ -908,90 +695,6 @@ final class ConformanceCommand implements Callable<Integer> {
       }
     } catch (IOException | UncheckedIOException e) {
       terminal.err().println("assay: stopped, and the results so far could not be written: " + e);
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException stopping) {
-      // the hook runs already, finds the run written, and leaves it alone
-      return;
-    }
-  }
-
-  /** The runs over several transports as one: the first speaks of the target for all of them. */
-  private static final class InTurn implements ResultSink {
-    private final ResultSink next;
-    private int transportsToCome;
-    private int plannedSoFar;
-    private int announced;
-
-    InTurn(ResultSink next, int transports) {
-      this.next = next;
-      this.transportsToCome = transports;
-    }
-
-    @Override
-    public void profiled(List<ProfileFact> profile) {
-      if (plannedSoFar == 0) {
-        next.profiled(profile);
-      }
-    }
-
-    /** As many as now are expected over each transport to come, which may speak fewer versions. */
-    @Override
-    public void planned(int executions) {
-      int expected = plannedSoFar + executions * transportsToCome;
-      plannedSoFar += executions;
-      transportsToCome--;
-      if (expected != announced) {
-        announced = expected;
-        next.planned(expected);
-      }
-    }
-
-    @Override
-    public void ended(CaseResult result) {
-      next.ended(result);
-    }
-
-    @Override
-    public void mayLeave(String execution, Leftover leftover) {
-      next.mayLeave(execution, leftover);
-    }
-
-    @Override
-    public void tookAway(String execution) {
-      next.tookAway(execution);
-    }
-  }
-
-  /** Hands each word on to all. */
-  private record Everybody(List<ResultSink> sinks) implements ResultSink {
-    @Override
-    public void profiled(List<ProfileFact> profile) {
-      sinks.forEach(sink -> sink.profiled(profile));
-    }
-
-    @Override
-    public void planned(int executions) {
-      sinks.forEach(sink -> sink.planned(executions));
-    }
-
-    @Override
-    public void ended(CaseResult result) {
-      sinks.forEach(sink -> sink.ended(result));
-    }
-
-    @Override
-    public void mayLeave(String execution, Leftover leftover) {
-      sinks.forEach(sink -> sink.mayLeave(execution, leftover));
-    }
-
-    @Override
-    public void tookAway(String execution) {
-      sinks.forEach(sink -> sink.tookAway(execution));
     }
   }
 }
