@@ -3,6 +3,7 @@ package dev.assay.suite;
 import dev.assay.client.Arrival;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketType;
+import dev.assay.spec.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -24,9 +25,10 @@ public record Answer(List<Came> came, boolean closed) {
    * What came.
    *
    * @param packet null if the bytes break the standard
+   * @param broken the statement that they break, or null if they are a packet
    * @param hex of the whole packet; of broken bytes all that came
    */
-  public record Came(@Nullable Packet packet, String hex) {
+  public record Came(@Nullable Packet packet, @Nullable Statement broken, String hex) {
     /** The byte at this offset, or -1 if there is none. */
     public int byteAt(int offset) {
       byte[] bytes = HEX.parseHex(hex);
@@ -67,9 +69,9 @@ public record Answer(List<Came> came, boolean closed) {
     while (came.size() < packetsMax) {
       Arrival arrival = connection.apply(patience);
       if (arrival instanceof Arrival.Received received) {
-        came.add(new Came(received.packet(), HEX.formatHex(received.bytes())));
+        came.add(new Came(received.packet(), null, HEX.formatHex(received.bytes())));
       } else if (arrival instanceof Arrival.Broken broken) {
-        came.add(new Came(null, HEX.formatHex(broken.bytes())));
+        came.add(new Came(null, broken.violation().statement(), HEX.formatHex(broken.bytes())));
       } else {
         return new Answer(came, arrival instanceof Arrival.Closed);
       }

@@ -56,7 +56,7 @@ final class DisconnectDeviants {
                         : packet)),
         Deviant.named(
                 "sends-session-expiry-in-disconnect",
-                "Puts a Session Expiry Interval into the DISCONNECT for a second CONNECT with packets behind it.")
+                "Puts a Session Expiry Interval behind the Reason String of the DISCONNECT for a second CONNECT.")
             .mustFail("disconnect/is-the-brokers-last-word", Mqtt5.MQTT_3_14_2_2)
             .by(() -> new LastWord() {
               @Override
@@ -96,7 +96,7 @@ final class DisconnectDeviants {
     static final Disconnect FAREWELL = new Disconnect(ReasonCode.PROTOCOL_ERROR);
     // Reason Code 0x82, Session Expiry Interval 60
     static final byte[] WITH_SESSION_EXPIRY = {
-      (byte) 0xE0, 0x07, (byte) 0x82, 0x05, 0x11, 0x00, 0x00, 0x00, 0x3C
+      (byte) 0xE0, 0x0C, (byte) 0x82, 0x0A, 0x1F, 0x00, 0x02, 'n', 'o', 0x11, 0x00, 0x00, 0x00, 0x3C
     };
 
     // live until time passes
