@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.broker.deviant.Deviant;
+import dev.assay.broker.rules.KeptByForm;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Party;
 import dev.assay.spec.Standing;
@@ -90,6 +91,13 @@ final class Standings {
   static Map<Statement, String> reasons() {
     Map<Statement, String> reasons = new HashMap<>();
     Declared.all().forEach(each -> reasons.put(each.statement(), each.reason()));
+    return reasons;
+  }
+
+  /** Where the reference broker keeps one without citing it: why. */
+  static Map<Statement, String> uncited() {
+    Map<Statement, String> reasons = new HashMap<>();
+    KeptByForm.all().forEach(each -> reasons.put(each.statement(), each.reason()));
     return reasons;
   }
 }

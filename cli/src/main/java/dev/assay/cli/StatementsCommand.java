@@ -86,6 +86,8 @@ final class StatementsCommand implements Runnable {
   private boolean rules;
 
   private final AssayCommand assay;
+  private final Map<Statement, String> notJudged = Standings.reasons();
+  private final Map<Statement, String> notCited = Standings.uncited();
 
   StatementsCommand(AssayCommand assay) {
     this.assay = assay;
@@ -128,12 +130,21 @@ final class StatementsCommand implements Runnable {
           snapshot.of(statement));
       terminal.out().println(terminal.bold(head.stripTrailing()));
       Lines.wrap("      ", statement.gist(), terminal.columns()).forEach(terminal.out()::println);
+      because("not judged", notJudged.get(statement), terminal);
+      because("not cited by the reference broker", notCited.get(statement), terminal);
     }
     terminal.out().println(chosen.size() + (chosen.size() == 1 ? " statement" : " statements"));
     count("numbered", chosen, snapshot, each -> !(each instanceof Rule))
         .ifPresent(terminal.out()::println);
     count("without a number", chosen, snapshot, Rule.class::isInstance)
         .ifPresent(terminal.out()::println);
+  }
+
+  private static void because(String what, @Nullable String reason, Terminal terminal) {
+    if (reason != null) {
+      Lines.wrap("      ", what + ": " + reason, terminal.columns())
+          .forEach(terminal.out()::println);
+    }
   }
 
   /** One line that says how many of them have which standing; none where there are none. */
@@ -160,13 +171,15 @@ final class StatementsCommand implements Runnable {
       row.put("party", statement.party().text());
       row.put("gist", statement.gist());
       row.put("standing", snapshot.of(statement).name());
+      row.put("notJudged", notJudged.get(statement));
+      row.put("notCited", notCited.get(statement));
       rows.add(row);
     }
     out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
   }
 
   private void tsv(List<Statement> chosen, CoverageSnapshot snapshot, PrintStream out) {
-    out.println("version\tid\tsection\tlevel\tparty\tstanding\tgist");
+    out.println("version\tid\tsection\tlevel\tparty\tstanding\tgist\tnot judged\tnot cited");
     for (Statement statement : chosen) {
       out.println(String.join(
           "\t",
@@ -176,7 +189,9 @@ final class StatementsCommand implements Runnable {
           statement.level().text(),
           statement.party().text(),
           snapshot.of(statement).name(),
-          statement.gist()));
+          statement.gist(),
+          notJudged.getOrDefault(statement, ""),
+          notCited.getOrDefault(statement, "")));
     }
   }
 }

@@ -55,6 +55,9 @@ public final class SharedSubscriptions {
   /** Nor does one that somebody refused. */
   public static final Citation REFUSED_FOR_ALL = cite(Mqtt5.MQTT_4_8_2_6);
 
+  /** What nobody took before the last member left, nobody takes. */
+  public static final Citation ENDS_WITH_ITS_LAST = cite(Rule.V5_SHARED_ENDS_WITH_ITS_LAST);
+
   private final Choices choices;
   private final Law law;
   private final BrokerState state;
@@ -134,6 +137,14 @@ public final class SharedSubscriptions {
   private boolean handOn(Session from, Delivery delivery, boolean toOneThatIsThere) {
     SharedGroup<Session, SessionSubscription> others = othersThan(from, delivery, toOneThatIsThere);
     if (others == null) {
+      if (delivery.share() != null && !toOneThatIsThere) {
+        law.because(
+            from,
+            ENDS_WITH_ITS_LAST,
+            "nobody is left in {} to take a message on {}",
+            delivery.share(),
+            delivery.message().topic());
+      }
       return false;
     }
     Match<Session, SessionSubscription> next = memberFor(from, others);
