@@ -3,7 +3,7 @@ import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.broker.SslContext;
 
 /**
- * Apache ActiveMQ Classic with MQTT alone, on loopback, until the process is told to stop. System properties: tcp, tls and ws
+ * Apache ActiveMQ Classic with MQTT alone, on loopback, until the process is told to stop. System properties: tcp, tls, ws and wss
  * (ports; 0 or absent: none), data (directory), durable; the keystore comes in the JVM's own javax.net.ssl properties.
  */
 final class ActiveMqTarget {
@@ -17,6 +17,7 @@ final class ActiveMqTarget {
     add(broker, "mqtt", "tcp");
     add(broker, "mqtt+ssl", "tls");
     add(broker, "ws", "ws");
+    add(broker, "wss", "wss");
     broker.setSslContext(new SslContext());
     broker.start();
     broker.waitUntilStopped();

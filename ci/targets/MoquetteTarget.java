@@ -3,7 +3,7 @@ import io.moquette.broker.config.MemoryConfig;
 import java.util.Properties;
 
 /**
- * Moquette on loopback, until the process is told to stop. System properties: tcp, tls and ws (ports; 0 or absent: none), data
+ * Moquette on loopback, until the process is told to stop. System properties: tcp, tls, ws and wss (ports; 0 or absent: none), data
  * (directory), durable, keystore and secret (PKCS12). Everything else is as Moquette ships it.
  */
 final class MoquetteTarget {
@@ -15,6 +15,7 @@ final class MoquetteTarget {
     settings.setProperty("websocket_path", "/mqtt");
     if (!port("tls").equals("disabled")) {
       settings.setProperty("ssl_port", port("tls"));
+      settings.setProperty("secure_websocket_port", port("wss"));
       settings.setProperty("ssl_provider", "JDK");
       settings.setProperty("key_store_type", "pkcs12");
       settings.setProperty("jks_path", System.getProperty("keystore"));

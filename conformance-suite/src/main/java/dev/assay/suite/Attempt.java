@@ -52,7 +52,7 @@ final class Attempt {
       transcript = bench.transcript().entries();
       leavesNothing = bench.leftovers().isEmpty();
       bench.closeAll();
-      bench.leftovers().clean();
+      bench.leftovers().takeAway();
     }
     String reproducer = Reproducer.of(run, info, version, transcript, leavesNothing);
     return result(bench, end, transcript, addresses, durationMillis, reproducer);

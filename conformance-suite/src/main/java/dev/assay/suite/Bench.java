@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bench {
   private static final int FURTHER_BYSTANDERS = 3;
+  private static final Duration LOOKING_UP_EVERY = Duration.ofMillis(250);
 
   private final RunContext run;
   private final MqttVersion version;
@@ -278,10 +279,36 @@ public final class Bench {
 
   // ---- for the framework
 
-  /** Ends the case where the run is interrupted. */
+  /** Ends the case where the run is interrupted, and where the target is about to be started again. */
   void checkGoesOn() {
     if (run.isStopping()) {
       throw new Ended(Verdict.INCONCLUSIVE, "the run was stopped");
+    }
+    if (run.turns().awaitsRevival()) {
+      throw new Ended(Verdict.INCONCLUSIVE, "the target stopped serving clients");
+    }
+  }
+
+  /**
+   * What comes next on {@code wire} within {@code patience}. Ends the case as soon as the target is known to be dead and will be
+   * started again: whatever came, it would not be believed, and all others wait for this one.
+   */
+  Arrival next(WireClient wire, Duration patience) {
+    if (!run.turns().canRevive()) {
+      return wire.next(patience);
+    }
+    long beganNanos = System.nanoTime();
+    while (true) {
+      checkGoesOn();
+      Duration left = patience.minusNanos(System.nanoTime() - beganNanos);
+      boolean last = left.compareTo(LOOKING_UP_EVERY) <= 0;
+      Arrival arrival = wire.next(last ? left : LOOKING_UP_EVERY);
+      if (last && arrival instanceof Arrival.Silence) {
+        return new Arrival.Silence((System.nanoTime() - beganNanos) / 1_000_000);
+      }
+      if (!(arrival instanceof Arrival.Silence)) {
+        return arrival;
+      }
     }
   }
 
@@ -482,7 +509,7 @@ public final class Bench {
     Duration patience = run.patienceOfBystander(profile);
     try (WireClient wire = run.open(version, "bystander", transcript, patience)) {
       wire.send(hello(as).packet());
-      Arrival arrival = wire.next(patience);
+      Arrival arrival = next(wire, patience);
       if (arrival instanceof Arrival.Received received
           && received.packet() instanceof ConnAck ack
           && ack.reasonCode() == ReasonCode.SUCCESS) {

@@ -705,7 +705,7 @@ public final class CaseClient {
   }
 
   private Arrival next(Duration patience) {
-    Arrival arrival = wire.next(patience);
+    Arrival arrival = bench.next(wire, patience);
     if (arrival instanceof Arrival.Closed) {
       ended();
     } else if (arrival instanceof Arrival.Received received

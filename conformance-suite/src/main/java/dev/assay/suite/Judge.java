@@ -143,6 +143,9 @@ final class Judge {
   private boolean overdue;
   private boolean closedLate;
   private long silentMillis;
+  // the first and the last of the publications that were put aside since anything else happened; negative: none
+  private long asideFromMicros = -1;
+  private long asideToMicros = -1;
   private @Nullable String complaint;
 
   Judge(
@@ -199,7 +202,7 @@ final class Judge {
     }
   }
 
-  /** Waits until it is certain which outcome the broker chose. Takes one patience at most for each arrival. */
+  /** Waits until it is certain which outcome the broker chose. Takes two patiences at most for each arrival, however much is put aside meanwhile. */
   Finding decide() {
     for (int arrivals = 0; arrivals < ARRIVALS_MAX; arrivals++) {
       if (live.isEmpty()) {
@@ -209,7 +212,7 @@ final class Judge {
       if (live.get(0).complete()) {
         return chosen(live.get(0));
       }
-      Arrival arrival = wire.next(window());
+      Arrival arrival = wire.next(left(window()));
       if (arrival instanceof Arrival.Broken broken && !bytesExpected(broken.bytes())) {
         return broken(broken);
       }
@@ -223,6 +226,13 @@ final class Judge {
   }
 
   private void take(Arrival arrival) {
+    if (isPutAside(arrival) && arrival instanceof Arrival.Received received) {
+      asideToMicros = received.timeMicros();
+      asideFromMicros = asideFromMicros < 0 ? asideToMicros : asideFromMicros;
+    } else {
+      asideFromMicros = -1;
+      asideToMicros = -1;
+    }
     if (!(arrival instanceof Arrival.Silence)) {
       silentMillis = 0;
     }
@@ -235,9 +245,13 @@ final class Judge {
     }
   }
 
+  private boolean bytesAwaited(byte[] bytes) {
+    return live.stream().anyMatch(candidate -> candidate.awaitsBytes(bytes));
+  }
+
   /** Goes on with the outcomes that name these bytes, if there are any. */
   private boolean bytesExpected(byte[] bytes) {
-    if (live.stream().noneMatch(candidate -> candidate.awaitsBytes(bytes))) {
+    if (!bytesAwaited(bytes)) {
       return false;
     }
     story.add("bytes " + HexFormat.ofDelimiter(" ").withUpperCase().formatHex(bytes));
@@ -267,6 +281,19 @@ final class Judge {
         .flatMap(candidate -> candidate.outcome.steps().stream())
         .anyMatch(step -> step instanceof Step.StaysSilent
             || (step instanceof Step.Comes<?> comes && comes.type() == Publish.class));
+  }
+
+  private boolean isPutAside(Arrival arrival) {
+    return arrival instanceof Arrival.Received received
+        && received.packet() instanceof Publish
+        && !speaksOfPublications()
+        && !bytesAwaited(received.bytes());
+  }
+
+  /** What is left of a window: a broker that sends one publication after another does not answer by that. */
+  private Duration left(Duration window) {
+    Duration left = window.minusNanos((asideToMicros - asideFromMicros) * 1_000);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private Duration window() {

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * A FAIL is played again: always the same is FAIL; FAIL and then something else is "unstable" and hidden by nobody. What could not
- * be told is played again too, for it may have been a passing disturbance: then what the next attempt tells counts, and the
+ * be told is played again too, also where it is a repetition, for it may have been a passing disturbance: then what the next attempt tells counts, and the
  * attempts before it stay in the result's transcript and are counted.
  */
 final class Retry {
@@ -19,26 +19,38 @@ final class Retry {
    * Plays a case.
    *
    * @param times how often it is played again while it fails, at least 0: as soon as it does not, that is the result; and how
-   *     often before that while it is INCONCLUSIVE
+   *     often while it is INCONCLUSIVE, before that and each time it is repeated
    */
   static CaseResult play(Attempt attempt, Attempt.Body body, int times) {
     List<CaseResult> untold = new ArrayList<>();
-    CaseResult first = attempt.play(body);
-    while (first.verdict() == Verdict.INCONCLUSIVE
-        && untold.size() < times
-        && attempt.worthRepeating()) {
-      untold.add(first);
-      first = attempt.play(body);
+    CaseResult first = told(attempt, body, times, untold);
+    CaseResult result =
+        first.verdict() == Verdict.FAIL ? repeated(attempt, body, first, times, untold) : first;
+    return behind(untold, result);
+  }
+
+  /** The first attempt that can be told, or the last one; those before it are added to {@code untold}. */
+  private static CaseResult told(
+      Attempt attempt, Attempt.Body body, int times, List<CaseResult> untold) {
+    CaseResult result = attempt.play(body);
+    for (int i = 0;
+        i < times && result.verdict() == Verdict.INCONCLUSIVE && attempt.worthRepeating();
+        i++) {
+      untold.add(result);
+      result = attempt.play(body);
     }
-    return behind(
-        untold, first.verdict() == Verdict.FAIL ? repeated(attempt, body, first, times) : first);
+    return result;
   }
 
   /** A case that failed, played again: the same FAIL if it fails each time. */
   private static CaseResult repeated(
-      Attempt attempt, Attempt.Body body, CaseResult first, int times) {
+      Attempt attempt,
+      Attempt.Body body,
+      CaseResult first,
+      int times,
+      List<CaseResult> untold) {
     for (int i = 0; i < times && attempt.worthRepeating(); i++) {
-      CaseResult again = attempt.play(body);
+      CaseResult again = told(attempt, body, times, untold);
       if (again.verdict() != Verdict.FAIL) {
         return unstable(first, again);
       }

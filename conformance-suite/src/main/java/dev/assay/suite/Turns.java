@@ -49,6 +49,11 @@ final class Turns {
     return List.copyOf(obituaries);
   }
 
+  /** Whether somebody can start the target again. */
+  boolean canRevive() {
+    return revival != null;
+  }
+
   /** Plays an execution; again, if the target died under it and could be brought back. */
   CaseResult play(Supplier<CaseResult> execution) {
     List<CaseResult> cutOff = new ArrayList<>();
@@ -114,7 +119,8 @@ final class Turns {
     return died && !given;
   }
 
-  private boolean awaitsRevival() {
+  /** Whether the target died and is to be started again, so that nothing of what is at work will be believed. */
+  synchronized boolean awaitsRevival() {
     return revival != null
         && !given
         && vitals.obituary() != null

@@ -158,6 +158,15 @@ class AttemptTest {
   }
 
   @Test
+  void repetitionThatCannotBeToldNeitherHidesAFailNorDecides() {
+    CaseResult result = Retry.play(
+        attempt("failsAroundAnUntoldOne", MqttVersion.V5), body("failsAroundAnUntoldOne"), 1);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(result.inconclusiveBefore()).isEqualTo(1);
+  }
+
+  @Test
   void failTwiceIsFail() {
     CaseResult result = Retry.play(
         attempt("failsAndLeavesThingsBehind", MqttVersion.V5),

@@ -221,6 +221,30 @@ class JudgeTest {
   }
 
   @Test
+  void publicationsThatArePutAsideDoNotPutOffTheDecision() {
+    Outcomes refused = on(V3_1_1).best("close", closed());
+    Script wire = new Script().silence();
+    for (int second = 1; second <= 9; second += 2) {
+      wire.arrival(new Arrival.Received(
+          Packets.publish("t", "sent again"), new byte[0], second * 1_000_000L));
+    }
+    wire.close();
+
+    Judge.Finding finding = judge(wire, V3_1_1, refused);
+
+    assertThat(wire.waits.subList(1, 7))
+        .as("the patience runs from the first one on")
+        .containsExactly(
+            WINDOWS.patience(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            Duration.ZERO);
+    assertThat(finding.closed()).isTrue();
+  }
+
+  @Test
   void publicationOfTheWrongQosFailsAtOnce() {
     Outcomes delivered = on(V5).best("the message at QoS 0", publish(Qos.AT_MOST_ONCE, "hello"));
     Script wire =

@@ -54,6 +54,19 @@ final class SampleCases {
   }
 
   @ConformanceCase(
+      id = "sample/fails-around-an-untold-one",
+      title = "Fails, cannot be told, fails.",
+      advice = "Look for nothing.")
+  void failsAroundAnUntoldOne(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_12_4_1, v311 = Mqtt311.MQTT_3_12_4_1) Judged answered) {
+    CaseClient client = bench.connect("client");
+    bench.inconclusiveUnless(plays.incrementAndGet() != 2, "it is the second time");
+    client.send(new PingReq());
+    client.judge(answered, onBoth().best("CONNACK", connAck(true)));
+  }
+
+  @ConformanceCase(
       id = "sample/untold-once",
       title = "Cannot be told once.",
       advice = "Look for nothing.")

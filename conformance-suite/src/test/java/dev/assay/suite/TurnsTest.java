@@ -88,6 +88,21 @@ class TurnsTest {
     assertThat(vitals.obituary()).isNotNull();
   }
 
+  @Test
+  void whoeverIsAtWorkWhenTheTargetDiesNeedNotWaitForAnAnswer() {
+    Turns turns = new Turns(1, vitals, this::revive);
+
+    turns.play(() -> {
+      assertThat(turns.awaitsRevival()).isFalse();
+      CaseResult killed = kill("killer");
+      assertThat(turns.awaitsRevival()).isEqualTo(turns.obituaries().size() < Turns.REVIVALS_MAX);
+      return killed;
+    });
+
+    assertThat(turns.awaitsRevival()).isFalse();
+    assertThat(new Turns(1, vitals, null).canRevive()).isFalse();
+  }
+
   private boolean revive(String obituary) {
     assertThat(obituary).contains("nobody is served");
     assertThat(atWork).as("executions at work while the target is started").hasValue(0);
