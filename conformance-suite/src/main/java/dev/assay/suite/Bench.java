@@ -505,6 +505,14 @@ public final class Bench {
     return new Ended(Verdict.INCONCLUSIVE, complaint);
   }
 
+  /**
+   * Ends a case whose set-up was not played along with, though its client was let in: of a target that can be started again that
+   * may be the first sign that it has to be.
+   */
+  Ended notPlayedAlong(String what) {
+    return run.turns().canRevive() ? unanswered(what) : Ended.setUp(what);
+  }
+
   private @Nullable String complaintOfOneBystander(String as) {
     Duration patience = run.patienceOfBystander(profile);
     try (WireClient wire = run.open(version, "bystander", transcript, patience)) {

@@ -643,7 +643,7 @@ public final class CaseClient {
   public <P extends Packet> P await(Class<P> type, Predicate<? super P> test) {
     P found = awaitOrNull(type, test, bench.patience());
     if (found == null) {
-      throw Ended.setUp("no " + type.getSimpleName() + " came to " + name + " within "
+      throw bench.notPlayedAlong("no " + type.getSimpleName() + " came to " + name + " within "
           + bench.patience().toMillis() + " ms");
     }
     return found;
@@ -668,7 +668,7 @@ public final class CaseClient {
         return null;
       }
       if (arrival instanceof Arrival.Closed) {
-        throw Ended.setUp("the broker closed the connection of " + name + " where "
+        throw bench.notPlayedAlong("the broker closed the connection of " + name + " where "
             + type.getSimpleName() + " was due");
       }
       if (arrival instanceof Arrival.Broken broken) {
