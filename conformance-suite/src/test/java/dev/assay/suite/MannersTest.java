@@ -8,6 +8,7 @@ import dev.assay.broker.core.Choices;
 import dev.assay.broker.rules.MqttBroker;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Verdict;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -46,6 +47,26 @@ class MannersTest {
         .isEmpty();
   }
 
+  /** Who may use the run's own topics and no others: what is published elsewhere is acknowledged in 3.1.1 and dropped. */
+  private static Access below(String prefix) {
+    return new Access() {
+      @Override
+      public boolean admits(@Nullable String userName, @Nullable Payload password) {
+        return true;
+      }
+
+      @Override
+      public boolean maySubscribe(@Nullable String userName, String clientId, TopicFilter filter) {
+        return filter.text().startsWith(prefix) || filter.text().startsWith("$share/");
+      }
+
+      @Override
+      public boolean mayPublish(@Nullable String userName, String clientId, TopicName topic) {
+        return topic.text().startsWith(prefix);
+      }
+    };
+  }
+
   private static Access subscribing(Predicate<String> filters) {
     return new Access() {
       @Override
@@ -70,6 +91,7 @@ class MannersTest {
             target(
                 "no $share",
                 usual.with(the -> the.access = subscribing(f -> !f.startsWith("$share")))),
+            target("its own topics alone", usual.with(the -> the.access = below("assay/"))),
             target("no session kept", usual.with(the -> the.sessionExpiryMaxSeconds = 0)),
             target("one subscription", usual.with(the -> the.subscriptionsPerSessionMax = 1)),
             target("seven levels", usual.with(the -> the.topicLevelsMax = 7)),
