@@ -143,7 +143,8 @@ final class Judge {
   private boolean overdue;
   private boolean closedLate;
   private long silentMillis;
-  // the first and the last of the publications that were put aside since anything else happened; negative: none
+  // the first and the last of the publications that were put aside since anything else happened;
+  // negative: none
   private long asideFromMicros = -1;
   private long asideToMicros = -1;
   private @Nullable String complaint;

@@ -44,11 +44,7 @@ final class Retry {
 
   /** A case that failed, played again: the same FAIL if it fails each time. */
   private static CaseResult repeated(
-      Attempt attempt,
-      Attempt.Body body,
-      CaseResult first,
-      int times,
-      List<CaseResult> untold) {
+      Attempt attempt, Attempt.Body body, CaseResult first, int times, List<CaseResult> untold) {
     for (int i = 0; i < times && attempt.worthRepeating(); i++) {
       CaseResult again = told(attempt, body, times, untold);
       if (again.verdict() != Verdict.FAIL) {
