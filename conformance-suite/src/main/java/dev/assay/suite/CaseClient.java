@@ -486,17 +486,24 @@ public final class CaseClient {
    * the judgement declares {@code bySilence}.
    */
   public List<String> receivedUntilQuiet() {
-    List<String> payloads = new ArrayList<>();
-    while (payloads.size() < DELIVERIES_MAX) {
+    return publicationsUntilQuiet().stream()
+        .map(publish -> publish.payload().asText())
+        .toList();
+  }
+
+  /** As {@link #receivedUntilQuiet}, whole packets. */
+  public List<Publish> publicationsUntilQuiet() {
+    List<Publish> received = new ArrayList<>();
+    while (received.size() < DELIVERIES_MAX) {
       Publish publish =
           inbox.isEmpty() ? awaitOrNull(Publish.class, bench.quietWindow()) : inbox.remove(0);
       if (publish == null) {
-        return List.copyOf(payloads);
+        return List.copyOf(received);
       }
       acknowledge(publish);
-      payloads.add(publish.payload().asText());
+      received.add(publish);
     }
-    return List.copyOf(payloads);
+    return List.copyOf(received);
   }
 
   /**

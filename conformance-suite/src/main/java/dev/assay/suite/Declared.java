@@ -30,8 +30,9 @@ public record Declared(Statement statement, Standing standing, String reason) {
         new Declared(
             Mqtt311.MQTT_4_8_0_2,
             Standing.UNOBSERVABLE,
-            "A client can neither bring about a transient error inside the broker nor learn that one happened: a broker that met"
-                + " one and kept the connection looks like a broker that met none."),
+            "Whether an error is transient only the broker knows. What a client can bring about, such as a packet that is too large or a"
+                + " store that is full, may as well be a limit that stands, and a broker that met one and kept the connection looks like"
+                + " a broker that met none."),
         new Declared(
             Mqtt311.MQTT_7_0_0_1,
             Standing.UNOBSERVABLE,

@@ -51,7 +51,9 @@ final class Judge {
       ReasonCode.USE_ANOTHER_SERVER,
       ReasonCode.SERVER_MOVED,
       ReasonCode.CONNECTION_RATE_EXCEEDED,
-      ReasonCode.MAXIMUM_CONNECT_TIME);
+      ReasonCode.MAXIMUM_CONNECT_TIME,
+      // of a client that waits for something and says nothing meanwhile
+      ReasonCode.KEEP_ALIVE_TIMEOUT);
 
   /** The connection that is watched. */
   interface Wire {

@@ -162,6 +162,28 @@ enum Manner {
     }
   },
 
+  /** A session lives for a minute at least, and CONNACK says so (5.0 3.2.2.3.2). */
+  KEEPS_SESSIONS_LONGER {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      Connect connect = wire.connects.get(connection);
+      boolean isRaised = version == MqttVersion.V5
+          && packet instanceof ConnAck ack
+          && ack.reasonCode() == ReasonCode.SUCCESS
+          && connect != null
+          && connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0)
+              < LEAST_EXPIRY_SECONDS;
+      wire.pass(connection, version, isRaised ? raised((ConnAck) packet) : packet);
+    }
+
+    @Override
+    Packet read(Packet packet) {
+      return packet instanceof Connect connect && connect.version() == MqttVersion.V5
+          ? longer(connect)
+          : packet;
+    }
+  },
+
   /** What a 3.1.1 client does not acknowledge within a second it gets again on the same connection (3.1.1 4.4 leaves that free). */
   SENDS_AGAIN {
     @Override
@@ -176,6 +198,7 @@ enum Manner {
   private static final long LATE_MILLIS = 700;
   private static final long LATE_CLOSE_MILLIS = 2_000;
   private static final long AGAIN_MILLIS = 1_000;
+  private static final long LEAST_EXPIRY_SECONDS = 60;
   private static final byte[] NOTHING = {};
   private static final Set<PacketType> ANSWERS = EnumSet.of(
       PacketType.PUBACK,
@@ -206,6 +229,32 @@ enum Manner {
       wire.core = MqttBroker.honest(memory, config, choices, sizes, wire, witness);
       return wire;
     };
+  }
+
+  private static ConnAck raised(ConnAck ack) {
+    return new ConnAck(
+        ack.sessionPresent(),
+        ack.reasonCode(),
+        ack.properties().toBuilder()
+            .with(PropertyId.SESSION_EXPIRY_INTERVAL, LEAST_EXPIRY_SECONDS)
+            .build());
+  }
+
+  private static Connect longer(Connect it) {
+    long asked = it.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0);
+    return asked >= LEAST_EXPIRY_SECONDS
+        ? it
+        : new Connect(
+            it.version(),
+            it.clientId(),
+            it.cleanStart(),
+            it.keepAliveSeconds(),
+            it.will(),
+            it.userName(),
+            it.password(),
+            it.properties().without(PropertyId.SESSION_EXPIRY_INTERVAL).toBuilder()
+                .with(PropertyId.SESSION_EXPIRY_INTERVAL, LEAST_EXPIRY_SECONDS)
+                .build());
   }
 
   private static int otherId(int id) {

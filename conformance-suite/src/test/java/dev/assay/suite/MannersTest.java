@@ -100,7 +100,8 @@ class MannersTest {
                 usual.with(the -> the.retainedMaxMessages = 2)),
             target("ten messages", usual.with(the -> the.queueMaxMessages = 10)),
             target("Receive Maximum 1", usual.with(the -> the.receiveMaximum = 1)),
-            target("no Keep Alive", usual.with(the -> the.serverKeepAliveSeconds = 0)))
+            target("no Keep Alive", usual.with(the -> the.serverKeepAliveSeconds = 0)),
+            target("Keep Alive 1", usual.with(the -> the.serverKeepAliveSeconds = 1)))
         .map(target -> DynamicTest.dynamicTest(target.name(), () -> check(target)));
   }
 

@@ -6,6 +6,7 @@ import static dev.assay.suite.Outcomes.onBoth;
 import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.connAck;
 import static dev.assay.suite.Step.connAckRefusing;
+import static dev.assay.suite.Step.packet;
 
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Payload;
@@ -103,6 +104,9 @@ final class ConnectChecksCases {
     Answer answer = client.answer(bench.patience());
     bench.notExercisedUnless(
         !isAccepted(answer), "the target takes an identifier of more than 260 bytes, as it may");
+    bench.notExercisedUnless(
+        answer.count(ConnAck.class) > 0 || takesOneOfThatSize(bench),
+        "the target takes no CONNECT of that size, whatever its identifier");
     bench.judge(
         told,
         answer,
@@ -110,6 +114,19 @@ final class ConnectChecksCases {
                 "CONNACK 0x02", a -> codeOf(a) == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID)
             .warnIf("CONNACK with another return code", a -> a.count(ConnAck.class) == 1));
     bench.judge(closes, answer, Values.bestIf("close", Answer::closed));
+  }
+
+  private static boolean takesOneOfThatSize(Bench bench) {
+    CaseClient large = bench.open("large");
+    large.send(bench
+        .hello("large")
+        .will(bench.topic("will"), LONG_CLIENT_ID, Qos.AT_MOST_ONCE, false)
+        .packet());
+    boolean isTaken = isAccepted(large.nextAnswer());
+    if (isTaken) {
+      large.disconnect();
+    }
+    return isTaken;
   }
 
   /** Whether anybody may come in is the broker's affair; if not, the connection is of no use. */
@@ -207,8 +224,15 @@ final class ConnectChecksCases {
         on(V5)
             .best("CONNACK that accepts", connAck(ReasonCode.SUCCESS))
             .acceptable(
-                "CONNACK 0x86 or 0x87, then close: not known here",
-                connAck(ReasonCode.BAD_USER_NAME_OR_PASSWORD, ReasonCode.NOT_AUTHORIZED),
+                "CONNACK with another code than 0x81 and 0x82, then close: not known here",
+                packet(
+                    ConnAck.class,
+                    ack -> ack.reasonCode().isError()
+                        && ack.reasonCode() != ReasonCode.MALFORMED_PACKET
+                        && ack.reasonCode() != ReasonCode.PROTOCOL_ERROR),
+                closed())
+            .warn(
+                "close without a CONNACK: whether as unknown or as malformed, it does not say",
                 closed()));
   }
 }

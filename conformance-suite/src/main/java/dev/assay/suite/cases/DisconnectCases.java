@@ -63,7 +63,8 @@ final class DisconnectCases {
       title =
           "A DISCONNECT whose reserved flags are not 0 is an error: it does not discard the Will Message.",
       advice =
-          "Look for a decoder that dispatches by the upper four bits and never looks at the lower ones.")
+          "Look for a decoder that dispatches by the upper four bits and never looks at the lower ones.",
+      needs = Need.QOS_1)
   void reservedFlagsAreRefused(
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_14_1_1, demandV5 = "answer-disconnect-0x81") Judged answered,
@@ -73,20 +74,19 @@ final class DisconnectCases {
               v311 = Mqtt311.MQTT_3_14_1_1)
           Judged noticed) {
     String topic = bench.topic("will");
-    CaseClient watcher = bench.connect("watcher");
-    watcher.subscribe(topic, Qos.AT_MOST_ONCE);
+    CaseClient watcher = observer(bench);
     bench
-        .connect("control", hello -> hello.will(topic, "control", Qos.AT_MOST_ONCE, false))
+        .connect("control", hello -> hello.will(topic, "control", Qos.AT_LEAST_ONCE, false))
         .drop();
     watcher.receivedUpTo("control");
     CaseClient client =
-        bench.connect("client", hello -> hello.will(topic, "will", Qos.AT_MOST_ONCE, false));
+        bench.connect("client", hello -> hello.will(topic, "will", Qos.AT_LEAST_ONCE, false));
 
     client.send(
         Deviation.of(bench.version(), new Disconnect(ReasonCode.SUCCESS)).withFlags(0b0001));
 
     client.judge(answered, refusedWith(MALFORMED_PACKET));
-    watcher.judge(noticed, onBoth().best("the Will Message", publish(Qos.AT_MOST_ONCE, "will")));
+    watcher.judge(noticed, onBoth().best("the Will Message", publish(Qos.AT_LEAST_ONCE, "will")));
   }
 
   /** The old Will must not show up later either: the same client comes back without one, and fails. */
@@ -147,8 +147,7 @@ final class DisconnectCases {
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_4_13_1_1, demandV5 = "close-on-protocol-error") Judged refused,
       @Covers(rules = Rule.V5_DISCONNECT_CANNOT_REVIVE_EXPIRY) Judged ended) {
-    CaseClient client = bench.connect("client");
-
+    CaseClient client = Sessions.passing(bench, "client");
     bench.cleanSession(client.clientId());
 
     client.send(new Disconnect(

@@ -35,7 +35,7 @@ final class KeepAliveCases {
   private static final int LONGEST_WORTH_WAITING_SECONDS = 2;
 
   /** How long a broker that looks for silent clients now and then only may take until it looks. */
-  private static final Duration SWEEP = Duration.ofSeconds(5);
+  static final Duration SWEEP = Duration.ofSeconds(5);
 
   @ConformanceCase(
       id = "keep-alive/silent-client-is-closed",

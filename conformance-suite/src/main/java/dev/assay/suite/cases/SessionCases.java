@@ -82,7 +82,7 @@ final class SessionCases {
               v311 = Mqtt311.MQTT_3_1_2_6,
               demandV311 = "keep-nothing-for-later-session")
           Judged gone) {
-    CaseClient client = bench.connect("client");
+    CaseClient client = Sessions.passing(bench, "client");
     Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
     client.disconnect();
     CaseClient publisher = bench.connect("publisher");

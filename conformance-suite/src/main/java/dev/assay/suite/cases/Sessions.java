@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
 final class Sessions {
   private static final String LATER = "later";
 
+  /** Longer than a client of any case that comes back is away. */
+  private static final int NEEDED_SECONDS = 30;
+
   private Sessions() {}
 
   /** A client whose session outlives its connection; where the target grants none the case ends NOT_EXERCISED. */
@@ -30,9 +33,33 @@ final class Sessions {
     return client;
   }
 
-  /** Whether the session behind {@code ack} outlives its connection, if the CONNECT asked for it. */
+  /** A client whose session ends with its connection; where the target keeps it unasked, as it may by saying so (5.0 3.2.2.3.2), NOT_EXERCISED. */
+  static CaseClient passing(Bench bench, String name) {
+    return expiringAfter(bench, name, 0, hello -> hello);
+  }
+
+  /** A client with this Session Expiry Interval in 5.0; where the target makes another one of it, the case ends NOT_EXERCISED. */
+  static CaseClient expiringAfter(
+      Bench bench, String name, long seconds, UnaryOperator<Hello> with) {
+    CaseClient client = bench.open(name);
+    Hello hello = with.apply(bench.hello(name));
+    ConnAck ack = client.connect(
+        (seconds == 0 ? hello : hello.with(PropertyId.SESSION_EXPIRY_INTERVAL, seconds)).packet());
+    long granted = ack.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, seconds);
+    if (granted > 0) {
+      bench.cleanSession(client.clientId());
+    }
+    bench.notExercisedUnless(
+        granted == seconds,
+        "the target makes a Session Expiry Interval of " + granted + " s of " + seconds);
+    return client;
+  }
+
+  /** Whether the session behind {@code ack} outlives its connection by as long as a case needs it, if the CONNECT asked for it. */
   static boolean areKept(Bench bench, ConnAck ack) {
-    return !bench.isV5() || ack.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 1) > 0;
+    return !bench.isV5()
+        || ack.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, NEEDED_SECONDS)
+            >= NEEDED_SECONDS;
   }
 
   /** Subscribes at QoS 1; where the target grants only QoS 0 the case ends NOT_EXERCISED. */

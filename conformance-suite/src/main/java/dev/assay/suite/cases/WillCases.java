@@ -319,6 +319,7 @@ final class WillCases {
 
     // brokers with a coarse clock may miss one of the 2 s
     Answer early = observer.nextAnswer(bench.seconds(0.7));
+    bench.inconclusiveUnless(!early.closed(), "the broker closed the observer");
     bench.inconclusiveUnless(
         early.isEmpty() || bench.elapsedMicros() - sinceMicros < 1_000_000,
         "this machine is too slow to tell early from late");
@@ -363,10 +364,8 @@ final class WillCases {
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_1_2_7, demandV5 = "tie-will-to-session") Judged published) {
     CaseClient observer = observer(bench);
-    CaseClient client = bench.connect(
-        "client",
-        hello ->
-            hello.with(PropertyId.SESSION_EXPIRY_INTERVAL, 1).will(willWith(bench, delayOf(60))));
+    CaseClient client = Sessions.expiringAfter(
+        bench, "client", 1, hello -> hello.will(willWith(bench, delayOf(60))));
 
     client.drop();
 
@@ -393,7 +392,7 @@ final class WillCases {
 
     bench.judge(
         unpublished,
-        payloadsWithin(observer, bench.seconds(2.8)),
+        payloadsWithin(bench, observer, bench.seconds(2.8)),
         Values.best("no Will, though its delay is over", List.of()));
   }
 
@@ -561,9 +560,12 @@ final class WillCases {
   }
 
   /** The payloads that come within this time. */
-  private static List<String> payloadsWithin(CaseClient observer, Duration window) {
+  private static List<String> payloadsWithin(Bench bench, CaseClient observer, Duration window) {
     List<String> payloads = new ArrayList<>(observer.receivedUntilQuiet());
-    observer.answer(window).came().stream()
+    Answer answer = observer.answer(window);
+    bench.inconclusiveUnless(
+        !answer.closed(), "the broker closed the observer, who saw the rest of nothing");
+    answer.came().stream()
         .filter(came -> came.packet() instanceof Publish)
         .map(came -> ((Publish) came.packet()).payload().asText())
         .forEach(payloads::add);
