@@ -56,6 +56,36 @@ final class FlowControlCases {
     bench.judge(kept, came, Values.bestIf("at most 2 messages", count -> count <= 2));
   }
 
+  /** There is one quota for what is acknowledged in two steps and in four, and an acknowledgement frees one place. */
+  @ConformanceCase(
+      id = "flow/receive-maximum-counts-both-qos",
+      title =
+          "A client with Receive Maximum 2 has at most 2 messages of QoS 1 and 2 together under way, also after an acknowledgement.",
+      advice =
+          "Look for a quota of its own for each QoS, or for an acknowledgement that sends on everything that waits.",
+      needs = Need.QOS_2)
+  void receiveMaximumCountsBothQos(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_4_9, bySilence = true) Judged together,
+      @Covers(v5 = Mqtt5.MQTT_4_9_0_2, bySilence = true) Judged afterwards) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", taking(2));
+    CaseClient publisher = bench.connect("publisher");
+
+    for (int i = 1; i <= 3; i++) {
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "QoS 1, message " + i);
+      publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "QoS 2, message " + i);
+    }
+
+    subscriber.ping();
+    List<Publish> first = subscriber.unacknowledgedUntilQuiet(6);
+    Values<Integer> atMostTwo = Values.bestIf("at most 2 messages", count -> count <= 2);
+    bench.judge(together, first.size(), atMostTwo);
+    subscriber.acknowledge(first.get(0));
+    subscriber.ping();
+    int next = subscriber.unacknowledgedUntilQuiet(5).size();
+    bench.judge(afterwards, first.size() - 1 + next, atMostTwo);
+  }
+
   /** One is not none. */
   @ConformanceCase(
       id = "flow/receive-maximum-of-1-lets-one-through",

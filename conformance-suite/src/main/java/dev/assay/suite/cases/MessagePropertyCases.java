@@ -9,6 +9,7 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.SubAck;
@@ -276,9 +277,13 @@ final class MessagePropertyCases {
     client.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "hello"));
     Properties pubAck = client.await(PubAck.class, any -> true).properties();
     Properties pubComp = Properties.NONE;
+    Properties pubRec = Properties.NONE;
     if (bench.profile().maximumQos() == Qos.EXACTLY_ONCE) {
       client.send(new PubRel(99));
       pubComp = client.await(PubComp.class, any -> true).properties();
+      client.send(Packets.publish(Qos.EXACTLY_ONCE, 4, bench.topic("a"), "hello"));
+      pubRec = client.await(PubRec.class, any -> true).properties();
+      client.release(4);
     }
     client.send(Packets.subscribe(2, bench.topic("b"), Qos.AT_MOST_ONCE));
     Properties subAck = client.await(SubAck.class, any -> true).properties();
@@ -289,6 +294,7 @@ final class MessagePropertyCases {
     List<String> withUser = new ArrayList<>();
     note("PUBACK", pubAck, withReason, withUser);
     note("PUBCOMP", pubComp, withReason, withUser);
+    note("PUBREC", pubRec, withReason, withUser);
     note("SUBACK", subAck, withReason, withUser);
     note("UNSUBACK", unsubAck, withReason, withUser);
     bench.judge(noReason, withReason, Values.best("no Reason String", List.of()));

@@ -34,6 +34,7 @@ import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -66,6 +67,53 @@ final class PacketSizeCases {
         withheld,
         subscriber.receivedUpTo("fence"),
         Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** The limit is that of the connection on which a message leaves, not of the one for which it was queued. */
+  @ConformanceCase(
+      id = "size/queued-message-keeps-to-the-limit-of-the-connection",
+      title =
+          "A message that waited for its client is not sent where it exceeds the Maximum Packet Size with which it comes back.",
+      advice = "Look for a size that is compared when a message is queued, and not when it is sent.",
+      needs = Need.QOS_1)
+  void queuedMessageKeepsToTheLimitOfTheConnection(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24) Judged withheld) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    subscriber.disconnect();
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+
+    ConnAck back = subscriber.reconnect(takingLittle(bench)
+        .apply(bench.hello("subscriber").keepSession().cleanStart(false))
+        .packet());
+
+    Subscribers.keptOrNotExercised(bench, subscriber, back);
+    bench.judge(
+        withheld,
+        subscriber.receivedUpTo("fence"),
+        Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** Retained messages leave by a door of their own. */
+  @ConformanceCase(
+      id = "size/too-large-retained-message-is-not-sent",
+      title =
+          "A retained message that would exceed the client's Maximum Packet Size is not sent to it.",
+      advice = "Look for retained messages that are sent without a look at the client's limit.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void tooLargeRetainedMessageIsNotSent(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24, bySilence = true) Judged withheld) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("b"), "control");
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", takingLittle(bench));
+
+    subscriber.subscribe(bench.topic("b"), Qos.AT_LEAST_ONCE);
+
+    List<String> came = new ArrayList<>(subscriber.receivedUpTo("control"));
+    came.addAll(subscriber.receivedUntilQuiet());
+    bench.judge(withheld, came, Values.best("the control message alone", List.of("control")));
   }
 
   /** What is too large is gone for this client, and does not wait for a better day. */

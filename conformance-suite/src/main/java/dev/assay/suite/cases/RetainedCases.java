@@ -15,6 +15,7 @@ import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
@@ -395,6 +396,32 @@ final class RetainedCases {
         Values.best("what t, t/a and t/b/c retain, in any order", topics));
   }
 
+  /** The store of retained messages knows wildcards, levels and upper case as well as the routes do. */
+  @ConformanceCase(
+      id = "retained/none-of-other-topics",
+      title =
+          "A new subscription with a wildcard brings no retained message of a topic that it only nearly matches.",
+      advice =
+          "Look for retained messages that are found by the beginning of their topic, or by a comparison that ignores case.",
+      needs = {Need.RETAIN, Need.QOS_1, Need.WILDCARDS})
+  void noneOfOtherTopics(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3, bySilence = true)
+          Judged none) {
+    CaseClient publisher = bench.connect("publisher");
+    for (String topic : List.of("t", "t/a/b", "tx/a", "T/a", "t/control")) {
+      publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(topic), topic);
+    }
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("t/+"), Qos.AT_LEAST_ONCE);
+
+    bench.judge(
+        none,
+        received(subscriber),
+        Values.best("what t/control retains, alone", List.of("t/control")));
+  }
+
   /** What is sent for a subscription says that it was retained. */
   @ConformanceCase(
       id = "retained/sent-with-retain-1",
@@ -428,6 +455,27 @@ final class RetainedCases {
     subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
 
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "news");
+
+    bench.judge(unmarked, subscriber.receive().retain(), Values.best("RETAIN 0", false));
+  }
+
+  /** Nor does RETAIN come back while the message waits for its subscriber. */
+  @ConformanceCase(
+      id = "retained/queued-copy-has-retain-0",
+      title =
+          "A message with RETAIN 1 that waited for an absent session is delivered to it with RETAIN 0.",
+      advice =
+          "Look for messages that are queued as their publisher sent them, so that the flag is cleared for those who are there alone.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void queuedCopyHasRetainZero(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_12, v311 = Mqtt311.MQTT_3_3_1_9) Judged unmarked) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber =
+        Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    subscriber.disconnect();
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "news");
+
+    Subscribers.resume(bench, subscriber);
 
     bench.judge(unmarked, subscriber.receive().retain(), Values.best("RETAIN 0", false));
   }

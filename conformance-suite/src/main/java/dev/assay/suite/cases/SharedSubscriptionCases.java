@@ -4,8 +4,10 @@ import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Step.publish;
 
+import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
@@ -146,6 +148,36 @@ final class SharedSubscriptionCases {
 
     first.unsubscribe(shared(bench));
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        toNobody,
+        upToFenceAndOn(second),
+        Values.best("nothing but what was published after", List.of(FENCE)));
+  }
+
+  /** At QoS 2 it is PUBREC that refuses. */
+  @ConformanceCase(
+      id = "shared/message-refused-by-pubrec-is-offered-to-nobody-else",
+      title = "A shared message of QoS 2 that its member has refused goes to no other member.",
+      advice = "Look for an error in a PUBREC that is taken for a member that is busy.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_2})
+  void messageRefusedByPubRecIsOfferedToNobodyElse(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_8_2_6, demandV5 = "offer-to-no-other-member", bySilence = true)
+          Judged toNobody) {
+    CaseClient first = member(bench, "first", Qos.EXACTLY_ONCE, hello -> hello);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), MESSAGE);
+    Publish begun = first.receiveUnacknowledged();
+    bench.inconclusiveUnless(begun.qos() == Qos.EXACTLY_ONCE, "the message came at " + begun.qos());
+    CaseClient second = member(bench, "second", Qos.EXACTLY_ONCE, hello -> hello);
+
+    // PUBREL is not due any more, and is not forbidden either
+    first.overlook(PacketType.PUBREL);
+    first.send(
+        new PubRec(begun.packetId(), ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, Properties.NONE));
+
+    first.unsubscribe(shared(bench));
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), FENCE);
     bench.judge(
         toNobody,
         upToFenceAndOn(second),

@@ -430,6 +430,33 @@ final class SubscribeCases {
         Values.best("one copy of each, at QoS 1", List.of("once at QoS 1", "fence at QoS 1")));
   }
 
+  /** What is asked for last counts, also where it is less. */
+  @ConformanceCase(
+      id = "subscribe/renewal-lowers-the-qos",
+      title =
+          "Messages for a subscription of QoS 1 that was made again at QoS 0 come at QoS 0 from then on.",
+      advice = "Look for a renewal that keeps the higher QoS of the old and the new subscription.",
+      needs = Need.QOS_1)
+  void renewalLowersTheQos(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_8_4_3,
+              v311 = Mqtt311.MQTT_3_8_4_3,
+              demandV311 = "replace-subscription")
+          Judged replaced) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_MOST_ONCE);
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "hello");
+
+    // what does not come may be lost, as a message of QoS 0 may
+    bench.judge(
+        replaced,
+        subscriber.receive().qos(),
+        Values.best("the message at QoS 0", Qos.AT_MOST_ONCE));
+  }
+
   /** While a subscription is replaced messages go on. */
   @ConformanceCase(
       id = "subscribe/renewal-loses-no-message",

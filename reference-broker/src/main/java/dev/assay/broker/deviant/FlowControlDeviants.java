@@ -1,5 +1,9 @@
 package dev.assay.broker.deviant;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
@@ -31,12 +35,23 @@ final class FlowControlDeviants {
                 "exceeds-the-receive-maximum",
                 "Sends more messages at once than the client's Receive Maximum.")
             .mustFail("flow/receive-maximum-is-kept", Mqtt5.MQTT_3_3_4_9)
+            .mustFail("flow/receive-maximum-counts-both-qos", Mqtt5.MQTT_3_3_4_9)
             .mustFail(
                 "flow/receive-maximum-is-that-of-the-connection",
                 Mqtt5.MQTT_4_9_0_1,
                 "quota-within-receive-maximum")
             .mustFail("flow/pubrec-frees-no-place", Mqtt5.MQTT_4_9_0_2)
             .by(() -> Twists.deciding(Deliveries.RECEIVE_MAXIMUM_REACHED, false)),
+        Deviant.named(
+                "counts-each-qos-apart",
+                "Allows a client's Receive Maximum once for messages of QoS 1 and once for those of QoS 2.")
+            .mustFail("flow/receive-maximum-counts-both-qos", Mqtt5.MQTT_3_3_4_9)
+            .by(EachQosApart::new),
+        Deviant.named(
+                "sends-all-that-waits-at-an-acknowledgement",
+                "Sends all messages that wait for their client once a PUBACK or PUBCOMP comes.")
+            .mustFail("flow/receive-maximum-counts-both-qos", Mqtt5.MQTT_4_9_0_2)
+            .by(AllAtAnAcknowledgement::new),
         Deviant.named(
                 "takes-receive-maximum-1-for-none",
                 "Sends no message of QoS 1 or 2 to a client with Receive Maximum 1.")
@@ -105,6 +120,64 @@ final class FlowControlDeviants {
       return citation == Deliveries.RECEIVE_MAXIMUM_REACHED
           ? isReached(who.connection(), condition)
           : condition;
+    }
+  }
+
+  private static final class EachQosApart extends Quota {
+    // what is under way on each connection, by its Packet Identifier
+    private final Map<Long, Map<Integer, Qos>> underWay = new HashMap<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      Map<Integer, Qos> here = underWay.getOrDefault(connection, new HashMap<>());
+      if (packet instanceof PubAck ack) {
+        here.remove(ack.packetId());
+      } else if (packet instanceof PubComp comp) {
+        here.remove(comp.packetId());
+      } else if (packet instanceof PubRec rec && rec.reasonCode().isError()) {
+        here.remove(rec.packetId());
+      }
+      return true;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof Publish publish
+          && publish.qos() != Qos.AT_MOST_ONCE) {
+        underWay
+            .computeIfAbsent(sent.connection(), any -> new HashMap<>())
+            .put(publish.packetId(), publish.qos());
+      }
+      return List.of(effect);
+    }
+
+    @Override
+    boolean isReached(long connection, boolean condition) {
+      Collection<Qos> here = underWay.getOrDefault(connection, Map.of()).values();
+      long max = declared(connection, PropertyId.RECEIVE_MAXIMUM, Integer.MAX_VALUE);
+      return condition
+          && (Collections.frequency(here, Qos.AT_LEAST_ONCE) >= max
+              || Collections.frequency(here, Qos.EXACTLY_ONCE) >= max);
+    }
+  }
+
+  private static final class AllAtAnAcknowledgement extends Quota {
+    // lives from an input to the next
+    private long acknowledging;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      boolean acknowledged = input instanceof Input.PacketArrived arrived
+          && (arrived.packet() instanceof PubAck || arrived.packet() instanceof PubComp);
+      acknowledging =
+          acknowledged ? ((Input.PacketArrived) input).connection() : Subject.AWAY;
+      return super.inputs(input, broker, outbox);
+    }
+
+    @Override
+    boolean isReached(long connection, boolean condition) {
+      return condition && connection != acknowledging;
     }
   }
 

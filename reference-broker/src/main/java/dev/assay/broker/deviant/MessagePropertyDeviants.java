@@ -1,5 +1,6 @@
 package dev.assay.broker.deviant;
 
+import dev.assay.codec.packet.PubRec;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
@@ -128,6 +129,14 @@ final class MessagePropertyDeviants {
                 "omit-reason-string")
             .by(() -> Twists.deciding(Outgoing.NO_PROBLEM_INFORMATION, false)),
         Deviant.named(
+                "explains-pubrec-to-who-wants-none",
+                "Adds a Reason String to PUBREC for clients with Request Problem Information 0.")
+            .mustFail(
+                "property/no-problem-information-for-who-wants-none",
+                Mqtt5.MQTT_3_1_2_29,
+                "omit-reason-string")
+            .by(PubRecExplained::new),
+        Deviant.named(
                 "adds-user-properties-to-puback",
                 "Adds a User Property to PUBACK, also for clients with Request Problem Information 0.")
             .mustFail(
@@ -136,6 +145,23 @@ final class MessagePropertyDeviants {
                 "omit-user-properties")
             .mayFail("size/puback-leaves-out-user-properties-that-are-too-long")
             .by(UserPropertyInPubAck::new));
+  }
+
+  private static final class PubRecExplained extends Attentive {
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof PubRec rec
+          && declared(sent.connection(), PropertyId.REQUEST_PROBLEM_INFORMATION, 1) == 0) {
+        Properties why =
+            Properties.builder().with(PropertyId.REASON_STRING, "nobody subscribes").build();
+        return List.of(new Effect.Sent(
+            sent.connection(),
+            sent.version(),
+            new PubRec(rec.packetId(), rec.reasonCode(), why)));
+      }
+      return List.of(effect);
+    }
   }
 
   /** Reads a short PUBLISH of QoS 0 whose one property is a Subscription Identifier below 128. */

@@ -1,5 +1,6 @@
 package dev.assay.broker.deviant;
 
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
@@ -47,7 +48,21 @@ final class PacketSizeDeviants {
             .mustFail("size/too-large-message-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .mustFail(
                 "size/too-large-message-holds-up-nothing", Mqtt5.MQTT_3_1_2_25, "behave-as-if-sent")
+            .mustFail(
+                "size/queued-message-keeps-to-the-limit-of-the-connection", Mqtt5.MQTT_3_1_2_24)
+            .mustFail("size/too-large-retained-message-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .by(() -> Twists.deciding(Outgoing.TOO_LARGE_FOR_CLIENT, false)),
+        Deviant.named(
+                "sends-queued-messages-of-any-size",
+                "Sends what waited for a client without a look at the Maximum Packet Size of its CONNECT.")
+            .mustFail(
+                "size/queued-message-keeps-to-the-limit-of-the-connection", Mqtt5.MQTT_3_1_2_24)
+            .by(() -> new UncheckedAt(Connect.class)),
+        Deviant.named(
+                "sends-retained-messages-of-any-size",
+                "Sends what is retained without a look at the client's Maximum Packet Size.")
+            .mustFail("size/too-large-retained-message-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .by(() -> new UncheckedAt(Subscribe.class)),
         Deviant.named(
                 "keeps-too-large-messages",
                 "Sends the last message that was too large once its client comes back without a limit.")
@@ -258,6 +273,29 @@ final class PacketSizeDeviants {
       }
       return condition
           || (citation == Deliveries.RECEIVE_MAXIMUM_REACHED && stuck.contains(who.connection()));
+    }
+  }
+
+  /** What is sent because of such a packet may have any size. */
+  private static final class UncheckedAt implements Twist {
+    private final Class<? extends Packet> kind;
+    // lives from an input to the next
+    private boolean unchecked;
+
+    UncheckedAt(Class<? extends Packet> kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      unchecked =
+          input instanceof Input.PacketArrived arrived && kind.isInstance(arrived.packet());
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition && !(unchecked && citation == Outgoing.TOO_LARGE_FOR_CLIENT);
     }
   }
 

@@ -6,6 +6,9 @@ import static dev.assay.broker.deviant.SubscriptionTwists.subscribing;
 import static dev.assay.broker.deviant.SubscriptionTwists.withHandling;
 import static dev.assay.broker.deviant.SubscriptionTwists.withRetain;
 
+import dev.assay.spec.MqttVersion;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.broker.core.Subject;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
@@ -301,7 +304,24 @@ final class RetainedDeviants {
         Deviant.named(
                 "passes-retain-on", "Forwards messages with the RETAIN flag that they came with.")
             .mustFail("retained/live-copy-has-retain-0", Mqtt5.MQTT_3_3_1_12, Mqtt311.MQTT_3_3_1_9)
+            .mustFail(
+                "retained/queued-copy-has-retain-0", Mqtt5.MQTT_3_3_1_12, Mqtt311.MQTT_3_3_1_9)
             .by(() -> Twists.deciding(Publications.FORWARDED_WITHOUT_RETAIN, false)),
+        Deviant.named(
+                "queues-with-retain",
+                "Keeps the RETAIN flag of messages that wait for an absent session.")
+            .mustFail(
+                "retained/queued-copy-has-retain-0", Mqtt5.MQTT_3_3_1_12, Mqtt311.MQTT_3_3_1_9)
+            .by(() -> Twists.decidingWhere(
+                Publications.FORWARDED_WITHOUT_RETAIN,
+                who -> who.connection() == Subject.AWAY,
+                false)),
+        Deviant.named(
+                "finds-retained-messages-by-prefix",
+                "Sends for a filter that ends with /+ what is retained of all topics that begin like it.")
+            .mustFail(
+                "retained/none-of-other-topics", Mqtt5.MQTT_3_3_2_3, Mqtt311.MQTT_3_3_2_3)
+            .by(FoundByPrefix::new),
         Deviant.named(
                 "sends-nothing-retained-on-renewal",
                 "Sends no retained message where a subscription is renewed.")
@@ -370,6 +390,55 @@ final class RetainedDeviants {
         found = true;
       }
       return List.of(effect);
+    }
+  }
+
+  /** What begins like the filter goes out at QoS 0 before SUBACK, as it might if it matched. */
+  private static final class FoundByPrefix implements Twist {
+    private static final String WILDCARD = "/+";
+
+    // lives as long as the broker
+    private final Map<String, TopicName> topics = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived) {
+        if (arrived.packet() instanceof Publish publish && publish.retain()) {
+          topics.put(publish.topic().text(), publish.topic());
+        }
+        MqttVersion version = broker.versionOf(arrived.connection());
+        if (arrived.packet() instanceof Subscribe subscribe && version != null) {
+          subscribe.subscriptions().stream()
+              .flatMap(each -> nearMisses(each.filter(), broker).stream())
+              .forEach(each -> outbox.send(arrived.connection(), version, each));
+        }
+      }
+      return List.of(input);
+    }
+
+    private List<Publish> nearMisses(TopicFilter filter, BrokerView broker) {
+      String text = filter.text();
+      if (!text.endsWith(WILDCARD)) {
+        return List.of();
+      }
+      String prefix = text.substring(0, text.length() - WILDCARD.length());
+      List<Publish> found = new ArrayList<>();
+      for (Map.Entry<String, TopicName> topic : topics.entrySet()) {
+        Publish retained = topic.getKey().startsWith(prefix) && !filter.matches(topic.getValue())
+            ? broker.retained(topic.getValue())
+            : null;
+        if (retained != null) {
+          found.add(new Publish(
+              false,
+              Qos.AT_MOST_ONCE,
+              true,
+              retained.topic(),
+              PacketId.NONE,
+              Properties.NONE,
+              retained.payload()));
+        }
+      }
+      return found;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.Subscribe;
@@ -110,7 +111,15 @@ final class SharedSubscriptionDeviants {
                 "shared/refused-message-is-offered-to-nobody-else",
                 Mqtt5.MQTT_4_8_2_6,
                 "offer-to-no-other-member")
-            .by(OfferingToOthers::new),
+            .by(() -> new OfferingToOthers(false)),
+        Deviant.named(
+                "offers-what-a-member-refused-by-pubrec",
+                "Sends a shared message of QoS 2 that its member has refused to another one.")
+            .mustFail(
+                "shared/message-refused-by-pubrec-is-offered-to-nobody-else",
+                Mqtt5.MQTT_4_8_2_6,
+                "offer-to-no-other-member")
+            .by(() -> new OfferingToOthers(true)),
         Deviant.named(
                 "shares-with-all", "Sends each message to all members of a Shared Subscription.")
             .mustFail("shared/each-message-goes-to-one-member", Rule.V5_SHARED_TO_ONE_MEMBER)
@@ -157,20 +166,34 @@ final class SharedSubscriptionDeviants {
   }
 
   private static final class OfferingToOthers extends Attentive {
+    private final boolean byPubRec;
     // what was sent to each connection, by its Packet Identifier
     private final Map<Long, Map<Integer, Publish>> sent = new HashMap<>();
 
+    OfferingToOthers(boolean byPubRec) {
+      this.byPubRec = byPubRec;
+    }
+
     @Override
     boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
-      if (packet instanceof PubAck ack && ack.reasonCode().isError()) {
-        Publish refused = sent.getOrDefault(connection, Map.of()).get(ack.packetId());
-        if (refused != null) {
-          othersThan(connection, refused, broker)
-              .forEach(other ->
-                  outbox.send(other, MqttVersion.V5, Publishes.withPacketId(refused, PACKET_ID)));
-        }
+      Publish refused = sent.getOrDefault(connection, Map.of()).get(refusedBy(packet));
+      if (refused != null) {
+        othersThan(connection, refused, broker)
+            .forEach(other ->
+                outbox.send(other, MqttVersion.V5, Publishes.withPacketId(refused, PACKET_ID)));
       }
       return true;
+    }
+
+    private int refusedBy(Packet packet) {
+      if (byPubRec) {
+        return packet instanceof PubRec rec && rec.reasonCode().isError()
+            ? rec.packetId()
+            : PacketId.NONE;
+      }
+      return packet instanceof PubAck ack && ack.reasonCode().isError()
+          ? ack.packetId()
+          : PacketId.NONE;
     }
 
     @Override

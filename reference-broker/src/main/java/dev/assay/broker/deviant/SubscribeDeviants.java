@@ -201,6 +201,9 @@ final class SubscribeDeviants {
                 "subscribe/renewal-replaces-the-subscription",
                 Mqtt311.MQTT_3_8_4_3,
                 "replace-subscription")
+            .mustFail("subscribe/renewal-lowers-the-qos", Mqtt5.MQTT_3_8_4_3)
+            .mustFail(
+                "subscribe/renewal-lowers-the-qos", Mqtt311.MQTT_3_8_4_3, "replace-subscription")
             .mustFail("options/renewal-replaces-the-options", Mqtt5.MQTT_3_8_4_3)
             .mustFail(
                 "subscribe/last-of-equal-filters-counts", Mqtt5.MQTT_3_8_4_5, "handle-each-filter")
@@ -210,6 +213,13 @@ final class SubscribeDeviants {
                 "handle-each-filter")
             .mayFail("identifier/renewal-replaces-it")
             .by(() -> Twists.deciding(SubscribeRules.REPLACED, false)),
+        Deviant.named(
+                "keeps-the-higher-qos",
+                "Grants the renewal of a subscription at a lower QoS and goes on at the higher one.")
+            .mustFail("subscribe/renewal-lowers-the-qos", Mqtt5.MQTT_3_8_4_3)
+            .mustFail(
+                "subscribe/renewal-lowers-the-qos", Mqtt311.MQTT_3_8_4_3, "replace-subscription")
+            .by(HigherQosKept::new),
         Deviant.named(
                 "loses-a-message-on-renewal",
                 "Loses the message that comes behind the first renewal of a subscription at the same QoS.")
@@ -251,6 +261,58 @@ final class SubscribeDeviants {
               sent.connection(),
               sent.version(),
               new SubAck(ack.packetId(), ack.properties(), List.of(before))));
+        }
+      }
+      return List.of(effect);
+    }
+  }
+
+  /** A renewal at a lower QoS is made at the one of before; SUBACK says the lower one. */
+  private static final class HigherQosKept implements Twist {
+    private final Map<Key, Qos> made = new HashMap<>();
+    private final Map<SubscriptionTwists.Request, ReasonCode> promised = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (!(input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Subscribe subscribe
+          && subscribe.subscriptions().size() == 1)) {
+        return List.of(input);
+      }
+      long connection = arrived.connection();
+      Subscription asked = subscribe.subscriptions().get(0);
+      Key key = new Key(String.valueOf(broker.clientOf(connection)), asked.filter());
+      Qos before = made.get(key);
+      if (before == null
+          || before.compareTo(asked.qos()) <= 0
+          || !held(connection, broker).contains(asked.filter())) {
+        made.put(key, asked.qos());
+        return List.of(input);
+      }
+      promised.put(
+          new SubscriptionTwists.Request(connection, subscribe.packetId()),
+          ReasonCode.granted(asked.qos()));
+      Subscription kept = new Subscription(
+          asked.filter(),
+          before,
+          asked.noLocal(),
+          asked.retainAsPublished(),
+          asked.retainHandling());
+      return List.of(new Input.PacketArrived(
+          connection,
+          new Subscribe(subscribe.packetId(), subscribe.properties(), List.of(kept))));
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent && sent.packet() instanceof SubAck ack) {
+        ReasonCode code =
+            promised.remove(new SubscriptionTwists.Request(sent.connection(), ack.packetId()));
+        if (code != null) {
+          return List.of(new Effect.Sent(
+              sent.connection(),
+              sent.version(),
+              new SubAck(ack.packetId(), ack.properties(), List.of(code))));
         }
       }
       return List.of(effect);

@@ -4,6 +4,8 @@ import static dev.assay.broker.deviant.SubscribeDeviants.overlooking;
 import static dev.assay.broker.deviant.SubscriptionTwists.answeringUnsubscribe;
 import static dev.assay.broker.deviant.SubscriptionTwists.held;
 
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
@@ -135,7 +137,29 @@ final class UnsubscribeDeviants {
               List<ReasonCode> codes = new ArrayList<>(packet.reasonCodes());
               Collections.reverse(codes);
               return List.of(new UnsubAck(packet.packetId(), packet.properties(), codes));
-            })));
+            })),
+        Deviant.named(
+                "answers-unsubscribed-filters-by-name",
+                "Puts the codes of an UNSUBACK in the alphabetical order of the Topic Filters.")
+            .mustFail("unsubscribe/unsuback-codes-are-in-order", Mqtt5.MQTT_3_11_3_1)
+            .by(() -> answeringUnsubscribe(
+                (unsubscribe, held) -> unsubscribe.filters().size() > 1,
+                (sent, ack, unsubscribe, held) -> List.of(new Effect.Sent(
+                    sent.connection(), sent.version(), byName(ack, unsubscribe.filters()))))));
+  }
+
+  private static UnsubAck byName(UnsubAck ack, List<TopicFilter> filters) {
+    List<ReasonCode> codes = ack.reasonCodes();
+    if (codes.size() != filters.size()) {
+      // in 3.1.1 there are none
+      return ack;
+    }
+    List<ReasonCode> byName = IntStream.range(0, codes.size())
+        .boxed()
+        .sorted(Comparator.comparing(at -> filters.get(at).text()))
+        .map(codes::get)
+        .toList();
+    return new UnsubAck(ack.packetId(), ack.properties(), byName);
   }
 
   private static List<Deviant> deletions() {
