@@ -127,6 +127,16 @@ class MetricsTest {
   }
 
   @Test
+  void aRequestWithoutEndOfHeadersIsABadRequest() throws IOException {
+    String header = "X: " + "x".repeat(1_000) + "\r\n";
+
+    assertThat(ask("GET /metrics HTTP/1.1\r\n" + header.repeat(15) + "\r\n"))
+        .startsWith("HTTP/1.1 200 OK\r\n");
+    assertThat(ask("GET /metrics HTTP/1.1\r\n" + header.repeat(17) + "\r\n"))
+        .startsWith("HTTP/1.1 400 Bad Request\r\n");
+  }
+
+  @Test
   void oneQuestionForEachConnection() throws IOException {
     String answer = ask(get("/metrics") + get("/metrics"));
 

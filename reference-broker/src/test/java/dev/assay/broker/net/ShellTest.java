@@ -111,6 +111,39 @@ class ShellTest {
     assertThat(next()).isEqualTo(new ConnectionLost(1));
   }
 
+  /** Before that nobody knows whose bytes they are. */
+  @Test
+  void theFirstPacketHasALimitOfItsOwn() throws Exception {
+    start(options().withLimits(ConnectionLimits.DEFAULT.with(the -> the.connectMaxBytes = 100)));
+
+    announcesTooMuch();
+
+    try (WireClient client = open()) {
+      client.send(CONNECT);
+      client.send(messageOfBytes(200));
+      nextUntil(new PacketArrived(2, CONNECT));
+      assertThat(next()).isEqualTo(new PacketArrived(2, messageOfBytes(200)));
+    }
+  }
+
+  @Test
+  void theFirstPacketIsNoLargerThanTheOthersMayBe() throws Exception {
+    start(options()
+        .withConfig(BrokerConfig.DEFAULT.with(the -> the.maximumPacketSizeBytes = 100)));
+
+    announcesTooMuch();
+  }
+
+  /** Begins a CONNECT of 101 bytes, of which no more comes. */
+  private void announcesTooMuch() throws Exception {
+    try (WireClient client = open()) {
+      client.sendBytes(new byte[] {0x10, 99});
+
+      assertThat(next()).isInstanceOf(ConnectionOpened.class);
+      assertThat(next()).isInstanceOf(BytesMalformed.class);
+    }
+  }
+
   @Test
   void timeIsToldWhenNothingElseHappens() throws Exception {
     List<Input> all = new CopyOnWriteArrayList<>();

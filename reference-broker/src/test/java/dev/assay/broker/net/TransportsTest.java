@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.core.BrokerConfig;
 import dev.assay.client.Arrival;
 import dev.assay.client.BrokerUrl;
 import dev.assay.client.ClientTls;
@@ -15,14 +16,19 @@ import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.PingResp;
 import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -133,6 +140,79 @@ class TransportsTest {
 
       assertThat(answer).startsWith("HTTP/1.1 " + parts[1]);
     }
+  }
+
+  /** Nobody knows yet who it is: its request may be so long, and no longer. */
+  @ParameterizedTest
+  @CsvSource({"4_000, 0, 0, 426", "4_200, 0, 0, 400", "0, 16_000, 0, 426", "0, 16_500, 0, 400", "0, 0, 16_500, 413"})
+  void theRequestOfAHandshakeHasItsLimits(
+      String queryBytes, String headerBytes, String contentBytes, String status) throws Exception {
+    String request = "GET /mqtt?" + "x".repeat(number(queryBytes)) + " HTTP/1.1\r\nHost: a\r\n"
+        + ("X: " + "x".repeat(995) + "\r\n").repeat(number(headerBytes) / 1_000)
+        + "X: " + "x".repeat(number(headerBytes) % 1_000) + "\r\n"
+        // of which nothing comes
+        + "Content-Length: " + number(contentBytes) + "\r\n\r\n";
+    try (Socket socket = plain(Transport.WS)) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+      String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+
+      assertThat(answer).isEqualTo("HTTP/1.1 " + status);
+    }
+  }
+
+  private static int number(String digits) {
+    return Integer.parseInt(digits.replace("_", ""));
+  }
+
+  @Test
+  void aFrameIsNoLargerThanTheLargestPacket() throws Exception {
+    int packetMaxBytes = 70_000;
+    broker.stop();
+    broker = ReferenceBroker.start(ReferenceBroker.options()
+        .withListening(Listening.at(List.of(new Listener(Transport.WS, "127.0.0.1", 0)), null))
+        .withConfig(BrokerConfig.DEFAULT.with(the -> the.maximumPacketSizeBytes = packetMaxBytes)));
+    try (WireClient client = open(broker.url(Transport.WS), ClientTls.OF_THE_JDK)) {
+      client.send(CONNECT);
+      assertThat(packet(client)).isInstanceOf(ConnAck.class);
+      byte[] largest = bytes(publish(packetMaxBytes - 8));
+      assertThat(largest).hasSize(packetMaxBytes);
+      client.sendBytes(largest);
+      client.sendBytes(new byte[] {(byte) 0xC0, 0});
+      assertThat(packet(client)).isInstanceOf(PingResp.class);
+    }
+    try (Socket socket = plain(Transport.WS)) {
+      socket
+          .getOutputStream()
+          .write(("GET /mqtt HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                  + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                  + "Sec-WebSocket-Protocol: mqtt\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      StringBuilder answer = new StringBuilder();
+      while (answer.indexOf("\r\n\r\n") < 0) {
+        answer.append((char) in.read());
+      }
+      assertThat(answer).startsWith("HTTP/1.1 101");
+
+      // announces one byte more, and nothing of it comes: 1009, message too big [RFC 6455, 7.4.1]
+      ByteBuffer header = ByteBuffer.allocate(14);
+      header.put((byte) 0x82).put((byte) 0xFF).putLong(packetMaxBytes + 1L).putInt(0);
+      socket.getOutputStream().write(header.array());
+
+      assertThat(in.readNBytes(4)).startsWith(0x88).endsWith(0x03, 0xF1);
+    }
+  }
+
+  private static Publish publish(int payloadBytes) {
+    return new Publish(
+        false,
+        Qos.AT_MOST_ONCE,
+        false,
+        TopicName.of("t"),
+        0,
+        Properties.NONE,
+        Payload.owning(new byte[payloadBytes]));
   }
 
   @ParameterizedTest
