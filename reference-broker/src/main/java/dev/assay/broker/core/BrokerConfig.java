@@ -69,17 +69,20 @@ public record BrokerConfig(
 
     @Setting(
         value = "how many messages wait for a client that is away or slow, at least 1; "
-            + "further ones are dropped")
+            + "further ones are dropped for it alone and counted: who published them is answered as usual",
+        clause = "5.0 4.1.1, 3.1.1 4.1")
     int queueMaxMessages,
 
     @Setting(
         value = "how many messages wait for all clients together, at least 1; further ones "
-            + "are dropped")
+            + "are dropped in the same way",
+        clause = "5.0 4.1.1, 3.1.1 4.1")
     int queueTotalMaxMessages,
 
     @Setting(
         value = "how many bytes the messages that wait for all clients together may have, at "
-            + "least 1, each counted for every client; further ones are dropped")
+            + "least 1, each counted for every client; further ones are dropped in the same way",
+        clause = "5.0 4.1.1, 3.1.1 4.1")
     long queueTotalMaxBytes,
 
     @Setting(

@@ -45,6 +45,10 @@ public final class Deliveries {
   public static final Citation KEPT_FOR_LATER =
       cite(Mqtt5.MQTT_4_5_0_1, Mqtt5.MQTT_3_1_2_23, Mqtt311.MQTT_3_1_2_5, Mqtt311.MQTT_4_5_0_1);
 
+  /** A client for which no more may wait holds up neither the publisher nor others. */
+  public static final Citation FULL_QUEUE_HOLDS_UP_NOBODY =
+      cite(Rule.V5_RECEIVERS_ARE_INDEPENDENT, Rule.V3_1_1_RECEIVERS_ARE_INDEPENDENT);
+
   /** A message that expired before it was sent is not sent. */
   public static final Citation EXPIRED = cite(Mqtt5.MQTT_3_3_2_5);
 
@@ -174,8 +178,11 @@ public final class Deliveries {
     } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
       sendQosZero(session, link, delivery);
     } else {
+      if (isDroppedForWantOfRoom(session, delivery)) {
+        return;
+      }
       law.because(session, ADDED_TO_SESSION, "a message for the session of {}", session.name());
-      queue(session, delivery);
+      session.queue(delivery);
       sendWaiting(session, link);
     }
   }
@@ -324,38 +331,45 @@ public final class Deliveries {
   }
 
   private void keepForLater(Session session, Delivery delivery) {
-    if (delivery.qos() == Qos.AT_MOST_ONCE) {
-      if (choices.qosZeroWhileAway()) {
-        queue(session, delivery);
-      } else {
-        state.counts().drop(Dropped.AWAY);
-      }
+    if (delivery.qos() == Qos.AT_MOST_ONCE && !choices.qosZeroWhileAway()) {
+      state.counts().drop(Dropped.AWAY);
       return;
     }
-    if (law.holds(
-        session,
-        KEPT_FOR_LATER,
-        true,
-        "{} is away: a message on {} is kept",
-        session.name(),
-        delivery.message().topic())) {
-      queue(session, delivery);
+    if (isDroppedForWantOfRoom(session, delivery)) {
+      return;
+    }
+    if (delivery.qos() == Qos.AT_MOST_ONCE
+        || law.holds(
+            session,
+            KEPT_FOR_LATER,
+            true,
+            "{} is away: a message on {} is kept",
+            session.name(),
+            delivery.message().topic())) {
+      session.queue(delivery);
     }
   }
 
-  /** Lets the delivery wait if there is room; what finds none is dropped (4.1: storage has limits). A
-   * client that keeps up does not suffer from those that do not. */
-  private void queue(Session session, Delivery delivery) {
+  /**
+   * Whether as much waits as may (5.0 4.1.1, 3.1.1 4.1: what is stored has limits). Then this client does without, and nobody else: its publisher is
+   * answered as if it had been delivered, since others may have got it, and who keeps up does not suffer from those that do not.
+   */
+  private boolean isDroppedForWantOfRoom(Session session, Delivery delivery) {
     boolean isNext = session.link() != null && session.waitingCount() == 0;
-    if (isNext
-        || (session.waitingCount() < config.queueMaxMessages()
-            && state.waitingCount() < config.queueTotalMaxMessages()
-            && state.waitingBytes() + delivery.message().sizeBytes()
-                <= config.queueTotalMaxBytes())) {
-      session.queue(delivery);
-    } else {
-      state.counts().drop(Dropped.QUEUE_FULL);
+    boolean hasRoom = session.waitingCount() < config.queueMaxMessages()
+        && state.waitingCount() < config.queueTotalMaxMessages()
+        && state.waitingBytes() + delivery.message().sizeBytes() <= config.queueTotalMaxBytes();
+    if (isNext || hasRoom) {
+      return false;
     }
+    law.because(
+        session,
+        FULL_QUEUE_HOLDS_UP_NOBODY,
+        "as much waits as may: {} does not get the message on {}, which everybody else gets",
+        session.name(),
+        delivery.message().topic());
+    state.counts().drop(Dropped.QUEUE_FULL);
+    return true;
   }
 
   private boolean hasExpired(Session session, Message message) {

@@ -163,8 +163,10 @@ public final class PublishRules {
     }
     if (law.holds(
         from,
-        Retention.NO_ROOM,
-        !isRepeat(from, packet) && !retention.hasRoomFor(message),
+        packet.qos() == Qos.AT_LEAST_ONCE ? Retention.NO_ROOM_AT_QOS_1 : Retention.NO_ROOM_AT_QOS_2,
+        packet.qos() != Qos.AT_MOST_ONCE
+            && !isRepeat(from, packet)
+            && !retention.hasRoomFor(message),
         "as much is retained as may be: a message for {} is not taken",
         message.topic())) {
       onNoRoom(from, packet);
@@ -210,19 +212,18 @@ public final class PublishRules {
         && from.session().awaitingPubRel().containsKey(packet.packetId());
   }
 
-  /** An acknowledgement would be a promise, and 3.1.1 has no other [3.1.1 MQTT-4.8.0-2]. At QoS 0 nothing was promised. */
+  /**
+   * Of QoS 1 or 2: an acknowledgement would be a promise, and 3.1.1 has no other [3.1.1 MQTT-4.8.0-2]. At QoS 0 nothing is promised, and
+   * {@link Retention#retain} does without.
+   */
   private void onNoRoom(Connection from, Publish packet) {
     state.counts().drop(Dropped.NO_ROOM_TO_RETAIN);
-    if (packet.qos() != Qos.AT_MOST_ONCE && !from.isV5()) {
+    if (!from.isV5()) {
       endings.giveUp(from, ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
-      return;
-    }
-    switch (packet.qos()) {
-      case AT_MOST_ONCE -> {}
-      case AT_LEAST_ONCE ->
-        acknowledge(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
-      case EXACTLY_ONCE ->
-        record(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
+    } else if (packet.qos() == Qos.AT_LEAST_ONCE) {
+      acknowledge(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
+    } else {
+      record(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
     }
   }
 

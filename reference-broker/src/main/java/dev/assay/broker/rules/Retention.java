@@ -22,9 +22,14 @@ import dev.assay.spec.Rule;
 /** Retained messages: kept by their topics for those who subscribe later. */
 public final class Retention {
 
-  /** What cannot be kept is refused: by a Reason Code, in 3.1.1 by the end of the connection. */
-  public static final Citation NO_ROOM =
-      cite(Mqtt5.MQTT_3_4_2_1, Mqtt5.MQTT_3_5_2_1, Mqtt311.MQTT_4_8_0_2);
+  /** A message of QoS 1 that cannot be kept is refused: by PUBACK, in 3.1.1 by the end of the connection. */
+  public static final Citation NO_ROOM_AT_QOS_1 = cite(Mqtt5.MQTT_3_4_2_1, Mqtt311.MQTT_4_8_0_2);
+
+  /** A message of QoS 2 that cannot be kept is refused: by PUBREC, in 3.1.1 by the end of the connection. */
+  public static final Citation NO_ROOM_AT_QOS_2 = cite(Mqtt5.MQTT_3_5_2_1, Mqtt311.MQTT_4_8_0_2);
+
+  /** Where nobody can be refused any more, what cannot be kept replaces the older message all the same. */
+  public static final Citation REPLACED_BY_NOTHING = cite(Mqtt5.MQTT_3_3_1_5);
 
   /** RETAIN 0 leaves what is retained alone. */
   public static final Citation NOT_RETAINED = cite(Mqtt5.MQTT_3_3_1_8, Mqtt311.MQTT_3_3_1_12);
@@ -104,11 +109,12 @@ public final class Retention {
     }
     if (law.holds(
         publisher,
-        NO_ROOM,
+        message.qos() == Qos.AT_MOST_ONCE ? QOS_ZERO_REPLACES : REPLACED_BY_NOTHING,
         !hasRoomFor(message),
-        "as much is retained as may be: {} is not retained",
+        "as much is retained as may be: what {} retained goes, this is not kept",
         message.topic())) {
       state.counts().drop(Dropped.NO_ROOM_TO_RETAIN);
+      state.retainedMessages().remove(message.topic());
       return;
     }
     if (message.qos() == Qos.AT_MOST_ONCE && !choices.qosZeroRetained()) {

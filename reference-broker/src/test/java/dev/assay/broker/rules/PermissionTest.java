@@ -13,6 +13,7 @@ import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Redirection;
 import dev.assay.broker.rules.Stage.Actor;
 import dev.assay.broker.rules.Stage.Hello;
+import dev.assay.broker.state.Dropped;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Payload;
@@ -278,6 +279,49 @@ class PermissionTest {
     Actor reader = small.client(MqttVersion.V5, "reader");
     reader.send(subscribe(1, "#", AT_MOST_ONCE));
     assertThat(reader.payloads()).containsExactly("in its place");
+  }
+
+  /** Its PUBREC said that it was taken over: no room is needed, and no other answer is right [5.0 MQTT-4.3.3-10, 3.1.1 MQTT-4.3.3-2]. */
+  @ParameterizedTest
+  @EnumSource
+  void aRepeatOfQosTwoIsAnsweredAsBeforeThoughThereIsNoRoomAnyMore(MqttVersion version) {
+    Stage small = with(the -> the.retainedMaxMessages = 1);
+    Actor client = small.client(version, "client");
+    client.send(retained(EXACTLY_ONCE, 1, "a", "x"), retained(EXACTLY_ONCE, 2, "a", ""));
+    client.send(retained(AT_LEAST_ONCE, 3, "b", "fills it"));
+    client.received();
+
+    Publish first = retained(EXACTLY_ONCE, 1, "a", "x");
+    client.send(new Publish(
+        true, EXACTLY_ONCE, true, first.topic(), 1, first.properties(), first.payload()));
+
+    assertThat(client.expect(PubRec.class)).isEqualTo(new PubRec(1));
+    assertThat(client.isClosed()).isFalse();
+    assertThat(small.view().counts().dropped(Dropped.NO_ROOM_TO_RETAIN)).isZero();
+  }
+
+  /** The older message goes in any case [3.1.1 MQTT-3.3.1-7], and who subscribes now gets it. */
+  @ParameterizedTest
+  @EnumSource
+  void atQosZeroWhatThereIsNoRoomForIsPassedOnAndNoAnswerIsCited(MqttVersion version) {
+    // one byte of topic and five of payload: room for two
+    Stage small = with(the -> the.retainedMaxBytes = 17);
+    Actor client = small.client(version, "client");
+    client.send(subscribe(1, "a", AT_MOST_ONCE));
+    client.send(
+        retained(AT_LEAST_ONCE, 1, "a", "12345"), retained(AT_LEAST_ONCE, 2, "b", "12345"));
+    client.received();
+
+    client.send(retained(AT_MOST_ONCE, 0, "a", "1234567890123"));
+
+    assertThat(client.payloads()).containsExactly("1234567890123");
+    assertThat(client.isClosed()).isFalse();
+    assertThat(small.cited())
+        .doesNotContain(Mqtt5.MQTT_3_5_2_1, Mqtt311.MQTT_4_8_0_2);
+    assertThat(small.view().counts().dropped(Dropped.NO_ROOM_TO_RETAIN)).isOne();
+    Actor reader = small.client(MqttVersion.V5, "reader");
+    reader.send(subscribe(1, "#", AT_MOST_ONCE));
+    assertThat(reader.payloads()).containsExactly("12345");
   }
 
   @Test

@@ -11,8 +11,10 @@ import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Choices.Overlap;
 import dev.assay.broker.core.Choices.QosTwoDelivery;
+import dev.assay.broker.core.Step;
 import dev.assay.broker.rules.Stage.Actor;
 import dev.assay.broker.rules.Stage.Hello;
+import dev.assay.broker.state.Dropped;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.PingReq;
@@ -32,6 +34,7 @@ import dev.assay.codec.packet.UserProperty;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
+import dev.assay.spec.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -402,6 +405,16 @@ class PublishTest {
       publisher.send(publish(AT_LEAST_ONCE, i, "a", "m" + i));
     }
 
+    Step last = small.steps().get(small.steps().size() - 1);
+    assertThat(last.decisions().stream().flatMap(each -> each.statements().stream()))
+        .as("what is dropped is said, and not said to be kept")
+        .contains(Rule.V3_1_1_RECEIVERS_ARE_INDEPENDENT)
+        .doesNotContain(Mqtt311.MQTT_3_1_2_5);
+    assertThat(last.decisions()).anyMatch(each -> each.text().contains("as much waits as may"));
+    assertThat(small.view().counts().dropped(Dropped.QUEUE_FULL)).isOne();
+    for (int i = 1; i <= 3; i++) {
+      assertThat(publisher.expect(PubAck.class).packetId()).isEqualTo(i);
+    }
     Actor back = small.client(Hello.of(MqttVersion.V3_1_1, "away").resuming());
     assertThat(back.payloads()).containsExactly("m1", "m2");
   }
