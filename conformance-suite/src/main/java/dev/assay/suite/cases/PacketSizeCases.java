@@ -74,7 +74,8 @@ final class PacketSizeCases {
       id = "size/queued-message-keeps-to-the-limit-of-the-connection",
       title =
           "A message that waited for its client is not sent where it exceeds the Maximum Packet Size with which it comes back.",
-      advice = "Look for a size that is compared when a message is queued, and not when it is sent.",
+      advice =
+          "Look for a size that is compared when a message is queued, and not when it is sent.",
       needs = Need.QOS_1)
   void queuedMessageKeepsToTheLimitOfTheConnection(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24) Judged withheld) {

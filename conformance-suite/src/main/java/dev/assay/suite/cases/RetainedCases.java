@@ -406,8 +406,7 @@ final class RetainedCases {
       needs = {Need.RETAIN, Need.QOS_1, Need.WILDCARDS})
   void noneOfOtherTopics(
       Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3, bySilence = true)
-          Judged none) {
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3, bySilence = true) Judged none) {
     CaseClient publisher = bench.connect("publisher");
     for (String topic : List.of("t", "t/a/b", "tx/a", "T/a", "t/control")) {
       publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(topic), topic);
@@ -470,8 +469,7 @@ final class RetainedCases {
   void queuedCopyHasRetainZero(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_12, v311 = Mqtt311.MQTT_3_3_1_9) Judged unmarked) {
     CaseClient publisher = bench.connect("publisher");
-    CaseClient subscriber =
-        Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     subscriber.disconnect();
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "news");
 

@@ -220,7 +220,8 @@ final class UnsubscribeCases {
     client.subscribe(bench.topic("b"), Qos.AT_MOST_ONCE);
     client.subscribe(bench.topic("a"), Qos.AT_MOST_ONCE);
 
-    // neither the filters are in alphabetical order nor the codes that are due in that of their values
+    // neither the filters are in alphabetical order nor the codes that are due in that of their
+    // values
     client.send(Packets.unsubscribe(
         client.nextPacketId(),
         bench.topic("z"),
@@ -237,8 +238,7 @@ final class UnsubscribeCases {
         codes,
         Values.best(
             "0x11, 0x00, 0x11, 0x00: the second and the fourth filter were subscribed",
-            List.of(
-                NO_SUBSCRIPTION_EXISTED, SUCCESS, NO_SUBSCRIPTION_EXISTED, SUCCESS)));
+            List.of(NO_SUBSCRIPTION_EXISTED, SUCCESS, NO_SUBSCRIPTION_EXISTED, SUCCESS)));
   }
 
   // ---- what ends

@@ -68,8 +68,9 @@ public record BrokerConfig(
     int connectWithinSeconds,
 
     @Setting(
-        value = "how many messages wait for a client that is away or slow, at least 1; "
-            + "further ones are dropped for it alone and counted: who published them is answered as usual",
+        value =
+            "how many messages wait for a client that is away or slow, at least 1; "
+                + "further ones are dropped for it alone and counted: who published them is answered as usual",
         clause = "5.0 4.1.1, 3.1.1 4.1")
     int queueMaxMessages,
 

@@ -1,9 +1,5 @@
 package dev.assay.broker.deviant;
 
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
@@ -23,7 +19,11 @@ import dev.assay.codec.packet.SubAck;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What can go wrong with Receive Maximum. */
 final class FlowControlDeviants {
@@ -170,8 +170,7 @@ final class FlowControlDeviants {
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
       boolean acknowledged = input instanceof Input.PacketArrived arrived
           && (arrived.packet() instanceof PubAck || arrived.packet() instanceof PubComp);
-      acknowledging =
-          acknowledged ? ((Input.PacketArrived) input).connection() : Subject.AWAY;
+      acknowledging = acknowledged ? ((Input.PacketArrived) input).connection() : Subject.AWAY;
       return super.inputs(input, broker, outbox);
     }
 

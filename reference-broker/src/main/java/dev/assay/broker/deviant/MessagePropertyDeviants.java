@@ -1,6 +1,5 @@
 package dev.assay.broker.deviant;
 
-import dev.assay.codec.packet.PubRec;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
@@ -14,6 +13,7 @@ import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.Subscribe;
@@ -153,12 +153,11 @@ final class MessagePropertyDeviants {
       if (effect instanceof Effect.Sent sent
           && sent.packet() instanceof PubRec rec
           && declared(sent.connection(), PropertyId.REQUEST_PROBLEM_INFORMATION, 1) == 0) {
-        Properties why =
-            Properties.builder().with(PropertyId.REASON_STRING, "nobody subscribes").build();
+        Properties why = Properties.builder()
+            .with(PropertyId.REASON_STRING, "nobody subscribes")
+            .build();
         return List.of(new Effect.Sent(
-            sent.connection(),
-            sent.version(),
-            new PubRec(rec.packetId(), rec.reasonCode(), why)));
+            sent.connection(), sent.version(), new PubRec(rec.packetId(), rec.reasonCode(), why)));
       }
       return List.of(effect);
     }

@@ -1,6 +1,5 @@
 package dev.assay.broker.deviant;
 
-import dev.assay.codec.packet.Subscribe;
 import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
@@ -25,6 +24,7 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
@@ -288,8 +288,7 @@ final class PacketSizeDeviants {
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      unchecked =
-          input instanceof Input.PacketArrived arrived && kind.isInstance(arrived.packet());
+      unchecked = input instanceof Input.PacketArrived arrived && kind.isInstance(arrived.packet());
       return List.of(input);
     }
 

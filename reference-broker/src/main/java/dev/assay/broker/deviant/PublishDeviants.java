@@ -132,14 +132,14 @@ final class PublishDeviants {
                 "delivers-at-the-published-qos",
                 "Delivers at the QoS of the publication, whatever QoS was granted.")
             .mustFail("publish/arrives-at-the-lower-qos", Mqtt5.MQTT_3_8_4_8, Mqtt311.MQTT_3_8_4_6)
-            .mayFail("shared/granted-qos-is-respected")
+            .mayFail("shared/granted-qos-is-respected", "subscribe/renewal-lowers-the-qos")
             .by(() -> Twists.deciding(Publications.LOWER_QOS, false)),
         Deviant.named(
                 "raises-qos-0",
                 "Delivers messages of QoS 0 at QoS 1 to clients that subscribed with more than QoS 0.")
             .mustFail("publish/arrives-at-the-lower-qos", Mqtt5.MQTT_4_3_1_1, "qos-0")
             .mustFail("publish/arrives-at-the-lower-qos", Mqtt311.MQTT_4_3_1_1, "send-as-qos-0")
-            .mayFail("will/qos-is-used")
+            .mayFail("will/qos-is-used", "subscribe/renewal-lowers-the-qos")
             .by(QosZeroRaised::new),
         Deviant.named("takes-qos-3-for-qos-1", "Accepts a PUBLISH of QoS 3 and delivers it.")
             .mustFail("publish/qos-3-is-refused", Mqtt311.MQTT_3_3_1_4, "close-on-qos-3")

@@ -6,12 +6,10 @@ import static dev.assay.broker.deviant.SubscriptionTwists.subscribing;
 import static dev.assay.broker.deviant.SubscriptionTwists.withHandling;
 import static dev.assay.broker.deviant.SubscriptionTwists.withRetain;
 
-import dev.assay.spec.MqttVersion;
-import dev.assay.codec.packet.TopicFilter;
-import dev.assay.broker.core.Subject;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Subject;
 import dev.assay.broker.deviant.SubscriptionTwists.Key;
 import dev.assay.broker.rules.Publications;
 import dev.assay.broker.rules.Retention;
@@ -24,9 +22,11 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.RetainHandling;
 import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -319,8 +319,7 @@ final class RetainedDeviants {
         Deviant.named(
                 "finds-retained-messages-by-prefix",
                 "Sends for a filter that ends with /+ what is retained of all topics that begin like it.")
-            .mustFail(
-                "retained/none-of-other-topics", Mqtt5.MQTT_3_3_2_3, Mqtt311.MQTT_3_3_2_3)
+            .mustFail("retained/none-of-other-topics", Mqtt5.MQTT_3_3_2_3, Mqtt311.MQTT_3_3_2_3)
             .by(FoundByPrefix::new),
         Deviant.named(
                 "sends-nothing-retained-on-renewal",

@@ -299,8 +299,7 @@ final class SubscribeDeviants {
           asked.retainAsPublished(),
           asked.retainHandling());
       return List.of(new Input.PacketArrived(
-          connection,
-          new Subscribe(subscribe.packetId(), subscribe.properties(), List.of(kept))));
+          connection, new Subscribe(subscribe.packetId(), subscribe.properties(), List.of(kept))));
     }
 
     @Override

@@ -4,8 +4,6 @@ import static dev.assay.broker.deviant.SubscribeDeviants.overlooking;
 import static dev.assay.broker.deviant.SubscriptionTwists.answeringUnsubscribe;
 import static dev.assay.broker.deviant.SubscriptionTwists.held;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
@@ -30,11 +28,13 @@ import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What can go wrong with UNSUBSCRIBE and UNSUBACK. */
 final class UnsubscribeDeviants {

@@ -128,8 +128,7 @@ class ShellTest {
 
   @Test
   void theFirstPacketIsNoLargerThanTheOthersMayBe() throws Exception {
-    start(options()
-        .withConfig(BrokerConfig.DEFAULT.with(the -> the.maximumPacketSizeBytes = 100)));
+    start(options().withConfig(BrokerConfig.DEFAULT.with(the -> the.maximumPacketSizeBytes = 100)));
 
     announcesTooMuch();
   }

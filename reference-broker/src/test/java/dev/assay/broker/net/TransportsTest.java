@@ -144,7 +144,13 @@ class TransportsTest {
 
   /** Nobody knows yet who it is: its request may be so long, and no longer. */
   @ParameterizedTest
-  @CsvSource({"4_000, 0, 0, 426", "4_200, 0, 0, 400", "0, 16_000, 0, 426", "0, 16_500, 0, 400", "0, 0, 16_500, 413"})
+  @CsvSource({
+    "4_000, 0, 0, 426",
+    "4_200, 0, 0, 400",
+    "0, 16_000, 0, 426",
+    "0, 16_500, 0, 400",
+    "0, 0, 16_500, 413"
+  })
   void theRequestOfAHandshakeHasItsLimits(
       String queryBytes, String headerBytes, String contentBytes, String status) throws Exception {
     String request = "GET /mqtt?" + "x".repeat(number(queryBytes)) + " HTTP/1.1\r\nHost: a\r\n"

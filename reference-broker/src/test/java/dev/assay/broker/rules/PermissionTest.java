@@ -308,16 +308,14 @@ class PermissionTest {
     Stage small = with(the -> the.retainedMaxBytes = 17);
     Actor client = small.client(version, "client");
     client.send(subscribe(1, "a", AT_MOST_ONCE));
-    client.send(
-        retained(AT_LEAST_ONCE, 1, "a", "12345"), retained(AT_LEAST_ONCE, 2, "b", "12345"));
+    client.send(retained(AT_LEAST_ONCE, 1, "a", "12345"), retained(AT_LEAST_ONCE, 2, "b", "12345"));
     client.received();
 
     client.send(retained(AT_MOST_ONCE, 0, "a", "1234567890123"));
 
     assertThat(client.payloads()).containsExactly("1234567890123");
     assertThat(client.isClosed()).isFalse();
-    assertThat(small.cited())
-        .doesNotContain(Mqtt5.MQTT_3_5_2_1, Mqtt311.MQTT_4_8_0_2);
+    assertThat(small.cited()).doesNotContain(Mqtt5.MQTT_3_5_2_1, Mqtt311.MQTT_4_8_0_2);
     assertThat(small.view().counts().dropped(Dropped.NO_ROOM_TO_RETAIN)).isOne();
     Actor reader = small.client(MqttVersion.V5, "reader");
     reader.send(subscribe(1, "#", AT_MOST_ONCE));
