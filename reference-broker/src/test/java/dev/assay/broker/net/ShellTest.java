@@ -133,10 +133,10 @@ class ShellTest {
     announcesTooMuch();
   }
 
-  /** Begins a CONNECT of 101 bytes, of which no more comes. */
+  /** Begins a CONNECT of 101 bytes, of which no more than the version comes. */
   private void announcesTooMuch() throws Exception {
     try (WireClient client = open()) {
-      client.sendBytes(new byte[] {0x10, 99});
+      client.sendBytes(new byte[] {0x10, 99, 0, 4, 'M', 'Q', 'T', 'T', 5});
 
       assertThat(next()).isInstanceOf(ConnectionOpened.class);
       assertThat(next()).isInstanceOf(BytesMalformed.class);

@@ -190,9 +190,17 @@ class TransportsTest {
     try (Socket socket = plain(Transport.WS)) {
       socket
           .getOutputStream()
-          .write(("GET /mqtt HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                  + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                  + "Sec-WebSocket-Protocol: mqtt\r\n\r\n")
+          .write(String.join(
+                  "\r\n",
+                  "GET /mqtt HTTP/1.1",
+                  "Host: a",
+                  "Connection: Upgrade",
+                  "Upgrade: websocket",
+                  "Sec-WebSocket-Version: 13",
+                  "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+                  "Sec-WebSocket-Protocol: mqtt",
+                  "",
+                  "")
               .getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       StringBuilder answer = new StringBuilder();
