@@ -30,7 +30,10 @@ import dev.assay.suite.Packets;
 import dev.assay.suite.Step;
 import dev.assay.suite.Values;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Receive Maximum: how much a client wants to have on its hands (5.0). */
 final class FlowControlCases {
@@ -78,12 +81,15 @@ final class FlowControlCases {
 
     subscriber.ping();
     List<Publish> first = subscriber.unacknowledgedUntilQuiet(6);
+    // by identifier: a message that is sent again takes no second place
+    Set<Integer> underWay = identifiers(first);
     Values<Integer> atMostTwo = Values.bestIf("at most 2 messages", count -> count <= 2);
-    bench.judge(together, first.size(), atMostTwo);
+    bench.judge(together, underWay.size(), atMostTwo);
     subscriber.acknowledge(first.get(0));
+    underWay.remove(first.get(0).packetId());
     subscriber.ping();
-    int next = subscriber.unacknowledgedUntilQuiet(5).size();
-    bench.judge(afterwards, first.size() - 1 + next, atMostTwo);
+    underWay.addAll(identifiers(subscriber.unacknowledgedUntilQuiet(5)));
+    bench.judge(afterwards, underWay.size(), atMostTwo);
   }
 
   /** One is not none. */
@@ -256,6 +262,10 @@ final class FlowControlCases {
         observer.nextPublication().stream().map(it -> it.payload().asText()).toList();
     bench.judge(processed, passedOn, Values.best("the message", List.of("hello")));
     subscriber.acknowledge(underWay);
+  }
+
+  private static Set<Integer> identifiers(List<Publish> messages) {
+    return messages.stream().map(Publish::packetId).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static UnaryOperator<Hello> taking(int receiveMaximum) {

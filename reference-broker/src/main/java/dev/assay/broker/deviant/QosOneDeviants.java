@@ -218,7 +218,6 @@ final class QosOneDeviants {
                 "Sends the one unacknowledged message of QoS 1 again whenever its client pings.")
             .mustFail(
                 "qos1/is-not-sent-again-while-connected", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
-            .mayFail("flow/receive-maximum-counts-both-qos")
             .by(SentAgainOnPing::new),
         Deviant.named(
                 "overlooks-refusing-puback",
