@@ -44,14 +44,15 @@ final class DisconnectCases {
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_14_4_3, v311 = Mqtt311.MQTT_3_14_4_3, bySilence = true)
           Judged discarded) {
-    CaseClient watcher = bench.connect("watcher");
-    watcher.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
-    CaseClient client = bench.connect(
-        "client", hello -> hello.will(bench.topic("will"), "will", Qos.AT_MOST_ONCE, false));
+    CaseClient observer = observer(bench);
+    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
 
     client.disconnect();
 
-    bench.judge(discarded, watcher.receivedUntilQuiet(), Values.best("no Will Message", List.of()));
+    bench.judge(
+        discarded,
+        Sessions.receivedUntilControlWill(bench, observer, bench.topic("will")),
+        Values.best("no Will Message", List.of()));
   }
 
   /**
@@ -109,7 +110,7 @@ final class DisconnectCases {
     CaseClient client = Sessions.lasting(bench, "client", hello -> withWill(bench, hello));
     client.disconnect();
     bench.inconclusiveUnless(
-        observer.receivedUntilQuiet().isEmpty(),
+        Sessions.receivedUntilControlWill(bench, observer, bench.topic("will")).isEmpty(),
         "the Will was published at the DISCONNECT, which is judged elsewhere");
 
     client.reconnect(bench.hello("client").keepSession().cleanStart(false).packet());
@@ -117,7 +118,7 @@ final class DisconnectCases {
 
     bench.judge(
         forgotten,
-        Sessions.receivedUntilLater(bench, observer, bench.topic("will")),
+        Sessions.receivedUntilControlWill(bench, observer, bench.topic("will")),
         Values.best("no Will", List.of()));
   }
 

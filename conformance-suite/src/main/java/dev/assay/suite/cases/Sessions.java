@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 /** What cases about sessions and Wills share. */
 final class Sessions {
   private static final String LATER = "later";
+  private static final String CONTROL = "control";
 
   /** Longer than a client of any case that comes back is away. */
   private static final int NEEDED_SECONDS = 30;
@@ -78,6 +79,23 @@ final class Sessions {
     List<String> received = new ArrayList<>(observer.receivedUpTo(LATER));
     received.addAll(observer.receivedUntilQuiet());
     received.remove(LATER);
+    return received;
+  }
+
+  /**
+   * What {@code observer} receives on {@code topic} until the Will of another client, whose session is kept and which is lost now,
+   * has come, and then until nothing comes for a quiet window: Wills may leave with a broker's next look at the clock, which
+   * an ordinary message does not wait for.
+   */
+  static List<String> receivedUntilControlWill(Bench bench, CaseClient observer, String topic) {
+    bench
+        .connect(
+            CONTROL,
+            hello -> hello.keepSession().will(topic, CONTROL, Subscribers.surest(bench), false))
+        .drop();
+    List<String> received = new ArrayList<>(observer.receivedUpTo(CONTROL));
+    received.addAll(observer.receivedUntilQuiet());
+    received.remove(CONTROL);
     return received;
   }
 }

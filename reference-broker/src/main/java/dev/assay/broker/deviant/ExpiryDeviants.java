@@ -1,12 +1,16 @@
 package dev.assay.broker.deviant;
 
+import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Subject;
 import dev.assay.broker.rules.Deliveries;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
@@ -27,6 +31,11 @@ final class ExpiryDeviants {
         Deviant.named("never-expires-messages", "Delivers messages whose time is over.")
             .mustFail("expiry/expired-message-is-not-delivered", Mqtt5.MQTT_3_3_2_5)
             .by(() -> Twists.deciding(Deliveries.EXPIRED, false)),
+        Deviant.named(
+                "expires-nothing-for-who-is-busy",
+                "Delivers a message whose time is over when a PUBACK makes room for it.")
+            .mustFail("expiry/expired-message-is-not-delivered", Mqtt5.MQTT_3_3_2_5)
+            .by(NotExpiringOnPubAck::new),
         Deviant.named(
                 "forwards-expiry-as-it-came",
                 "Forwards the Message Expiry Interval without what the message waited.")
@@ -95,6 +104,23 @@ final class ExpiryDeviants {
       return !(packet instanceof PubRel rel)
           || endsMillis.getOrDefault(client + " " + rel.packetId(), Long.MAX_VALUE)
               > broker.nowMillis();
+    }
+  }
+
+  private static final class NotExpiringOnPubAck implements Twist {
+    // lives as long as the input
+    private boolean acknowledged;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      acknowledged =
+          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof PubAck;
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition && !(acknowledged && citation == Deliveries.EXPIRED);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.assay.broker.core.Outbox;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.Deviation;
 import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.PingReq;
@@ -152,6 +153,21 @@ final class QosOneDeviants {
             .mustFail(
                 "qos1/identifiers-under-way-differ", Mqtt311.MQTT_2_3_1_4, "hold-id-until-puback")
             .by(() -> new Renumbered(Qos.AT_LEAST_ONCE, (right, underWay) -> (right - 1) % 4 + 1)),
+        Deviant.named(
+                "counts-anew-after-a-resume",
+                "Counts the packet identifiers of new messages of QoS 1 from 1 for a client that comes back to more than three unacknowledged ones.")
+            .mustFail(
+                "qos1/identifiers-under-way-differ", Mqtt5.MQTT_2_2_1_4, "unused-packet-identifier")
+            .mustFail(
+                "qos1/identifiers-under-way-differ", Mqtt311.MQTT_2_3_1_4, "hold-id-until-puback")
+            .by(CountingAnew::new),
+        Deviant.named(
+                "sends-again-after-a-clean-start",
+                "Sends what is unacknowledged at QoS 1 again to a client that starts clean.")
+            .mustFail("session/clean-start-discards", Mqtt5.MQTT_3_1_2_4, "discard-old-session")
+            .mustFail(
+                "session/clean-start-discards", Mqtt311.MQTT_3_1_2_6, "discard-earlier-session")
+            .by(SentAgainAfterCleanStart::new),
         Deviant.named(
                 "numbers-by-how-many-are-under-way",
                 "Makes the packet identifier of a message of QoS 1 from the number of those under way.")
@@ -491,6 +507,81 @@ final class QosOneDeviants {
         }
       }
       return super.effects(effect, broker);
+    }
+  }
+
+  private static final class SentAgainAfterCleanStart extends LastOfQosOne {
+    // by connection, until its CONNACK
+    private final Map<Long, List<Publish>> due = new HashMap<>();
+
+    @Override
+    void onPacket(Input.PacketArrived arrived, String client, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(arrived, broker);
+      if (connect != null && connect.cleanStart()) {
+        Map<Integer, Publish> old = underWayTo(connect.clientId());
+        if (ConnectTwists.isBack(connect, broker)) {
+          due.put(arrived.connection(), List.copyOf(old.values()));
+        }
+        old.clear();
+      }
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      List<Effect> effects = new ArrayList<>(super.effects(effect, broker));
+      if (effect instanceof Effect.Sent out && out.packet() instanceof ConnAck) {
+        for (Publish old : due.getOrDefault(out.connection(), List.of())) {
+          effects.add(
+              new Effect.Sent(out.connection(), out.version(), Publishes.withDup(old, true)));
+        }
+        due.remove(out.connection());
+      }
+      return effects;
+    }
+  }
+
+  /** New messages are counted by connection, and those of before keep their identifiers. */
+  private static final class CountingAnew implements Twist {
+    private static final int MANY = 3;
+
+    // by connection: the right identifiers by the wrong ones
+    private final Map<Long, Map<Integer, Integer>> rightByWrong = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived && arrived.packet() instanceof PubAck ack) {
+        Integer right =
+            rightByWrong.getOrDefault(arrived.connection(), Map.of()).get(ack.packetId());
+        if (right != null) {
+          return List.of(new Input.PacketArrived(
+              arrived.connection(), new PubAck(right, ack.reasonCode(), ack.properties())));
+        }
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent out)) {
+        return List.of(effect);
+      }
+      String client = Objects.requireNonNullElse(broker.clientOf(out.connection()), "");
+      if (out.packet() instanceof ConnAck ack
+          && ack.sessionPresent()
+          && broker.underWayTo(client) > MANY) {
+        rightByWrong.put(out.connection(), new HashMap<>());
+      }
+      Map<Integer, Integer> given = rightByWrong.get(out.connection());
+      if (given == null
+          || !(out.packet() instanceof Publish publish)
+          || publish.dup()
+          || publish.qos() != Qos.AT_LEAST_ONCE) {
+        return List.of(effect);
+      }
+      int wrong = given.size() + 1;
+      given.put(wrong, publish.packetId());
+      return List.of(new Effect.Sent(
+          out.connection(), out.version(), Publishes.withPacketId(publish, wrong)));
     }
   }
 

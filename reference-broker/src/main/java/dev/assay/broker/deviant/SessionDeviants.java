@@ -24,6 +24,7 @@ import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,13 @@ final class SessionDeviants {
                 Twists.deciding(Sessions.CLEAN_START, false),
                 ConnectTwists.answering(
                     (connect, broker) -> connect.cleanStart(), SessionDeviants::absent))),
+        Deviant.named(
+                "keeps-the-queue-at-a-clean-start",
+                "Delivers to a client that starts clean what waited for its old session.")
+            .mustFail("session/clean-start-discards", Mqtt5.MQTT_3_1_2_4, "discard-old-session")
+            .mustFail(
+                "session/clean-start-discards", Mqtt311.MQTT_3_1_2_6, "discard-earlier-session")
+            .by(QueueHandedOn::new),
         Deviant.named(
                 "keeps-no-second-session",
                 "Drops the session of a client that started clean over another one, whatever its expiry.")
@@ -174,6 +182,59 @@ final class SessionDeviants {
     ConnAck ack = (ConnAck) sent.packet();
     return List.of(new Effect.Sent(
         sent.connection(), sent.version(), new ConnAck(false, ack.reasonCode(), ack.properties())));
+  }
+
+  /** What is published at QoS 1 for who is away is delivered after a clean start too. */
+  private static final class QueueHandedOn implements Twist {
+    private static final int FIRST_PACKET_ID = 61_000;
+
+    // by Client Identifier, until the client comes back
+    private final Map<String, List<Publish>> waiting = new HashMap<>();
+    // by connection, until its CONNACK
+    private final Map<Long, List<Publish>> due = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.qos() == Qos.AT_LEAST_ONCE
+          && !publish.topic().text().isEmpty()) {
+        for (String client : broker.subscribersOf(publish.topic())) {
+          if (broker.connectionOf(client) == null) {
+            waiting.computeIfAbsent(client, absent -> new ArrayList<>()).add(publish);
+          }
+        }
+      }
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      List<Publish> old = connect == null ? null : waiting.remove(connect.clientId());
+      if (connect != null && old != null && connect.cleanStart()) {
+        due.put(((Input.PacketArrived) input).connection(), old);
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent sent) || !(sent.packet() instanceof ConnAck)) {
+        return List.of(effect);
+      }
+      List<Effect> effects = new ArrayList<>(List.of(effect));
+      for (Publish publish : due.getOrDefault(sent.connection(), List.of())) {
+        effects.add(new Effect.Sent(
+            sent.connection(),
+            sent.version(),
+            new Publish(
+                false,
+                publish.qos(),
+                false,
+                publish.topic(),
+                FIRST_PACKET_ID + effects.size(),
+                Properties.NONE,
+                publish.payload())));
+      }
+      due.remove(sent.connection());
+      return effects;
+    }
   }
 
   /** Who comes back after that time has to start clean. */

@@ -23,8 +23,10 @@ import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +58,7 @@ final class WillDeviants {
                 "forgets-the-will-at-a-takeover",
                 "Publishes no will of a connection that a newer one takes over.")
             .mustFail("will/published-on-takeover", Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER)
-            .by(ForgettingAtTakeover::new),
+            .by(() -> new ForgettingAtTakeover(MqttVersion.V5)),
         Deviant.named(
                 "publishes-the-length-of-an-empty-will",
                 "Publishes a will without a payload with the two bytes of its length.")
@@ -151,6 +153,24 @@ final class WillDeviants {
                 "Gives a 3.1.1 client without a will that of the connection which it took over.")
             .mustFail("will/none-without-will-flag", Mqtt311.MQTT_3_1_2_12)
             .by(() -> new BringingBack(Ending.TAKEN_OVER)),
+        Deviant.named(
+                "hands-the-will-down-unpublished",
+                "Gives a 3.1.1 client without a will that of the connection which it took over, and does not publish it until then.")
+            .mustFail("will/none-without-will-flag", Mqtt311.MQTT_3_1_2_12)
+            .by(() -> Twists.both(
+                new ForgettingAtTakeover(MqttVersion.V3_1_1),
+                new BringingBack(Ending.TAKEN_OVER))),
+        Deviant.named(
+                "publishes-will-a-second-after-goodbye",
+                "Sees to clients with a will one second after they have gone, and then publishes also those discarded by DISCONNECT.")
+            .mustFail("disconnect/discards-the-will", Mqtt5.MQTT_3_14_4_3, Mqtt311.MQTT_3_14_4_3)
+            .by(() -> Twists.both(
+                new SeenToLater(), Twists.deciding(Wills.DISCARDED_BY_DISCONNECT, false))),
+        Deviant.named(
+                "publishes-delayed-wills-at-a-takeover",
+                "Publishes the will of who is taken over, though it has a delay and the session goes on.")
+            .mustFail("will/not-published-when-resumed-in-time", Mqtt5.MQTT_3_1_3_9)
+            .by(NotDelayedAtTakeover::new),
         Deviant.named("retains-every-will", "Retains wills with Will Retain 0.")
             .mustFail("will/not-retained", Mqtt5.MQTT_3_1_2_14, Mqtt311.MQTT_3_1_2_16)
             .by(() -> changing(
@@ -268,12 +288,18 @@ final class WillDeviants {
   }
 
   private static final class ForgettingAtTakeover implements Twist {
+    private final MqttVersion version;
     // lives as long as the input
     private boolean forgets;
 
+    ForgettingAtTakeover(MqttVersion version) {
+      this.version = version;
+    }
+
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      forgets = ConnectTwists.firstConnect(input, broker) != null;
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      forgets = connect != null && connect.version() == version;
       return List.of(input);
     }
 
@@ -281,6 +307,63 @@ final class WillDeviants {
     public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
       boolean due = citation == Wills.DUE || citation == Wills.DUE_BY_SESSION_END;
       return condition && !(forgets && due);
+    }
+  }
+
+  private static final class NotDelayedAtTakeover implements Twist {
+    // lives as long as the input
+    private boolean takesOver;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      takesOver = connect != null && broker.connectionOf(connect.clientId()) != null;
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition && !(takesOver && citation == Wills.DELAYED);
+    }
+  }
+
+  /** What ends the connection of a client with a will reaches the core late. */
+  private static final class SeenToLater implements Twist {
+    private static final long LATER_MILLIS = 1_000;
+
+    private record Held(long dueMillis, Input input) {}
+
+    // live as long as the broker
+    private final Set<Long> withWill = new HashSet<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect != null && connect.will() != null) {
+        withWill.add(((Input.PacketArrived) input).connection());
+      }
+      if (endsOneWithWill(input)) {
+        held.add(new Held(broker.nowMillis() + LATER_MILLIS, input));
+        return List.of();
+      }
+      if (!(input instanceof Input.TimePassed)) {
+        return List.of(input);
+      }
+      List<Input> due = new ArrayList<>(List.of(input));
+      while (!held.isEmpty() && held.getFirst().dueMillis() <= broker.nowMillis()) {
+        due.add(held.removeFirst().input());
+      }
+      return due;
+    }
+
+    private boolean endsOneWithWill(Input input) {
+      if (input instanceof Input.ConnectionLost lost) {
+        return withWill.contains(lost.connection());
+      }
+      return input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Disconnect
+          && withWill.contains(arrived.connection());
     }
   }
 
