@@ -38,8 +38,7 @@ final class ExpiryCases {
   void expiredMessageIsNotDelivered(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_5) Judged deleted) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     subscriber.disconnect();
-    CaseClient busy =
-        bench.connect("busy", hello -> hello.with(PropertyId.RECEIVE_MAXIMUM, 1));
+    CaseClient busy = bench.connect("busy", hello -> hello.with(PropertyId.RECEIVE_MAXIMUM, 1));
     Sessions.subscribeAtLeastOnce(bench, busy, bench.topic("b"));
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("b"), "first");

@@ -580,8 +580,8 @@ final class QosOneDeviants {
       }
       int wrong = given.size() + 1;
       given.put(wrong, publish.packetId());
-      return List.of(new Effect.Sent(
-          out.connection(), out.version(), Publishes.withPacketId(publish, wrong)));
+      return List.of(
+          new Effect.Sent(out.connection(), out.version(), Publishes.withPacketId(publish, wrong)));
     }
   }
 

@@ -158,8 +158,7 @@ final class WillDeviants {
                 "Gives a 3.1.1 client without a will that of the connection which it took over, and does not publish it until then.")
             .mustFail("will/none-without-will-flag", Mqtt311.MQTT_3_1_2_12)
             .by(() -> Twists.both(
-                new ForgettingAtTakeover(MqttVersion.V3_1_1),
-                new BringingBack(Ending.TAKEN_OVER))),
+                new ForgettingAtTakeover(MqttVersion.V3_1_1), new BringingBack(Ending.TAKEN_OVER))),
         Deviant.named(
                 "publishes-will-a-second-after-goodbye",
                 "Sees to clients with a will one second after they have gone, and then publishes also those discarded by DISCONNECT.")
