@@ -205,6 +205,7 @@ final class QosTwoDeviants {
                 "qos2/identifier-is-taken-until-pubcomp",
                 Mqtt311.MQTT_2_3_1_4,
                 "hold-id-until-pubcomp")
+            .mayFail("qos1/identifiers-under-way-differ")
             .by(() -> new Renumbered(Qos.EXACTLY_ONCE, QosTwoDeviants::lowestNotRecorded)),
         Deviant.named(
                 "never-sends-qos-2-again",
