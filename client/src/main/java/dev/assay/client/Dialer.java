@@ -62,12 +62,12 @@ final class Dialer {
 
   /** What comes between the network connection and the first packet: TLS, then the WebSocket. */
   private void shakeHands(SocketChannel channel) throws ConnectFailed {
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    SslHandler tls = channel.attr(Pipeline.TLS).get();
     if (tls != null) {
       tls.setHandshakeTimeoutMillis(0);
       awaitHandshake(channel, tls.handshakeFuture());
     }
-    WebSocketHandshake webSocket = channel.pipeline().get(WebSocketHandshake.class);
+    WebSocketHandshake webSocket = channel.attr(Pipeline.WEB_SOCKET).get();
     if (webSocket != null) {
       webSocket.begin();
       awaitHandshake(channel, webSocket.done());

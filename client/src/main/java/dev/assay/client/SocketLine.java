@@ -55,12 +55,12 @@ final class SocketLine implements Line {
 
   @Override
   public boolean isWebSocket() {
-    return channel.pipeline().get(WebSocketHandshake.class) != null;
+    return channel.attr(Pipeline.WEB_SOCKET).get() != null;
   }
 
   @Override
   public Optional<String> subprotocol() {
-    WebSocketHandshake handshake = channel.pipeline().get(WebSocketHandshake.class);
+    WebSocketHandshake handshake = channel.attr(Pipeline.WEB_SOCKET).get();
     return handshake == null ? Optional.empty() : Optional.ofNullable(handshake.selected());
   }
 

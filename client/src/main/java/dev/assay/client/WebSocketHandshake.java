@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,10 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<FullHttpRespo
   }
 
   private void ask() {
+    if (!done.channel().isActive()) {
+      done.tryFailure(new ClosedChannelException());
+      return;
+    }
     handshaker.handshake(done.channel()).addListener(sent -> {
       if (!sent.isSuccess()) {
         done.tryFailure(sent.cause());
