@@ -34,7 +34,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 final class InMemory {
   private static final BrokerUrl NOWHERE = BrokerUrl.parse("mqtt://127.0.0.1:1883");
   private static final NonceSeed SEED = new NonceSeed(Payload.of("the same seed in every run"));
-  private static final String TOKEN = "mem0";
+  static final String TOKEN = "mem0";
   private static final Map<String, Method> METHODS = methods();
   private static final Map<Asked, Map<MqttVersion, Profile>> PROFILES = new ConcurrentHashMap<>();
 
@@ -79,8 +79,13 @@ final class InMemory {
   /** The same with something that happens on the way, though not while the profile is found. */
   static CaseResult play(CaseInfo info, MqttVersion version, Target target, Mishap mishap)
       throws Exception {
+    return play(info, version, target, new MemoryNetwork(target, mishap));
+  }
+
+  /** The same on a broker that can be looked at afterwards. */
+  static CaseResult play(CaseInfo info, MqttVersion version, Target target, MemoryNetwork network)
+      throws Exception {
     Map<MqttVersion, Profile> profiles = profiles(version, target);
-    Network network = new MemoryNetwork(target, mishap);
     RunContext run = new RunContext(target.settings(network), profiles, new Nobody(), TOKEN);
     Method method = METHODS.get(info.row() == null ? info.id() : info.subject().getName());
     Object subject = ReflectionSupport.newInstance(info.subject());

@@ -3,7 +3,6 @@ package dev.assay.suite;
 import dev.assay.broker.core.BrokerCore;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
-import dev.assay.broker.core.Witness;
 import dev.assay.broker.net.ConnectionLimits;
 import dev.assay.broker.net.Inflow;
 import dev.assay.broker.state.BrokerState;
@@ -44,7 +43,9 @@ final class MemoryNetwork implements Network, Outbox {
 
   private final InMemory.Target target;
   private final Mishap mishap;
-  private final BrokerCore core;
+  private final Onlooker onlooker;
+  private BrokerState state;
+  private BrokerCore core;
   private final PriorityQueue<Parcel> underWay = new PriorityQueue<>();
   private final Map<Long, MemoryLine> lines = new HashMap<>();
   private long nowNanos;
@@ -70,17 +71,55 @@ final class MemoryNetwork implements Network, Outbox {
 
   /** The same with something that happens on the way. */
   MemoryNetwork(InMemory.Target target, Mishap mishap) {
+    this(target, mishap, Onlooker.NOBODY);
+  }
+
+  /** The same with somebody who sees more than the clients do. */
+  MemoryNetwork(InMemory.Target target, Mishap mishap, Onlooker onlooker) {
     this.target = target;
     this.mishap = mishap;
-    this.core = target
+    this.onlooker = onlooker;
+    this.state = onlooker.firstState();
+    this.core = coreWith(state);
+  }
+
+  private BrokerCore coreWith(BrokerState memory) {
+    return target
         .cores()
         .create(
-            new BrokerState(),
+            memory,
             target.config(),
             target.choices(),
             (version, packet) -> PacketWriter.of(version).sizeOf(packet),
             this,
-            Witness.SILENT);
+            onlooker.witness());
+  }
+
+  private void tell(Input input) {
+    core.on(input);
+    onlooker.afterInput(state, lastNumber, lines.keySet());
+  }
+
+  /** What the broker remembers. */
+  BrokerState state() {
+    return state;
+  }
+
+  /** What is due by now happens, with nobody there. */
+  void passTime() {
+    arrive();
+    tick();
+  }
+
+  /** The process of the broker ends, and another one begins with what the journal was told. */
+  private void restart() {
+    BrokerState kept = onlooker.stateOfNextProcess();
+    if (kept != null) {
+      state = kept;
+      core = coreWith(state);
+      tell(new Input.TimePassed(Math.max(toldMillis, 0)));
+      tell(new Input.Restarted());
+    }
   }
 
   @Override
@@ -138,17 +177,20 @@ final class MemoryNetwork implements Network, Outbox {
     long nowMillis = nowNanos / 1_000_000;
     if (nowMillis > toldMillis) {
       toldMillis = nowMillis;
-      core.on(new Input.TimePassed(nowMillis));
+      tell(new Input.TimePassed(nowMillis));
     }
   }
 
   @Override
   public Line connect(BrokerUrl url, Segments segments, Duration patience, Listener listener) {
     nowNanos += SENDING_NANOS;
+    if (lines.isEmpty() && lastNumber > 0) {
+      restart();
+    }
     MemoryLine line = new MemoryLine(++lastNumber, listener);
     lines.put(line.number, line);
     listener.connected(line.localAddress(), "memory");
-    line.guarded(() -> core.on(new Input.ConnectionOpened(line.number, line.localAddress())));
+    line.guarded(() -> tell(new Input.ConnectionOpened(line.number, line.localAddress())));
     return line;
   }
 
@@ -270,12 +312,12 @@ final class MemoryNetwork implements Network, Outbox {
 
     @Override
     public void onPacket(Packet packet, int sizeBytes) {
-      core.on(new Input.PacketArrived(number, packet));
+      tell(new Input.PacketArrived(number, packet));
     }
 
     @Override
     public void onBroken(Violation violation, Payload bytes) {
-      core.on(new Input.BytesMalformed(number, violation, bytes));
+      tell(new Input.BytesMalformed(number, violation, bytes));
     }
 
     /** The core ends it. */
@@ -299,7 +341,7 @@ final class MemoryNetwork implements Network, Outbox {
         lines.remove(number);
         try {
           tellTime();
-          core.on(new Input.ConnectionLost(number));
+          tell(new Input.ConnectionLost(number));
         } catch (RuntimeException e) {
           // as behind sockets: nobody is left on this connection to be told
           return;

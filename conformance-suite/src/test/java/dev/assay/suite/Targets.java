@@ -5,11 +5,13 @@ import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.NonceSeed;
+import dev.assay.broker.core.Redirection;
 import dev.assay.broker.core.ScramCredentials;
 import dev.assay.broker.rules.MqttBroker;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,11 @@ final class Targets {
       scram(),
       Choices.DEFAULT,
       settings -> settings.withCredentials(SCRAM_USER, SCRAM_PASSWORD));
+
+  /** Passes on messages of QoS 2 when they are released. */
+  static final InMemory.Target WITH_QOS_TWO_AT_PUBREL = forbidding(
+      "QoS 2 at PUBREL",
+      Choices.DEFAULT.with(the -> the.qosTwoDelivery = Choices.QosTwoDelivery.AT_PUBREL));
 
   private Targets() {}
 
@@ -86,5 +93,56 @@ final class Targets {
         Named.of("Receive Maximum 2", usual.with(the -> the.receiveMaximum = 2)),
         Named.of("packets up to 400 bytes", usual.with(the -> the.maximumPacketSizeBytes = 400)),
         Named.of("Server Keep Alive 30", usual.with(the -> the.serverKeepAliveSeconds = 30)));
+  }
+
+  /** Brokers that are other than {@link #HONEST} in one thing, which a client is told or can find out. */
+  static List<InMemory.Target> others() {
+    List<InMemory.Target> all = new ArrayList<>();
+    Freedoms.oneByOne().forEach(each -> all.add(forbidding(each.getName(), each.getPayload())));
+    limited().forEach(each -> all.add(limited(each.getName(), each.getPayload())));
+    all.add(SCRAM);
+    return all;
+  }
+
+  /**
+   * Brokers that have less room than cases may need, or send everybody away. Most cases do not get far on some of them: they are to be
+   * watched, not to be judged.
+   */
+  static List<InMemory.Target> narrow() {
+    return cramped().stream()
+        .map(each -> limited(each.getName(), each.getPayload()))
+        .toList();
+  }
+
+  private static InMemory.Target limited(String name, BrokerConfig config) {
+    return honest(
+        name,
+        config.with(the -> the.access = Forbidden.CONFIG.access()),
+        Choices.DEFAULT,
+        settings -> settings.withSetup(Forbidden.SETUP));
+  }
+
+  private static List<Named<BrokerConfig>> cramped() {
+    BrokerConfig usual = BrokerConfig.DEFAULT;
+    return List.of(
+        Named.of("1 message waits", usual.with(the -> the.queueMaxMessages = 1)),
+        Named.of("2 messages wait in total", usual.with(the -> the.queueTotalMaxMessages = 2)),
+        Named.of("50 bytes wait in total", usual.with(the -> the.queueTotalMaxBytes = 50)),
+        Named.of("1 subscription", usual.with(the -> the.subscriptionsPerSessionMax = 1)),
+        Named.of("2 subscriptions in total", usual.with(the -> the.subscriptionsMax = 2)),
+        Named.of("1 session", usual.with(the -> the.sessionsMax = 1)),
+        Named.of("1 retained message", usual.with(the -> the.retainedMaxMessages = 1)),
+        Named.of("30 bytes retained", usual.with(the -> the.retainedMaxBytes = 30)),
+        Named.of("5 levels", usual.with(the -> the.topicLevelsMax = 5)),
+        Named.of("3 connections", usual.with(the -> the.connectionsMax = 3)),
+        Named.of("sessions expire after 2 s", usual.with(the -> the.sessionExpiryMaxSeconds = 2)),
+        Named.of(
+            "no Response Information", usual.with(the -> the.responseInformationPrefix = null)),
+        Named.of(
+            "another server",
+            usual.with(the -> the.redirection = new Redirection(false, "example.org:1883"))),
+        Named.of(
+            "another server, for good",
+            usual.with(the -> the.redirection = new Redirection(true, null))));
   }
 }

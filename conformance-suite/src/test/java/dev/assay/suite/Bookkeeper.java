@@ -1,0 +1,157 @@
+package dev.assay.suite;
+
+import dev.assay.broker.core.Witness;
+import dev.assay.broker.state.BrokerState;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.broker.state.Delivery;
+import dev.assay.broker.state.Dropped;
+import dev.assay.broker.state.Session;
+import dev.assay.codec.packet.ReasonCode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts again, after each input, what the broker counts: by the connections of the network, by what each session holds, and by what its
+ * journal was told.
+ */
+final class Bookkeeper implements Onlooker {
+  private final Witness witness;
+  private final boolean restarts;
+  private final Notebook notebook = new Notebook();
+  private final List<String> complaints = new ArrayList<>();
+  private long openedBefore;
+  private long opened;
+  private int timersMax;
+
+  /**
+   * One who looks at a broker that begins now.
+   *
+   * @param restarts whether its process ends whenever somebody connects and nobody else is there
+   */
+  Bookkeeper(Witness witness, boolean restarts) {
+    this.witness = witness;
+    this.restarts = restarts;
+  }
+
+  @Override
+  public Witness witness() {
+    return witness;
+  }
+
+  @Override
+  public BrokerState firstState() {
+    return new BrokerState(notebook);
+  }
+
+  @Override
+  public @Nullable BrokerState stateOfNextProcess() {
+    if (!restarts) {
+      return null;
+    }
+    openedBefore = opened;
+    return notebook.restore();
+  }
+
+  @Override
+  public void afterInput(BrokerState state, long openedByClients, Collection<Long> open) {
+    opened = openedByClients;
+    timersMax = Math.max(timersMax, state.timers().count());
+    BrokerView view = state;
+    compare("connections opened", view.counts().connectionsOpened(), opened - openedBefore);
+    compare("connections", view.connections(), open.stream().sorted().toList());
+    compare("their number", view.connectionCount(), open.size());
+    compare("clients", view.clientCount(), sum(state, each -> each.link() == null ? 0 : 1));
+    compare("sessions", view.sessionCount(), state.sessions().size());
+    compare(
+        "subscriptions",
+        view.subscriptionCount(),
+        sum(state, it -> it.subscriptions().size()));
+    compare(
+        "in flight", view.inFlightCount(), sum(state, each -> each.inFlight().size()));
+    compare("waiting", view.waitingCount(), sum(state, each -> each.waiting().size()));
+    compare("bytes waiting", view.waitingBytes(), (long) sum(state, Bookkeeper::waitingBytes));
+    compare("waiting by session", sum(state, Session::waitingCount), view.waitingCount());
+    state.sessions().forEach(session -> look(view, session));
+    compare("what the journal was told", notebook.differenceFrom(state), "");
+  }
+
+  private void look(BrokerView view, Session session) {
+    String name = session.name();
+    compare("session of " + name, view.hasSession(name), true);
+    compare(
+        "filters of " + name,
+        view.filtersOf(name),
+        List.copyOf(session.subscriptions().keySet()));
+    compare("under way to " + name, view.underWayTo(name), session.inFlight().size());
+    Long connection = view.connectionOf(name);
+    compare("presence of " + name, connection == null, session.link() == null);
+    if (connection != null) {
+      compare("whose connection " + connection + " is", view.clientOf(connection), name);
+      compare("version of " + connection, view.versionOf(connection), session.version());
+    }
+  }
+
+  private static int waitingBytes(Session session) {
+    return session.waiting().stream()
+        .map(Delivery::message)
+        .mapToInt(message -> message.topic().encodedLength()
+            + message.properties().encodedLength()
+            + message.payload().length())
+        .sum();
+  }
+
+  private static int sum(BrokerState state, ToIntFunction<Session> part) {
+    return state.sessions().stream().mapToInt(part).sum();
+  }
+
+  private void compare(String what, @Nullable Object counted, @Nullable Object expected) {
+    if (counted == null ? expected != null : !counted.equals(expected)) {
+      complaints.add(what + ": " + counted + " in place of " + expected);
+    }
+  }
+
+  /** Where the broker counted wrong. */
+  List<String> complaints() {
+    return complaints;
+  }
+
+  /** What the broker counted that leaves no other trace, and what it still remembers. */
+  List<String> counted(BrokerState state) {
+    List<String> all = new ArrayList<>();
+    for (Dropped why : Dropped.values()) {
+      add(all, "dropped " + why, state.counts().dropped(why));
+    }
+    add(all, "dropped", state.counts().dropped());
+    for (ReasonCode code : ReasonCode.values()) {
+      add(all, "refused " + code, state.counts().refused(code));
+    }
+    add(all, "expired", state.counts().sessionsExpired());
+    add(all, "timers at once", timersMax);
+    String left = leftIn(state);
+    if (!left.isEmpty()) {
+      all.add("left " + left);
+    }
+    return all;
+  }
+
+  /** What the broker still remembers, in words; empty if nothing. */
+  static String leftIn(BrokerState state) {
+    List<String> all = new ArrayList<>();
+    add(all, "connections", state.connectionCount());
+    add(all, "sessions", state.sessionCount());
+    add(all, "subscriptions", state.subscriptionCount());
+    add(all, "retained", state.retainedCount());
+    add(all, "waiting", state.waitingCount());
+    add(all, "timers", state.timers().count());
+    return String.join(" and ", all);
+  }
+
+  private static void add(List<String> all, String what, long number) {
+    if (number != 0) {
+      all.add(what + " x" + number);
+    }
+  }
+}

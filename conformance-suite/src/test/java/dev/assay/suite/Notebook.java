@@ -1,0 +1,196 @@
+package dev.assay.suite;
+
+import dev.assay.broker.state.AwaitingPubRel;
+import dev.assay.broker.state.BrokerState;
+import dev.assay.broker.state.Delivery;
+import dev.assay.broker.state.InFlight;
+import dev.assay.broker.state.Journal;
+import dev.assay.broker.state.Message;
+import dev.assay.broker.state.Session;
+import dev.assay.broker.state.SessionSubscription;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.codec.packet.Will;
+import dev.assay.spec.MqttVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a broker's journal was told, and nothing else: from this alone the next process starts. */
+final class Notebook implements Journal {
+  private final Map<String, Page> pages = new LinkedHashMap<>();
+  private final Map<TopicName, Message> retained = new HashMap<>();
+
+  /** What a session is apart from what it holds. */
+  private record Head(
+      MqttVersion version,
+      @Nullable String owner,
+      long expirySeconds,
+      @Nullable Will will,
+      long awaySinceMillis) {
+    static Head of(Session session) {
+      return new Head(
+          session.version(),
+          session.owner(),
+          session.expirySeconds(),
+          session.will(),
+          session.awaySinceMillis());
+    }
+  }
+
+  private record Begun(Delivery delivery, boolean released) {}
+
+  /** One session. */
+  private static final class Page {
+    private final Map<TopicFilter, SessionSubscription> subscriptions = new LinkedHashMap<>();
+    private final Map<Integer, AwaitingPubRel> awaiting = new LinkedHashMap<>();
+    private final List<Delivery> waiting = new ArrayList<>();
+    private final Map<Integer, Begun> inFlight = new LinkedHashMap<>();
+    private Head head;
+
+    Page(Head head) {
+      this.head = head;
+    }
+
+    /** What the session itself says of the same things. */
+    static Page of(Session session) {
+      Page page = new Page(Head.of(session));
+      page.subscriptions.putAll(session.subscriptions());
+      page.awaiting.putAll(session.awaitingPubRel());
+      session.waiting().stream().filter(Page::isKept).forEach(page.waiting::add);
+      session.inFlight().forEach(each -> page.inFlight.put(each.packetId(), begun(each)));
+      return page;
+    }
+
+    private static boolean isKept(Delivery delivery) {
+      return delivery.qos() != Qos.AT_MOST_ONCE;
+    }
+
+    static Begun begun(InFlight inFlight) {
+      return new Begun(inFlight.delivery(), inFlight.released());
+    }
+
+    List<Object> all() {
+      return List.of(head, subscriptions, awaiting, waiting, inFlight);
+    }
+
+    Session restore(String clientId) {
+      Session session = new Session(clientId, head.version);
+      session.belongTo(head.owner);
+      session.expireAfterSeconds(head.expirySeconds);
+      session.setWill(head.will);
+      if (head.awaySinceMillis != Session.PRESENT) {
+        session.detach(head.awaySinceMillis);
+      }
+      awaiting.forEach(session::awaitPubRel);
+      inFlight.forEach(
+          (packetId, begun) -> session.restoreInFlight(packetId, begun.delivery, begun.released));
+      waiting.forEach(session::queue);
+      return session;
+    }
+  }
+
+  @Override
+  public void changed(Session session) {
+    pages.computeIfAbsent(session.name(), absent -> new Page(Head.of(session))).head =
+        Head.of(session);
+  }
+
+  @Override
+  public void ended(Session session) {
+    pages.remove(session.name());
+  }
+
+  @Override
+  public void subscribed(Session session, SessionSubscription subscription) {
+    page(session).subscriptions.put(subscription.filter(), subscription);
+  }
+
+  @Override
+  public void unsubscribed(Session session, TopicFilter filter) {
+    page(session).subscriptions.remove(filter);
+  }
+
+  @Override
+  public void awaitsPubRel(Session session, int packetId, AwaitingPubRel awaiting) {
+    page(session).awaiting.put(packetId, awaiting);
+  }
+
+  @Override
+  public void pubRelCame(Session session, int packetId, AwaitingPubRel awaited) {
+    page(session).awaiting.remove(packetId, awaited);
+  }
+
+  @Override
+  public void queued(Session session, Delivery delivery) {
+    page(session).waiting.add(delivery);
+  }
+
+  @Override
+  public void dropped(Session session, Delivery delivery) {
+    page(session).waiting.remove(delivery);
+  }
+
+  @Override
+  public void inFlight(Session session, InFlight begun) {
+    Page page = page(session);
+    if (page.inFlight.put(begun.packetId(), Page.begun(begun)) == null) {
+      page.waiting.remove(begun.delivery());
+    }
+  }
+
+  @Override
+  public void completed(Session session, InFlight begun) {
+    page(session).inFlight.remove(begun.packetId());
+  }
+
+  @Override
+  public void retained(Message message) {
+    retained.put(message.topic(), message);
+  }
+
+  @Override
+  public void cleared(TopicName topic) {
+    retained.remove(topic);
+  }
+
+  private Page page(Session session) {
+    Page page = pages.get(session.name());
+    if (page == null) {
+      throw new IllegalStateException(
+          "a session that the journal was not told of: " + session.name());
+    }
+    return page;
+  }
+
+  /** In what this differs from what the broker remembers, in words; empty if in nothing. */
+  String differenceFrom(BrokerState state) {
+    Map<String, List<Object>> kept = new HashMap<>();
+    pages.forEach((name, page) -> kept.put(name, page.all()));
+    Map<String, List<Object>> remembered = new HashMap<>();
+    state
+        .sessions()
+        .forEach(session -> remembered.put(session.name(), Page.of(session).all()));
+    if (!kept.equals(remembered)) {
+      return "the journal was told " + kept + ", the broker remembers " + remembered;
+    }
+    boolean retainsTheSame = retained.size() == state.retainedCount()
+        && retained.values().stream()
+            .allMatch(message -> message.equals(state.retainedMessages().get(message.topic())));
+    return retainsTheSame ? "" : "the journal was told of other retained messages: " + retained;
+  }
+
+  /** What a process remembers that starts with this, and goes on to write in it. */
+  BrokerState restore() {
+    BrokerState state = new BrokerState(this);
+    Map<String, Page> found = new LinkedHashMap<>(pages);
+    found.forEach((clientId, page) ->
+        state.restore(page.restore(clientId), List.copyOf(page.subscriptions.values())));
+    retained.values().forEach(state.retainedMessages()::restore);
+    return state;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.assay.suite;
+
+import dev.assay.broker.core.Witness;
+import dev.assay.broker.state.BrokerState;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Sees of a broker in memory what no client is told. */
+interface Onlooker {
+
+  /** Sees nothing: the broker decides in silence, as it does when nobody watches. */
+  Onlooker NOBODY = new Onlooker() {};
+
+  /** Hears the broker's decisions. */
+  default Witness witness() {
+    return Witness.SILENT;
+  }
+
+  /** What the broker remembers to begin with: nothing. */
+  default BrokerState firstState() {
+    return new BrokerState();
+  }
+
+  /** Nobody is connected. What the broker's next process remembers if this one ends here, or null if it goes on. */
+  default @Nullable BrokerState stateOfNextProcess() {
+    return null;
+  }
+
+  /**
+   * The broker has dealt with what it was told.
+   *
+   * @param opened how many connections clients have opened so far
+   * @param open the numbers of those that are open on the network's side
+   */
+  default void afterInput(BrokerState state, long opened, Collection<Long> open) {}
+}
