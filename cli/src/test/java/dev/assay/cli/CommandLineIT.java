@@ -45,7 +45,7 @@ class CommandLineIT {
         .containsOnly(version);
     assertThat(tsv.outLines())
         .hasSize(count + 1)
-        .allSatisfy(line -> assertThat(line.split("\t")).hasSize(7));
+        .allSatisfy(line -> assertThat(line.split("\t", -1)).hasSize(9));
     assertThat(table.outLines()).contains(count + " statements");
   }
 
@@ -54,6 +54,8 @@ class CommandLineIT {
     AssayProcess.Outcome numbered = AssayProcess.run("statements", "--standing", "unobservable");
     AssayProcess.Outcome all = AssayProcess.run("statements", "--rules");
 
+    assertThat(numbered.outLines().stream().filter(line -> line.startsWith("      not judged: ")))
+        .hasSize(2);
     assertThat(numbered.outLines())
         .containsSequence("2 statements", "numbered: 2 UNOBSERVABLE")
         .noneMatch(line -> line.startsWith("without a number: "));

@@ -83,15 +83,13 @@ final class Sessions {
   }
 
   /**
-   * What {@code observer} receives on {@code topic} until the Will of another client, whose session is kept and which is lost now,
-   * has come, and then until nothing comes for a quiet window: Wills may leave with a broker's next look at the clock, which
+   * What {@code observer} receives on {@code topic} until the Will of another client, which is lost now along with its session, has
+   * come, and then until nothing comes for a quiet window: Wills may leave with a broker's next look at the clock, which
    * an ordinary message does not wait for.
    */
   static List<String> receivedUntilControlWill(Bench bench, CaseClient observer, String topic) {
     bench
-        .connect(
-            CONTROL,
-            hello -> hello.keepSession().will(topic, CONTROL, Subscribers.surest(bench), false))
+        .connect(CONTROL, hello -> hello.will(topic, CONTROL, Subscribers.surest(bench), false))
         .drop();
     List<String> received = new ArrayList<>(observer.receivedUpTo(CONTROL));
     received.addAll(observer.receivedUntilQuiet());
