@@ -247,11 +247,15 @@ final class QosOneCases {
     }
   }
 
-  /** Messages of QoS 0 have none. */
+  private record Numbered(int packetId, TopicName topic, Payload payload) {}
+
+  /** One for each message: those of QoS 0 have none, and one that is sent again has its old one. */
   private static List<Integer> identifiersOf(List<Publish> publications) {
     return publications.stream()
         .filter(it -> it.qos() != Qos.AT_MOST_ONCE)
-        .map(Publish::packetId)
+        .map(it -> new Numbered(it.packetId(), it.topic(), it.payload()))
+        .distinct()
+        .map(Numbered::packetId)
         .toList();
   }
 

@@ -415,13 +415,16 @@ final class RetainedCases {
 
     subscriber.subscribe(bench.topic("t/+"), Qos.AT_LEAST_ONCE);
 
-    List<String> received = new ArrayList<>();
-    subscriber.receiveIfAny().ifPresent(came -> received.add(came.payload().asText()));
+    List<Publish> came = new ArrayList<>();
+    subscriber.receiveIfAny().ifPresent(came::add);
     bench.notExercisedUnless(
-        !received.isEmpty(),
+        !came.isEmpty(),
         "nothing retained comes for a wildcard, which retained/sent-for-every-matching-topic judges");
-    received.addAll(subscriber.receivedUntilQuiet());
-    bench.judge(none, received, Values.best("what t/control retains, alone", List.of("t/control")));
+    came.addAll(subscriber.publicationsUntilQuiet());
+    bench.judge(
+        none,
+        toldAsRetained(came),
+        Values.best("what t/control retains, alone", List.of("t/control")));
   }
 
   /** What is sent for a subscription says that it was retained. */
