@@ -44,6 +44,11 @@ final class Inbox implements Network.Listener {
     return waitingBytes <= WAITING_BYTES_MAX;
   }
 
+  @Override
+  public synchronized boolean takesMore() {
+    return waitingBytes <= WAITING_BYTES_MAX && !stopped;
+  }
+
   /** Its content is shown, and nothing behind it is read. */
   @Override
   public synchronized void textFrameCame(byte[] content) {
@@ -96,7 +101,7 @@ final class Inbox implements Network.Listener {
 
   synchronized void resumeReading(Line line) {
     stopped = false;
-    line.setReading(waitingBytes <= WAITING_BYTES_MAX);
+    line.setReading(takesMore());
   }
 
   /** The oldest signal, or null if there is none and none comes in time. */
@@ -117,7 +122,7 @@ final class Inbox implements Network.Listener {
   private synchronized void taken(int bytes, Line line) {
     boolean wasFull = waitingBytes > WAITING_BYTES_MAX;
     waitingBytes -= bytes;
-    if (wasFull && waitingBytes <= WAITING_BYTES_MAX && !stopped) {
+    if (wasFull && takesMore()) {
       line.setReading(true);
     }
   }

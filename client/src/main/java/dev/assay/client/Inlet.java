@@ -33,6 +33,9 @@ final class Inlet extends ChannelInboundHandlerAdapter {
     buffer.release();
     if (!listener.came(bytes)) {
       context.channel().config().setAutoRead(false);
+      if (listener.takesMore()) {
+        context.channel().config().setAutoRead(true);
+      }
     }
   }
 

@@ -50,6 +50,12 @@ public interface Network {
      */
     boolean came(byte[] bytes);
 
+    /**
+     * Whether more may come as things are now. Who stopped to read asks once more, since what waited may have been taken in the
+     * meantime, and then nobody else would say so.
+     */
+    boolean takesMore();
+
     /** The content of a text frame came, in which no packet may travel. It belongs to the listener from now on. */
     void textFrameCame(byte[] content);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.TranscriptEntry;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,6 +54,61 @@ class InboxTest {
 
     assertThat(inbox.poll(0, line)).isNotNull();
     assertThat(line.readsAgain).isTrue();
+  }
+
+  /** The case takes what waits at the moment at which the network hears that it is too much. */
+  @Test
+  void networkIsNotLeftAloneForEverWhereWhatWaitedWasTakenMeanwhile() {
+    channel.pipeline().addLast(new Inlet(new TakenAtOnce()));
+
+    channel.writeInbound(Unpooled.wrappedBuffer(new byte[9 * 1024 * 1024]));
+
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void networkIsLeftAloneWhileTheCaseWantsNothing() {
+    channel.pipeline().addLast(new Inlet(inbox));
+    inbox.stopReading(line, Duration.ZERO);
+
+    channel.writeInbound(Unpooled.wrappedBuffer(new byte[9 * 1024 * 1024]));
+
+    assertThat(channel.config().isAutoRead()).isFalse();
+  }
+
+  /** The inbox of a case that is as quick as can be. */
+  private final class TakenAtOnce implements Network.Listener {
+    @Override
+    public boolean came(byte[] bytes) {
+      boolean takesMore = inbox.came(bytes);
+      assertThat(inbox.poll(0, line)).isNotNull();
+      return takesMore;
+    }
+
+    @Override
+    public boolean takesMore() {
+      return inbox.takesMore();
+    }
+
+    @Override
+    public void connected(String local, String remote) {
+      inbox.connected(local, remote);
+    }
+
+    @Override
+    public void textFrameCame(byte[] content) {
+      inbox.textFrameCame(content);
+    }
+
+    @Override
+    public void ended(boolean reset, String how) {
+      inbox.ended(reset, how);
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+      inbox.failed(fault);
+    }
   }
 
   /** Notes whether it is told to read. */

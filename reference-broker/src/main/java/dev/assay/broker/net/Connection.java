@@ -390,10 +390,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
     }
   }
 
-  /** Ends the connection at once; no word to the core. */
+  /** Ends the connection at once; no word to the core. TLS is not asked, which would wait for its own last word to be taken. */
   void abandon() {
     isOver = true;
-    channel.close();
+    channel.pipeline().firstContext().close();
   }
 
   private static String text(@Nullable InetSocketAddress address) {
