@@ -27,6 +27,8 @@ final class ExpiryCases {
   /** Long enough for an interval of one second to be over, with a second for how coarsely a broker counts. */
   private static final double OVER_SECONDS = 2.2;
 
+  private static final int INTERVAL_SECONDS = 100;
+
   /** Neither to who was away nor to who was there and could take no more: to both it could not be sent in time. */
   @ConformanceCase(
       id = "expiry/expired-message-is-not-delivered",
@@ -72,21 +74,70 @@ final class ExpiryCases {
     subscriber.disconnect();
     CaseClient publisher = bench.connect("publisher");
     long before = bench.elapsedMicros();
-    publisher.publish(expiring(publisher, bench.topic("a"), Qos.AT_LEAST_ONCE, 100));
+    publisher.publish(expiring(publisher, bench.topic("a"), Qos.AT_LEAST_ONCE, INTERVAL_SECONDS));
 
     publisher.letPass(bench.seconds(OVER_SECONDS));
     Subscribers.resume(bench, subscriber);
 
-    Publish came = subscriber.receive();
+    judgeRemaining(bench, remaining, subscriber.receive(), before, INTERVAL_SECONDS - 1);
+  }
+
+  /** Where there was nothing to wait for, the whole of it. */
+  @ConformanceCase(
+      id = "expiry/interval-is-forwarded",
+      title = "A message that does not have to wait is delivered with its Message Expiry Interval.",
+      advice =
+          "Look for a Message Expiry Interval that the broker uses itself and does not pass on.",
+      needs = Need.QOS_1)
+  void intervalIsForwarded(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_6) Judged forwarded) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    long before = bench.elapsedMicros();
+
+    publisher.publish(expiring(publisher, bench.topic("a"), Qos.AT_LEAST_ONCE, INTERVAL_SECONDS));
+
+    judgeRemaining(bench, forwarded, subscriber.receive(), before, INTERVAL_SECONDS);
+  }
+
+  /** What is retained waits as well. */
+  @ConformanceCase(
+      id = "expiry/remaining-interval-of-what-is-retained",
+      title = "A retained message is sent with what is left of its Message Expiry Interval.",
+      takesSeconds = true,
+      advice =
+          "Look for retained messages that are kept without the time at which they came in, or without the interval.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void remainingIntervalOfWhatIsRetained(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_6) Judged remaining) {
+    CaseClient publisher = bench.connect("publisher");
+    long before = bench.elapsedMicros();
+    publisher.publish(Packets.retained(
+        expiring(publisher, bench.topic("a"), Qos.AT_LEAST_ONCE, INTERVAL_SECONDS)));
+    CaseClient subscriber = bench.connect("subscriber");
+
+    publisher.letPass(bench.seconds(OVER_SECONDS));
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    judgeRemaining(bench, remaining, subscriber.receive(), before, INTERVAL_SECONDS - 1);
+  }
+
+  /**
+   * How a second is rounded is left open.
+   *
+   * @param before when the message was not sent yet
+   * @param atMost what may be left of {@link #INTERVAL_SECONDS}
+   */
+  private static void judgeRemaining(
+      Bench bench, Judged remaining, Publish came, long before, long atMost) {
     long waitedSecondsMax = (bench.elapsedMicros() - before) / 1_000_000 + 1;
     long left = came.properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, -1);
-    // how a second is rounded is left open
     bench.judge(
         remaining,
         left,
         Values.bestIf(
-            "98 s, give or take one",
-            seconds -> seconds >= 100 - waitedSecondsMax - 1 && seconds <= 99));
+            (atMost - 1) + " s, give or take one",
+            seconds -> seconds >= INTERVAL_SECONDS - waitedSecondsMax - 1 && seconds <= atMost));
   }
 
   /** Once it was sent a message of QoS 2 is seen through. */

@@ -11,6 +11,7 @@ import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
@@ -25,6 +26,7 @@ import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
@@ -35,6 +37,12 @@ import java.util.Optional;
 
 /** The properties of PUBLISH, and who gets to see which (5.0). */
 final class MessagePropertyCases {
+  private static final String CONTENT_TYPE =
+      "Text/Plain; charset=\"utf-8\"; \u00FCber \u65E5\u672C \uD83D\uDE00";
+  // below the bench's own topics
+  private static final String RESPONSE_TOPIC = "replies//Alice /";
+  private static final Payload CORRELATION_DATA =
+      Payload.owning(new byte[] {0, (byte) 0xFF, (byte) 0xC3, 0x28, 0, 'x', 0});
 
   /** What the publisher says about its payload is for the subscriber. */
   @ConformanceCase(
@@ -44,13 +52,10 @@ final class MessagePropertyCases {
           "Look for the list of properties that are copied from the incoming PUBLISH to the outgoing one.")
   void payloadFormatIndicatorIsForwarded(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_4) Judged forwarded) {
-    Properties came = forwarded(
-        bench, Properties.builder().with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1).build());
+    Properties sent =
+        Properties.builder().with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1).build();
 
-    bench.judge(
-        forwarded,
-        came.number(PropertyId.PAYLOAD_FORMAT_INDICATOR, -1),
-        Values.best("Payload Format Indicator 1", 1L));
+    judgePayloadFormat(bench, forwarded, forwarded(bench, sent));
   }
 
   /** The content type is a text that only the applications read. */
@@ -60,15 +65,10 @@ final class MessagePropertyCases {
       advice =
           "Look for the list of properties that are copied, or for content types that are normalised.")
   void contentTypeIsForwarded(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_20) Judged forwarded) {
-    String contentType = "Text/Plain; charset=\"utf-8\"; \u00FCber \u65E5\u672C \uD83D\uDE00";
+    Properties sent =
+        Properties.builder().with(PropertyId.CONTENT_TYPE, CONTENT_TYPE).build();
 
-    Properties came = forwarded(
-        bench, Properties.builder().with(PropertyId.CONTENT_TYPE, contentType).build());
-
-    bench.judge(
-        forwarded,
-        Optional.ofNullable(came.text(PropertyId.CONTENT_TYPE)),
-        Values.best("Content Type " + contentType, Optional.of(contentType)));
+    judgeText(bench, forwarded, PropertyId.CONTENT_TYPE, sent, forwarded(bench, sent));
   }
 
   /** Where to answer is between requester and responder. */
@@ -78,16 +78,11 @@ final class MessagePropertyCases {
       advice =
           "Look for the list of properties that are copied from the incoming PUBLISH to the outgoing one.")
   void responseTopicIsForwarded(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_15) Judged forwarded) {
-    String responseTopic = bench.topic("replies//Alice /");
+    Properties sent = Properties.builder()
+        .with(PropertyId.RESPONSE_TOPIC, bench.topic(RESPONSE_TOPIC))
+        .build();
 
-    Properties came = forwarded(
-        bench,
-        Properties.builder().with(PropertyId.RESPONSE_TOPIC, responseTopic).build());
-
-    bench.judge(
-        forwarded,
-        Optional.ofNullable(came.text(PropertyId.RESPONSE_TOPIC)),
-        Values.best("Response Topic " + responseTopic, Optional.of(responseTopic)));
+    judgeText(bench, forwarded, PropertyId.RESPONSE_TOPIC, sent, forwarded(bench, sent));
   }
 
   /** Correlation data are bytes, not text. */
@@ -96,15 +91,10 @@ final class MessagePropertyCases {
       title = "The Correlation Data of a PUBLISH reaches the subscriber byte for byte.",
       advice = "Look for Correlation Data that passes through text.")
   void correlationDataIsForwarded(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_16) Judged forwarded) {
-    Payload data = Payload.owning(new byte[] {0, (byte) 0xFF, (byte) 0xC3, 0x28, 0, 'x', 0});
+    Properties sent =
+        Properties.builder().with(PropertyId.CORRELATION_DATA, CORRELATION_DATA).build();
 
-    Properties came = forwarded(
-        bench, Properties.builder().with(PropertyId.CORRELATION_DATA, data).build());
-
-    bench.judge(
-        forwarded,
-        Optional.ofNullable(came.binary(PropertyId.CORRELATION_DATA)),
-        Values.best("Correlation Data " + data, Optional.of(data)));
+    judgeCorrelationData(bench, forwarded, forwarded(bench, sent));
   }
 
   /** User Properties are a list: names may repeat, and the order means something. */
@@ -120,25 +110,9 @@ final class MessagePropertyCases {
       @Covers(v5 = Mqtt5.MQTT_3_3_2_17, demandV5 = "leave-name-and-value-unaltered")
           Judged unaltered,
       @Covers(v5 = Mqtt5.MQTT_3_3_2_18) Judged ordered) {
-    Properties sent = Properties.builder()
-        .withUser("zeta", "1")
-        .withUser("Alpha", "Two")
-        .withUser("zeta", "3")
-        .withUser("", "")
-        .withUser("alpha", "\u00E4 ")
-        .build();
+    Properties sent = withUserProperties(Properties.builder()).build();
 
-    List<UserProperty> came = forwarded(bench, sent).userProperties();
-
-    bench.judge(
-        every, came.size(), Values.bestIf("5 User Properties at least", count -> count >= 5));
-    List<UserProperty> missing = new ArrayList<>(sent.userProperties());
-    came.forEach(missing::remove);
-    bench.judge(unaltered, missing, Values.best("none changed or missing", List.of()));
-    // a broker may add some of its own
-    List<UserProperty> ours =
-        came.stream().filter(sent.userProperties()::contains).toList();
-    bench.judge(ordered, ours, Values.best("in their order", sent.userProperties()));
+    judgeUserProperties(bench, every, unaltered, ordered, sent, forwarded(bench, sent));
   }
 
   /** The properties with which a message arrives that was published with {@code properties}. */
@@ -148,6 +122,139 @@ final class MessagePropertyCases {
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Packets.with(Packets.publish(bench.topic("a"), "text"), properties));
     return subscriber.receive().properties();
+  }
+
+  /** Whoever receives the message is told all of it, also who comes later. */
+  @ConformanceCase(
+      id = "property/retained-message-keeps-its-properties",
+      title = "A retained message is sent with all that its publisher said about it.",
+      advice =
+          "Look for a store of retained messages that has topic, QoS and payload, and keeps properties in a map or not at all.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void retainedMessageKeepsItsProperties(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_4) Judged payloadFormat,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_20) Judged contentType,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_15) Judged responseTopic,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_16) Judged correlationData,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_17, demandV5 = "forward-every-user-property") Judged every,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_17, demandV5 = "leave-name-and-value-unaltered")
+          Judged unaltered,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_18) Judged ordered) {
+    Properties sent = allThatDescribes(bench);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Packets.retained(described(bench, publisher, sent)));
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    Properties came = subscriber.receive().properties();
+    judgePayloadFormat(bench, payloadFormat, came);
+    judgeText(bench, contentType, PropertyId.CONTENT_TYPE, sent, came);
+    judgeText(bench, responseTopic, PropertyId.RESPONSE_TOPIC, sent, came);
+    judgeCorrelationData(bench, correlationData, came);
+    judgeUserProperties(bench, every, unaltered, ordered, sent, came);
+  }
+
+  /** Nor does it lose anything while it waits. */
+  @ConformanceCase(
+      id = "property/queued-message-keeps-its-properties",
+      title =
+          "A message that waited for an absent session is sent with all that its publisher said about it.",
+      advice =
+          "Look for messages that are put on disk, or in a queue, with topic, QoS and payload alone.",
+      needs = Need.QOS_1)
+  void queuedMessageKeepsItsProperties(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_4) Judged payloadFormat,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_20) Judged contentType,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_15) Judged responseTopic,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_16) Judged correlationData,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_17, demandV5 = "forward-every-user-property") Judged every,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_17, demandV5 = "leave-name-and-value-unaltered")
+          Judged unaltered,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_18) Judged ordered) {
+    Properties sent = allThatDescribes(bench);
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    subscriber.disconnect();
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(described(bench, publisher, sent));
+
+    Subscribers.resume(bench, subscriber);
+
+    Properties came = subscriber.receive().properties();
+    judgePayloadFormat(bench, payloadFormat, came);
+    judgeText(bench, contentType, PropertyId.CONTENT_TYPE, sent, came);
+    judgeText(bench, responseTopic, PropertyId.RESPONSE_TOPIC, sent, came);
+    judgeCorrelationData(bench, correlationData, came);
+    judgeUserProperties(bench, every, unaltered, ordered, sent, came);
+  }
+
+  private static Publish described(Bench bench, CaseClient publisher, Properties properties) {
+    return Packets.with(
+        Packets.publish(Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic("a"), "text"),
+        properties);
+  }
+
+  /** All properties by which a publisher describes a message. */
+  private static Properties allThatDescribes(Bench bench) {
+    return withUserProperties(Properties.builder()
+            .with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1)
+            .with(PropertyId.CONTENT_TYPE, CONTENT_TYPE)
+            .with(PropertyId.RESPONSE_TOPIC, bench.topic(RESPONSE_TOPIC))
+            .with(PropertyId.CORRELATION_DATA, CORRELATION_DATA))
+        .build();
+  }
+
+  /** A name that comes twice, two that differ in case, an empty one; in no order that a map would give them. */
+  private static Properties.Builder withUserProperties(Properties.Builder properties) {
+    return properties
+        .withUser("zeta", "1")
+        .withUser("Alpha", "Two")
+        .withUser("zeta", "3")
+        .withUser("", "")
+        .withUser("alpha", "\u00E4 ");
+  }
+
+  private static void judgePayloadFormat(Bench bench, Judged judged, Properties came) {
+    bench.judge(
+        judged,
+        came.number(PropertyId.PAYLOAD_FORMAT_INDICATOR, -1),
+        Values.best("Payload Format Indicator 1", 1L));
+  }
+
+  private static void judgeText(
+      Bench bench, Judged judged, PropertyId id, Properties sent, Properties came) {
+    bench.judge(
+        judged,
+        Optional.ofNullable(came.text(id)),
+        Values.best(id.title() + " " + sent.text(id), Optional.ofNullable(sent.text(id))));
+  }
+
+  private static void judgeCorrelationData(Bench bench, Judged judged, Properties came) {
+    bench.judge(
+        judged,
+        Optional.ofNullable(came.binary(PropertyId.CORRELATION_DATA)),
+        Values.best("Correlation Data " + CORRELATION_DATA, Optional.of(CORRELATION_DATA)));
+  }
+
+  private static void judgeUserProperties(
+      Bench bench,
+      Judged every,
+      Judged unaltered,
+      Judged ordered,
+      Properties sent,
+      Properties came) {
+    List<UserProperty> arrived = came.userProperties();
+    bench.judge(
+        every, arrived.size(), Values.bestIf("5 User Properties at least", count -> count >= 5));
+    List<UserProperty> missing = new ArrayList<>(sent.userProperties());
+    arrived.forEach(missing::remove);
+    bench.judge(unaltered, missing, Values.best("none changed or missing", List.of()));
+    // a broker may add some of its own
+    List<UserProperty> ours =
+        arrived.stream().filter(sent.userProperties()::contains).toList();
+    bench.judge(ordered, ours, Values.best("in their order", sent.userProperties()));
   }
 
   /** An alias that nobody asked for cannot be resolved. */

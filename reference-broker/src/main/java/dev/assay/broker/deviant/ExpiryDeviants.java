@@ -19,6 +19,7 @@ import dev.assay.spec.Mqtt5;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What can go wrong with Message Expiry. */
 final class ExpiryDeviants {
@@ -40,7 +41,18 @@ final class ExpiryDeviants {
                 "forwards-expiry-as-it-came",
                 "Forwards the Message Expiry Interval without what the message waited.")
             .mustFail("expiry/remaining-interval-is-passed-on", Mqtt5.MQTT_3_3_2_6)
-            .by(ExpiryAsItCame::new),
+            .mustFail("expiry/remaining-interval-of-what-is-retained", Mqtt5.MQTT_3_3_2_6)
+            .by(() -> new ExpiryAsItCame(any -> true)),
+        Deviant.named(
+                "sends-retained-messages-with-the-whole-expiry",
+                "Sends a retained message with the Message Expiry Interval with which it came.")
+            .mustFail("expiry/remaining-interval-of-what-is-retained", Mqtt5.MQTT_3_3_2_6)
+            .by(() -> new ExpiryAsItCame(Publish::retain)),
+        Deviant.named(
+                "tells-of-expiry-only-what-waited",
+                "Sends no Message Expiry Interval with messages that did not have to wait.")
+            .mustFail("expiry/interval-is-forwarded", Mqtt5.MQTT_3_3_2_6)
+            .by(ExpiryOfWhatWaitedAlone::new),
         Deviant.named(
                 "expires-what-was-sent",
                 "Does not send a message again whose time ran out after it was sent.")
@@ -61,7 +73,12 @@ final class ExpiryDeviants {
   }
 
   private static final class ExpiryAsItCame extends Attentive {
+    private final Predicate<Publish> which;
     private final Map<TopicName, Long> intervals = new HashMap<>();
+
+    ExpiryAsItCame(Predicate<Publish> which) {
+      this.which = which;
+    }
 
     @Override
     boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
@@ -75,7 +92,8 @@ final class ExpiryDeviants {
     public List<Effect> effects(Effect effect, BrokerView broker) {
       if (!(effect instanceof Effect.Sent sent)
           || !(sent.packet() instanceof Publish publish)
-          || intervalOf(publish) == NONE) {
+          || intervalOf(publish) == NONE
+          || !which.test(publish)) {
         return List.of(effect);
       }
       Properties asItCame = Properties.builder()
@@ -85,6 +103,31 @@ final class ExpiryDeviants {
           .build();
       return List.of(
           new Effect.Sent(sent.connection(), sent.version(), Publishes.with(publish, asItCame)));
+    }
+  }
+
+  private static final class ExpiryOfWhatWaitedAlone implements Twist {
+    // lives as long as the input
+    private boolean published;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      published =
+          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Publish;
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return published
+              && effect instanceof Effect.Sent sent
+              && sent.packet() instanceof Publish publish
+          ? List.of(new Effect.Sent(
+              sent.connection(),
+              sent.version(),
+              Publishes.with(
+                  publish, publish.properties().without(PropertyId.MESSAGE_EXPIRY_INTERVAL))))
+          : List.of(effect);
     }
   }
 

@@ -35,6 +35,14 @@ import java.util.function.UnaryOperator;
 
 /** What can go wrong with the properties of PUBLISH and of its answers. */
 final class MessagePropertyDeviants {
+  /** What a publisher says about a message. */
+  private static final List<PropertyId> DESCRIBING = List.of(
+      PropertyId.PAYLOAD_FORMAT_INDICATOR,
+      PropertyId.CONTENT_TYPE,
+      PropertyId.RESPONSE_TOPIC,
+      PropertyId.CORRELATION_DATA,
+      PropertyId.USER_PROPERTY);
+
   private MessagePropertyDeviants() {}
 
   static List<Deviant> all() {
@@ -47,9 +55,13 @@ final class MessagePropertyDeviants {
         Deviant.named("drops-payload-format", "Does not forward the Payload Format Indicator.")
             .mustFail("property/payload-format-indicator-is-forwarded", Mqtt5.MQTT_3_3_2_4)
             .mayFail("will/properties-are-published")
+            .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_4)
+            .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_4)
             .by(() -> without(PropertyId.PAYLOAD_FORMAT_INDICATOR)),
         Deviant.named("lowers-content-types", "Forwards Content Types in small letters.")
             .mustFail("property/content-type-is-forwarded", Mqtt5.MQTT_3_3_2_20)
+            .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_20)
+            .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_20)
             .by(() -> forwarding(
                 PropertyId.CONTENT_TYPE,
                 properties -> properties.without(PropertyId.CONTENT_TYPE).toBuilder()
@@ -61,11 +73,15 @@ final class MessagePropertyDeviants {
         Deviant.named("drops-response-topics", "Does not forward the Response Topic.")
             .mustFail("property/response-topic-is-forwarded", Mqtt5.MQTT_3_3_2_15)
             .mayFail("will/properties-are-published")
+            .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_15)
+            .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_15)
             .by(() -> without(PropertyId.RESPONSE_TOPIC)),
         Deviant.named(
                 "takes-correlation-data-for-text", "Forwards Correlation Data as if it were text.")
             .mustFail("property/correlation-data-is-forwarded", Mqtt5.MQTT_3_3_2_16)
             .mayFail("will/properties-are-published")
+            .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_16)
+            .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_16)
             .by(() -> forwarding(
                 PropertyId.CORRELATION_DATA, MessagePropertyDeviants::withCorrelationAsText)),
         Deviant.named(
@@ -76,12 +92,28 @@ final class MessagePropertyDeviants {
                 Mqtt5.MQTT_3_3_2_17,
                 "forward-every-user-property")
             .mustFail("will/user-properties-in-order", Mqtt5.MQTT_3_1_3_10)
+            .mustFail(
+                "property/retained-message-keeps-its-properties",
+                Mqtt5.MQTT_3_3_2_17,
+                "forward-every-user-property")
+            .mustFail(
+                "property/queued-message-keeps-its-properties",
+                Mqtt5.MQTT_3_3_2_17,
+                "forward-every-user-property")
             .by(() -> forwardingUserProperties(MessagePropertyDeviants::withoutRepeats)),
         Deviant.named(
                 "lowers-user-property-names",
                 "Forwards User Properties with names in small letters.")
             .mustFail(
                 "property/user-properties-are-forwarded",
+                Mqtt5.MQTT_3_3_2_17,
+                "leave-name-and-value-unaltered")
+            .mustFail(
+                "property/retained-message-keeps-its-properties",
+                Mqtt5.MQTT_3_3_2_17,
+                "leave-name-and-value-unaltered")
+            .mustFail(
+                "property/queued-message-keeps-its-properties",
                 Mqtt5.MQTT_3_3_2_17,
                 "leave-name-and-value-unaltered")
             .by(() -> forwardingUserProperties(all -> all.stream()
@@ -91,8 +123,29 @@ final class MessagePropertyDeviants {
                 "sorts-user-properties", "Forwards User Properties in the order of their names.")
             .mustFail("property/user-properties-are-forwarded", Mqtt5.MQTT_3_3_2_18)
             .mayFail("will/user-properties-in-order")
-            .by(() -> forwardingUserProperties(all ->
-                all.stream().sorted(Comparator.comparing(UserProperty::name)).toList())),
+            .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_18)
+            .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_18)
+            .by(() -> forwarding(PropertyId.USER_PROPERTY, MessagePropertyDeviants::sorted)),
+        Deviant.named(
+                "retains-without-properties",
+                "Sends retained messages without what their publisher said about them.")
+            .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_4)
+            .by(() -> retained(MessagePropertyDeviants::undescribed)),
+        Deviant.named(
+                "sorts-user-properties-of-what-it-retains",
+                "Sends the User Properties of retained messages in the order of their names.")
+            .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_18)
+            .by(() -> retained(MessagePropertyDeviants::sorted)),
+        Deviant.named(
+                "queues-without-properties",
+                "Sends what waited for an absent session without what its publisher said about it.")
+            .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_4)
+            .by(() -> new OnResume(MessagePropertyDeviants::undescribed)),
+        Deviant.named(
+                "sorts-user-properties-of-what-waits",
+                "Sends the User Properties of what waited for an absent session in the order of their names.")
+            .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_18)
+            .by(() -> new OnResume(MessagePropertyDeviants::sorted)),
         Deviant.named(
                 "gives-aliases-to-everybody",
                 "Sends Topic Alias 1 to clients that named no Topic Alias Maximum.")
@@ -206,13 +259,70 @@ final class MessagePropertyDeviants {
   }
 
   private static Twist forwardingUserProperties(UnaryOperator<List<UserProperty>> change) {
-    return forwarding(PropertyId.USER_PROPERTY, properties -> {
-      Properties.Builder changed = Properties.builder();
-      change
-          .apply(properties.userProperties())
-          .forEach(each -> changed.withUser(each.name(), each.value()));
-      return changed.build();
-    });
+    return forwarding(
+        PropertyId.USER_PROPERTY, properties -> withUserProperties(properties, change));
+  }
+
+  private static Properties withUserProperties(
+      Properties properties, UnaryOperator<List<UserProperty>> change) {
+    Properties.Builder changed = properties.without(PropertyId.USER_PROPERTY).toBuilder();
+    change
+        .apply(properties.userProperties())
+        .forEach(each -> changed.withUser(each.name(), each.value()));
+    return changed.build();
+  }
+
+  private static Properties sorted(Properties properties) {
+    return withUserProperties(
+        properties,
+        all -> all.stream().sorted(Comparator.comparing(UserProperty::name)).toList());
+  }
+
+  /** Without what the publisher said about the message. */
+  private static Properties undescribed(Properties properties) {
+    Properties rest = properties;
+    for (PropertyId id : DESCRIBING) {
+      rest = rest.without(id);
+    }
+    return rest;
+  }
+
+  /** Changes the properties of what goes out with RETAIN 1. */
+  private static Twist retained(UnaryOperator<Properties> change) {
+    return Twists.outgoing(
+        Publish.class,
+        (packet, connection, broker) -> List.of(
+            packet.retain() ? Publishes.with(packet, change.apply(packet.properties())) : packet));
+  }
+
+  /** Changes the properties of what goes out as soon as a client has connected. */
+  private static final class OnResume implements Twist {
+    private final UnaryOperator<Properties> change;
+    // lives as long as the input
+    private boolean resuming;
+
+    OnResume(UnaryOperator<Properties> change) {
+      this.change = change;
+    }
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      resuming =
+          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Connect;
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return resuming
+              && effect instanceof Effect.Sent sent
+              && sent.packet() instanceof Publish publish
+          ? List.of(new Effect.Sent(
+              sent.connection(),
+              sent.version(),
+              Publishes.with(publish, change.apply(publish.properties()))))
+          : List.of(effect);
+    }
   }
 
   private static List<UserProperty> withoutRepeats(List<UserProperty> all) {
