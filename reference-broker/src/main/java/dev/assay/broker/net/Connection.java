@@ -31,7 +31,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One network connection: makes inputs of its bytes, and writes what the core sends. Lives on the shell's event loop. */
-final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Receiver {
+final class Connection extends ChannelInboundHandlerAdapter
+    implements Inflow.Receiver, Backlog.Client {
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
   /** How long a closed connection is still read, and what comes thrown away, so that our last words are not lost in a reset. */
@@ -299,7 +300,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
   }
 
   /** How many bytes wait here for the socket to take them, those of the transport's layers included. */
-  long waitingBytes() {
+  @Override
+  public long waitingBytes() {
     // none behind our own FIN, while what the client still sends is thrown away, and none once it
     // is closed
     ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
@@ -310,7 +312,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Inflow.Re
    * Makes room for what others are sent. The core is told later, since it may be in the middle of its work, but what waits is let go of
    * now: TLS is not asked, which would want to say its own last word first.
    */
-  void dropForOthers() {
+  @Override
+  public void dropForOthers() {
     if (!isOver) {
       dropSlowClient();
     }

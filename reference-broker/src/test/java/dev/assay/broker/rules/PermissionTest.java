@@ -421,6 +421,24 @@ class PermissionTest {
   }
 
   @Test
+  void responseInformationBeginsAsTheBrokerIsTold() {
+    assertThat(responseInformation("answers/here")).isEqualTo("answers/here/asking");
+    assertThat(responseInformation(null)).isNull();
+    // no Topic Name, and so no part of the tree
+    assertThat(responseInformation("answers/#")).isNull();
+  }
+
+  private static @Nullable String responseInformation(@Nullable String prefix) {
+    Stage stage = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.responseInformationPrefix = prefix), Choices.DEFAULT);
+    Actor asking = stage.open();
+    asking.send(Hello.of(MqttVersion.V5, "asking")
+        .with(PropertyId.REQUEST_RESPONSE_INFORMATION, 1)
+        .packet());
+    return asking.expect(ConnAck.class).properties().text(PropertyId.RESPONSE_INFORMATION);
+  }
+
+  @Test
   void refusalOfAPublicationSaysSoBeforeTheConnectionEnds() {
     Stage strict = new Stage(
         BrokerConfig.DEFAULT.with(the -> the.access = NO_SECRETS),
