@@ -35,12 +35,7 @@ final class AuthCases {
   void unknownMethodIsRefused(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_12_0_1) Judged refused) {
     CaseClient client = bench.open("client");
 
-    client.send(bench
-        .hello("client")
-        .properties(Properties.builder()
-            .with(PropertyId.AUTHENTICATION_METHOD, UNKNOWN_METHOD)
-            .build())
-        .packet());
+    client.send(bench.hello("client").properties(unknownMethod()).packet());
 
     client.judge(
         refused,
@@ -68,11 +63,7 @@ final class AuthCases {
       @Covers(v5 = Mqtt5.MQTT_4_13_1_1, demandV5 = "close-on-protocol-error") Judged refused) {
     CaseClient client = bench.connect("client");
 
-    client.send(new Auth(
-        ReasonCode.RE_AUTHENTICATE,
-        Properties.builder()
-            .with(PropertyId.AUTHENTICATION_METHOD, UNKNOWN_METHOD)
-            .build()));
+    client.send(new Auth(ReasonCode.RE_AUTHENTICATE, unknownMethod()));
     client.send(new PingReq());
 
     Answer answer = client.answerAndClose(bench.seconds(1));
@@ -87,6 +78,13 @@ final class AuthCases {
             .warnIf(
                 "tolerates AUTH on a connection without an Authentication Method",
                 a -> a.count(Disconnect.class) == 0));
+  }
+
+  /** An Authentication Method that no broker supports. */
+  static Properties unknownMethod() {
+    return Properties.builder()
+        .with(PropertyId.AUTHENTICATION_METHOD, UNKNOWN_METHOD)
+        .build();
   }
 
   private static boolean saysProtocolErrorAndCloses(Answer answer) {

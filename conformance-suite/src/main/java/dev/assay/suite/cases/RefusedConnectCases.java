@@ -15,6 +15,9 @@ import dev.assay.codec.Deviation;
 import dev.assay.codec.PacketWriter;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.Qos;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
@@ -25,14 +28,21 @@ import dev.assay.suite.CaseClient;
 import dev.assay.suite.CaseClient.Came;
 import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /** CONNECTs that must not be taken, one wrong thing in each, and what must not come of them. */
 final class RefusedConnectCases {
+  private static final Set<PacketType> OF_A_REFUSAL =
+      EnumSet.of(PacketType.CONNACK, PacketType.DISCONNECT, PacketType.AUTH);
 
   @ConformanceCase(
       id = "connect/will-qos-3",
@@ -226,6 +236,84 @@ final class RefusedConnectCases {
         noEffect,
         Sessions.receivedUntilLater(bench, observer, bench.topic("t")),
         Values.best("no publication", List.of()));
+  }
+
+  /** Who is to wait until a password was checked may be read on meanwhile. */
+  @ConformanceCase(
+      id = "connect/refused-login-voids-what-follows",
+      title = "What a client sent behind a CONNECT with a wrong password has no effect.",
+      advice = "Look for packets that are read, and dealt with, while a password is being checked.")
+  void refusedLoginVoidsWhatFollows(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_4_6, v311 = Mqtt311.MQTT_3_1_4_5, bySilence = true)
+          Judged noEffect) {
+    judgeRefusedVoids(bench, noEffect, bench::stranger, "the target lets everybody in, as it may");
+  }
+
+  /** A CONNECT that begins an exchange may be the one after which most is read before the answer. */
+  @ConformanceCase(
+      id = "connect/refused-method-voids-what-follows",
+      title =
+          "What a client sent behind a CONNECT with an unknown Authentication Method has no effect.",
+      advice = "Look for a connection that waits for AUTH, and deals with other packets meanwhile.")
+  void refusedMethodVoidsWhatFollows(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_4_6, bySilence = true) Judged noEffect) {
+    judgeRefusedVoids(
+        bench,
+        noEffect,
+        name -> bench.hello(name).properties(AuthCases.unknownMethod()),
+        "the CONNECT was not refused, which auth/unknown-method-is-refused judges");
+  }
+
+  /**
+   * One write carries a CONNECT, two PUBLISHes and a PINGREQ. A close alone is a refusal only where a CONNECT by itself is answered by it
+   * too: otherwise the client may have been let in and lost its connection then.
+   */
+  private static void judgeRefusedVoids(
+      Bench bench, Judged noEffect, Function<String, Hello> refused, String accepted) {
+    CaseClient alone = bench.open("alone");
+    alone.send(refused.apply("alone").packet());
+    Answer control = alone.answer(bench.patience());
+    bench.notExercisedUnless(saysNo(control) || closesUnanswered(control), accepted);
+    CaseClient observer = bench.connect("observer");
+    observer.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+    CaseClient client = bench.open("client");
+
+    client.sendBytes(together(
+        bench,
+        refused.apply("client").packet(),
+        Packets.publish(bench.topic("t"), "from a client that was refused"),
+        Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("t"), "the same at QoS 1"),
+        new PingReq()));
+
+    Answer answer = client.answer(bench.patience());
+    bench.notExercisedUnless(
+        saysNo(answer) || (closesUnanswered(answer) && closesUnanswered(control)),
+        accepted + ": " + answer);
+    List<String> effects =
+        new ArrayList<>(Sessions.receivedUntilLater(bench, observer, bench.topic("t")));
+    answer.came().stream()
+        .map(Answer.Came::packet)
+        .filter(packet -> packet != null && !OF_A_REFUSAL.contains(packet.type()))
+        .forEach(packet -> effects.add(packet.type() + " to the refused client"));
+    bench.judge(noEffect, effects, Values.best("no publication, and no answer", List.of()));
+  }
+
+  private static boolean saysNo(Answer answer) {
+    return answer.count(ConnAck.class) > 0
+        && answer.packet(ConnAck.class).reasonCode().isError();
+  }
+
+  private static boolean closesUnanswered(Answer answer) {
+    return answer.closed() && answer.count(ConnAck.class) == 0;
+  }
+
+  private static byte[] together(Bench bench, Packet... packets) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (Packet packet : packets) {
+      bytes.writeBytes(PacketWriter.of(bench.version()).toBytes(packet));
+    }
+    return bytes.toByteArray();
   }
 
   @ConformanceCase(

@@ -10,7 +10,9 @@ import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.PingResp;
 import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
@@ -18,8 +20,10 @@ import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What can go wrong with a CONNECT that must not be taken. */
 final class RefusedConnectDeviants {
@@ -89,6 +93,29 @@ final class RefusedConnectDeviants {
                 Mqtt5.MQTT_3_1_4_6,
                 Mqtt311.MQTT_3_1_4_5)
             .by(RefusedConnectDeviants::servingWhatFollows),
+        Deviant.named(
+                "serves-who-failed-to-log-in",
+                "Forwards a PUBLISH that came behind a CONNECT which it refused for its password, from clients with \"stranger\" in their User Name.")
+            .mustFail(
+                "connect/refused-login-voids-what-follows",
+                Mqtt5.MQTT_3_1_4_6,
+                Mqtt311.MQTT_3_1_4_5)
+            .by(() -> new ServingWhomItRefused(ReasonCode.BAD_USER_NAME_OR_PASSWORD) {
+              @Override
+              boolean isRefused(Connect connect) {
+                return String.valueOf(connect.userName()).contains("stranger");
+              }
+            }),
+        Deviant.named(
+                "serves-who-named-an-unknown-method",
+                "Forwards a PUBLISH that came behind a CONNECT which it refused for its Authentication Method.")
+            .mustFail("connect/refused-method-voids-what-follows", Mqtt5.MQTT_3_1_4_6)
+            .by(() -> new ServingWhomItRefused(ReasonCode.BAD_AUTHENTICATION_METHOD) {
+              @Override
+              boolean isRefused(Connect connect) {
+                return connect.properties().has(PropertyId.AUTHENTICATION_METHOD);
+              }
+            }),
         Deviant.named("waits-for-connect", "Overlooks a first packet that is no CONNECT.")
             .mustFail(
                 "connect/first-packet-must-be-connect",
@@ -246,6 +273,56 @@ final class RefusedConnectDeviants {
         return List.of(input);
       }
     };
+  }
+
+  /** Says no at once and closes when time passes, so that what came in the same segment is still read. */
+  private abstract static class ServingWhomItRefused implements Twist {
+    private final ReasonCode code;
+    // live until time passes
+    private final Set<Long> refused = new LinkedHashSet<>();
+
+    ServingWhomItRefused(ReasonCode code) {
+      this.code = code;
+    }
+
+    abstract boolean isRefused(Connect connect);
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.TimePassed) {
+        return closing(input, outbox);
+      }
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect != null
+          && isRefused(connect)
+          && input instanceof Input.PacketArrived arrived
+          && refused.add(arrived.connection())) {
+        outbox.send(
+            arrived.connection(), connect.version(), new ConnAck(false, code, Properties.NONE));
+        return List.of();
+      }
+      if (input instanceof Input.PacketArrived arrived && refused.contains(arrived.connection())) {
+        if (arrived.packet() instanceof Publish publish && publish.qos() == Qos.AT_MOST_ONCE) {
+          forward(publish, broker, outbox);
+        }
+        return List.of();
+      }
+      if (input instanceof Input.ConnectionLost lost) {
+        refused.remove(lost.connection());
+      }
+      return List.of(input);
+    }
+
+    private List<Input> closing(Input input, Outbox outbox) {
+      List<Input> seen = new ArrayList<>();
+      for (long connection : refused) {
+        outbox.close(connection);
+        seen.add(new Input.ConnectionLost(connection));
+      }
+      refused.clear();
+      seen.add(input);
+      return seen;
+    }
   }
 
   private static void forward(Publish publish, BrokerView broker, Outbox outbox) {
