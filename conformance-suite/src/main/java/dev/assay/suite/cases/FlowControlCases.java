@@ -213,6 +213,24 @@ final class FlowControlCases {
     judgeNext(bench, next, subscriber);
   }
 
+  /** PUBCOMP makes room also where it says that there was nothing to complete. */
+  @ConformanceCase(
+      id = "flow/pubcomp-that-refuses-frees-a-place",
+      title = "A PUBCOMP with Reason Code 0x92 makes room for the next message.",
+      advice = "Look for a quota that grows with Reason Code 0x00 alone.",
+      needs = Need.QOS_2)
+  void pubCompThatRefusesFreesAPlace(
+      Bench bench, @Covers(rules = Rule.V5_SEND_QUOTA_REPLENISHED) Judged next) {
+    CaseClient subscriber = fullSubscriber(bench, Qos.EXACTLY_ONCE);
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+    subscriber.send(new PubRec(packetId));
+    subscriber.await(PubRel.class, rel -> rel.packetId() == packetId);
+
+    subscriber.send(new PubComp(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, Properties.NONE));
+
+    judgeNext(bench, next, subscriber);
+  }
+
   /** After a PUBREC that refuses no PUBCOMP follows, so it makes room itself. */
   @ConformanceCase(
       id = "flow/pubrec-that-refuses-frees-a-place",

@@ -410,4 +410,32 @@ final class LimitCases {
 
     bench.judge(served, taken, Values.best("a PUBREC for each of " + many, many));
   }
+
+  /** A PUBREC that refuses ends its exchange [4.9]: the client counts on the room. */
+  @ConformanceCase(
+      id = "limit/refused-publications-take-no-place",
+      title =
+          "Messages of QoS 2 that were refused by PUBREC do not count as under way: one more than the Receive Maximum is answered.",
+      advice = "Look for a count of what is under way that goes down with PUBREL alone.",
+      needs = {Need.QOS_2, Need.DENIED_PUBLISH})
+  void refusedPublicationsTakeNoPlace(
+      Bench bench, @Covers(rules = Rule.V5_RECEIVE_MAXIMUM_IS_SERVED) Judged served) {
+    int maximum = bench.profile().receiveMaximum();
+    bench.notExercisedUnless(
+        maximum <= UNDER_WAY_TRIED, "the target's Receive Maximum is above 100");
+    CaseClient client = bench.connect("client");
+    for (int packetId = 1; packetId <= maximum; packetId++) {
+      client.send(Packets.publish(Qos.EXACTLY_ONCE, packetId, bench.deniedPublish(), "refused"));
+      int sent = packetId;
+      PubRec rec = client.await(PubRec.class, it -> it.packetId() == sent);
+      bench.notExercisedUnless(
+          rec.reasonCode().isError(),
+          "the target does not refuse by PUBREC what the setup file names as denied-publish");
+    }
+
+    client.send(Packets.publish(Qos.EXACTLY_ONCE, maximum + 1, bench.topic("a"), "one more"));
+
+    client.judge(
+        served, on(V5).best("PUBREC", packet(PubRec.class, it -> it.packetId() == maximum + 1)));
+  }
 }

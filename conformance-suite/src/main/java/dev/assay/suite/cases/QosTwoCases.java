@@ -16,6 +16,7 @@ import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubComp;
@@ -338,6 +339,45 @@ final class QosTwoCases {
             .warn("close, where 4.3.3 asks for a PUBCOMP", closed()));
   }
 
+  /** To the client the exchange is one that it does not know; the broker has to see it ended all the same. */
+  @ConformanceCase(
+      id = "qos2/pubrel-of-reason-0x92-is-answered",
+      title =
+          "A PUBREL with Reason Code 0x92 is answered by PUBCOMP, and its identifier is free then.",
+      advice = "Look for a PUBREL handler that looks for Reason Code 0x00.",
+      needs = Need.QOS_2)
+  void pubRelOfReason0x92IsAnswered(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_3_3_11, demandV5 = "send-pubcomp") Judged answered,
+      @Covers(v5 = Mqtt5.MQTT_4_3_3_12) Judged fresh) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.EXACTLY_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishUpToPubRec(Packets.publish(Qos.EXACTLY_ONCE, 7, bench.topic("a"), "one"));
+
+    publisher.send(new PubRel(7, PACKET_IDENTIFIER_NOT_FOUND, Properties.NONE));
+
+    CaseClient.Came came = publisher.judge(
+        answered,
+        on(V5)
+            .best("PUBCOMP 7", packet(PubComp.class, comp -> comp.packetId() == 7))
+            .warn(
+                "DISCONNECT with an error code, then close, where 4.3.3 asks for a PUBCOMP",
+                disconnectWithError(),
+                closed())
+            .warn("close, where 4.3.3 asks for a PUBCOMP", closed()));
+    if (!came.has(PubComp.class)) {
+      bench.notExercised(fresh, "the target has closed the connection");
+      return;
+    }
+    publisher.publish(Packets.publish(Qos.EXACTLY_ONCE, 7, bench.topic("a"), "two"));
+    publisher.publish(Packets.publish(Qos.EXACTLY_ONCE, 8, bench.topic("a"), "fence"));
+    bench.judge(
+        fresh,
+        subscriber.receivedUpTo("fence"),
+        Values.bestIf("the second message", all -> all.contains("two")));
+  }
+
   /** The first time a message is sent it looks like this. */
   @ConformanceCase(
       id = "qos2/first-transmission-is-complete",
@@ -575,5 +615,32 @@ final class QosTwoCases {
         settled,
         subscriber.receivedUpTo("fence"),
         Values.best("nothing but the fence", List.of("fence")));
+  }
+
+  /** A PUBCOMP ends the exchange whatever it says: there is nothing left that could be sent again. */
+  @ConformanceCase(
+      id = "qos2/pubcomp-that-refuses-completes",
+      title = "In 5.0 a PUBREL that was answered by PUBCOMP 0x92 is not sent again.",
+      advice = "Look for a PUBCOMP handler that looks for Reason Code 0x00.",
+      needs = Need.QOS_2)
+  void pubCompThatRefusesCompletes(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_4_0_1, demandV5 = "no-resend-otherwise", bySilence = true)
+          Judged completed) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "once");
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+    subscriber.send(new PubRec(packetId));
+    subscriber.await(PubRel.class, rel -> rel.packetId() == packetId);
+    subscriber.send(new PubComp(packetId, PACKET_IDENTIFIER_NOT_FOUND, Properties.NONE));
+    subscriber.ping();
+    subscriber.disconnect();
+
+    Subscribers.resume(bench, subscriber);
+
+    subscriber.send(new PingReq());
+    long releases = subscriber.answer(bench.quietWindow()).count(PubRel.class);
+    bench.judge(completed, releases, Values.best("no PUBREL", 0L));
   }
 }

@@ -7,13 +7,18 @@ import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
@@ -21,9 +26,11 @@ import dev.assay.suite.Covers;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Outcomes;
+import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Sessions: whose they are, what they keep, and when they end. */
 final class SessionCases {
@@ -73,6 +80,90 @@ final class SessionCases {
                   "PUBLISH for the subscription of the new session",
                   publish(p -> p.payload().asText().equals("for the new session"))));
     }
+  }
+
+  /** In the new session the identifier stands for nothing yet. Whether the old message comes as well is the broker's choice of when to pass it on. */
+  @ConformanceCase(
+      id = "session/clean-start-discards-what-awaits-pubrel",
+      title =
+          "After a clean start a PUBLISH of QoS 2 is a new message, whatever its identifier stood for before.",
+      advice =
+          "Look for identifiers that await PUBREL and are filed by Client Identifier beside the session.",
+      needs = Need.QOS_2)
+  void cleanStartDiscardsWhatAwaitsPubRel(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_4,
+              demandV5 = "discard-old-session",
+              v311 = Mqtt311.MQTT_3_1_2_6,
+              demandV311 = "discard-earlier-session")
+          Judged discarded) {
+    CaseClient subscriber = bench.connect("subscriber");
+    Sessions.subscribeAtLeastOnce(bench, subscriber, bench.topic("t"));
+    CaseClient client = Sessions.lasting(bench, "client");
+    client.publishUpToPubRec(Packets.publish(Qos.EXACTLY_ONCE, 7, bench.topic("t"), "old"));
+    client.disconnect();
+
+    client.reconnect(client.again(true));
+    client.send(Packets.publish(Qos.EXACTLY_ONCE, 7, bench.topic("t"), "new"));
+
+    PubRec rec = client.await(PubRec.class, it -> it.packetId() == 7);
+    bench.inconclusiveUnless(
+        !rec.reasonCode().isError() || rec.reasonCode() == ReasonCode.PACKET_IDENTIFIER_IN_USE,
+        "the publication was refused: " + rec.reasonCode());
+    List<String> came = new ArrayList<>();
+    if (rec.reasonCode().isError()) {
+      came.add("PUBREC 0x91, which says that the identifier is in use");
+    } else {
+      client.release(7);
+      client.publish(Packets.publish(Qos.EXACTLY_ONCE, 8, bench.topic("t"), "fence"));
+      came.addAll(subscriber.receivedUpTo("fence"));
+    }
+    bench.judge(
+        discarded,
+        came,
+        Values.bestIf("the message of the new session", all -> all.contains("new")));
+  }
+
+  /** The other direction: nobody in the new session knows what a PUBREL of the old one is about. */
+  @ConformanceCase(
+      id = "session/clean-start-discards-what-awaits-pubcomp",
+      title =
+          "After a clean start the client gets no PUBREL, and no message, that was under way before.",
+      advice =
+          "Look for a QoS 2 exchange that is kept beside the session and goes on when its client is back.",
+      needs = Need.QOS_2)
+  void cleanStartDiscardsWhatAwaitsPubComp(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_4,
+              demandV5 = "discard-old-session",
+              v311 = Mqtt311.MQTT_3_1_2_6,
+              demandV311 = "discard-earlier-session",
+              bySilence = true)
+          Judged discarded) {
+    CaseClient client = Sessions.lasting(bench, "client");
+    bench.notExercisedUnless(
+        client.subscribe(bench.topic("t"), Qos.EXACTLY_ONCE) == Qos.EXACTLY_ONCE,
+        "less than QoS 2 was granted, as it may be (3.8.4)");
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("t"), "released");
+    int packetId = client.receiveUnacknowledged().packetId();
+    client.send(new PubRec(packetId));
+    client.await(PubRel.class, rel -> rel.packetId() == packetId);
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("t"), "sent, or waiting");
+    client.ping();
+    client.disconnect();
+
+    client.reconnect(client.again(true));
+
+    client.send(new PingReq());
+    List<PacketType> came = client.answer(bench.quietWindow()).came().stream()
+        .map(Answer.Came::packet)
+        .flatMap(packet -> packet == null ? Stream.empty() : Stream.of(packet.type()))
+        .filter(type -> type == PacketType.PUBREL || type == PacketType.PUBLISH)
+        .toList();
+    bench.judge(discarded, came, Values.best("nothing of the old session", List.of()));
   }
 
   @ConformanceCase(
@@ -360,15 +451,47 @@ final class SessionCases {
           "Look for Client Identifiers that are compared without regard to case, or by a part of them.")
   void idsDoNotShareState(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_3_2, v311 = Mqtt311.MQTT_3_1_3_2) Judged apart) {
-    String name = bench.clientId("ab");
-    String otherName = name.substring(0, name.length() - 2) + "AB";
     CaseClient client = bench.open("lower");
-    client.connect(bench.hello("lower").clientId(name).packet());
+    client.connect(bench.hello("lower").clientId(lower(bench)).packet());
     CaseClient other = bench.open("upper");
 
-    other.connect(bench.hello("upper").clientId(otherName).packet());
+    other.connect(bench.hello("upper").clientId(upper(bench)).packet());
 
     client.judge(apart, onBoth().best("the first client stays connected", leftOpen()));
+  }
+
+  /** As above; but those who are connected and what is stored are often filed in two places, and a database may have its own idea of equal. */
+  @ConformanceCase(
+      id = "session/ids-do-not-share-stored-state",
+      title =
+          "A client does not find the session of one whose identifier differs from its own only in case.",
+      advice =
+          "Look for a store, such as a database, whose keys are compared without regard to case.",
+      needs = Need.QOS_1)
+  void idsDoNotShareStoredState(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_3_2, v311 = Mqtt311.MQTT_3_1_3_2) Judged apart) {
+    CaseClient client = Sessions.lasting(bench, "lower", hello -> hello.clientId(lower(bench)));
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
+    client.disconnect();
+    CaseClient other = bench.open("upper");
+
+    ConnAck ack = other.connect(bench
+        .hello("upper")
+        .clientId(upper(bench))
+        .keepSession()
+        .cleanStart(false)
+        .packet());
+
+    bench.judge(apart, ack.sessionPresent() ? 1 : 0, Values.best("Session Present 0", 0));
+  }
+
+  private static String lower(Bench bench) {
+    return bench.clientId("ab");
+  }
+
+  private static String upper(Bench bench) {
+    String lower = lower(bench);
+    return lower.substring(0, lower.length() - 2) + "AB";
   }
 
   /** The largest number is no number of seconds. */

@@ -1,6 +1,8 @@
 package dev.assay.broker.deviant;
 
 import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Subject;
@@ -11,6 +13,7 @@ import dev.assay.broker.rules.SubscribeRules;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
@@ -37,6 +40,15 @@ final class LimitDeviants {
             .mustFail("limit/receive-maximum-is-served", Rule.V5_RECEIVE_MAXIMUM_IS_SERVED)
             .mayFail("limit/more-than-the-receive-maximum-is-refused")
             .by(TakingLess::new),
+        Deviant.named(
+                "counts-what-it-refused-as-under-way",
+                "Counts messages of QoS 2 that it refused as under way, and closes a client that has 5 of them and sends another.")
+            .offering(config -> {
+              config.receiveMaximum = RefusedCounted.MAXIMUM;
+              config.access = new Forbidding();
+            })
+            .mustFail("limit/refused-publications-take-no-place", Rule.V5_RECEIVE_MAXIMUM_IS_SERVED)
+            .by(RefusedCounted::new),
         Deviant.named(
                 "takes-no-qos-2-unsaid",
                 "Refuses PUBLISH of QoS 2 though it announced no Maximum QoS, to clients with \"unlimited\" in their identifier.")
@@ -249,6 +261,40 @@ final class LimitDeviants {
         return List.of(new Input.ConnectionLost(arrived.connection()));
       }
       return List.of(input);
+    }
+  }
+
+  /** Each message of QoS 2 that it refused takes a place for as long as the connection lives. */
+  private static final class RefusedCounted implements Twist {
+    static final int MAXIMUM = 5;
+
+    // by connection; lives as long as the broker
+    private final Map<Long, Integer> refused = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.qos() == Qos.EXACTLY_ONCE
+          && refused.getOrDefault(arrived.connection(), 0) >= MAXIMUM) {
+        outbox.send(
+            arrived.connection(),
+            MqttVersion.V5,
+            new Disconnect(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED));
+        outbox.close(arrived.connection());
+        return List.of(new Input.ConnectionLost(arrived.connection()));
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof PubRec rec
+          && rec.reasonCode().isError()) {
+        refused.merge(sent.connection(), 1, Integer::sum);
+      }
+      return List.of(effect);
     }
   }
 }

@@ -256,6 +256,38 @@ final class QosTwoDeviants {
                 PubRec.class,
                 (packet, connection, broker) -> packet.reasonCode().isError() ? null : packet)),
         Deviant.named(
+                "overlooks-refusing-pubcomp",
+                "Takes no notice of a PUBCOMP with a Reason Code of 0x80 or more.")
+            .mustFail("flow/pubcomp-that-refuses-frees-a-place", Rule.V5_SEND_QUOTA_REPLENISHED)
+            .mustFail(
+                "qos2/pubcomp-that-refuses-completes", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
+            .by(() -> Twists.incoming(
+                PubComp.class,
+                (packet, connection, broker) -> packet.reasonCode().isError() ? null : packet)),
+        Deviant.named(
+                "overlooks-pubrel-of-reason-0x92",
+                "Takes no notice of a PUBREL with a Reason Code of 0x80 or more.")
+            .mustFail("qos2/pubrel-of-reason-0x92-is-answered", Mqtt5.MQTT_4_3_3_11, "send-pubcomp")
+            .by(() -> Twists.incoming(
+                PubRel.class,
+                (packet, connection, broker) -> packet.reasonCode().isError() ? null : packet)),
+        Deviant.named(
+                "keeps-what-pubrel-of-reason-0x92-releases",
+                "Answers a PUBREL with a Reason Code of 0x80 or more, and does not free its identifier.")
+            .mustFail("qos2/pubrel-of-reason-0x92-is-answered", Mqtt5.MQTT_4_3_3_12)
+            .by(() -> new Attentive() {
+              @Override
+              boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+                if (!(packet instanceof PubRel rel)
+                    || !rel.reasonCode().isError()
+                    || broker.versionOf(connection) != MqttVersion.V5) {
+                  return true;
+                }
+                outbox.send(connection, MqttVersion.V5, new PubComp(rel.packetId()));
+                return false;
+              }
+            }),
+        Deviant.named(
                 "takes-a-refused-identifier-for-a-repeat",
                 "Refuses what is not UTF-8, and takes the next PUBLISH with that identifier for a repeat, from clients with \"refused\" in their identifier.")
             .mustFail("qos2/identifier-is-free-after-a-refusal", Mqtt5.MQTT_4_3_3_9)

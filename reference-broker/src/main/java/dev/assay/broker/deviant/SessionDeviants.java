@@ -14,6 +14,9 @@ import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
@@ -54,6 +57,9 @@ final class SessionDeviants {
             .mustFail("session/clean-start-discards", Mqtt5.MQTT_3_1_2_4, "discard-old-session")
             .mustFail(
                 "session/clean-start-discards", Mqtt311.MQTT_3_1_2_6, "discard-earlier-session")
+            .mayFail(
+                "session/clean-start-discards-what-awaits-pubrel",
+                "session/clean-start-discards-what-awaits-pubcomp")
             .by(() -> Twists.both(
                 Twists.deciding(Sessions.CLEAN_START, false),
                 ConnectTwists.answering(
@@ -170,9 +176,40 @@ final class SessionDeviants {
             .mustFail("session/disconnect-ends-it", Rule.V5_DISCONNECT_REPLACES_EXPIRY)
             .by(() -> Twists.deciding(DisconnectRules.EXPIRY_REPLACED, false)),
         Deviant.named(
+                "stores-sessions-without-regard-to-case",
+                "Gives a client the session of one that is away and whose identifier differs from its own in case.")
+            .mustFail(
+                "session/ids-do-not-share-stored-state", Mqtt5.MQTT_3_1_3_2, Mqtt311.MQTT_3_1_3_2)
+            .by(StoredWithoutCase::new),
+        Deviant.named(
+                "keeps-what-awaits-pubrel-at-a-clean-start",
+                "Takes a PUBLISH of QoS 2 for a repeat if its identifier awaited PUBREL before its client started clean.")
+            .mustFail(
+                "session/clean-start-discards-what-awaits-pubrel",
+                Mqtt5.MQTT_3_1_2_4,
+                "discard-old-session")
+            .mustFail(
+                "session/clean-start-discards-what-awaits-pubrel",
+                Mqtt311.MQTT_3_1_2_6,
+                "discard-earlier-session")
+            .by(AwaitedHandedOn::new),
+        Deviant.named(
+                "sends-pubrel-after-a-clean-start",
+                "Sends a client that starts clean the PUBRELs again that it had not answered before.")
+            .mustFail(
+                "session/clean-start-discards-what-awaits-pubcomp",
+                Mqtt5.MQTT_3_1_2_4,
+                "discard-old-session")
+            .mustFail(
+                "session/clean-start-discards-what-awaits-pubcomp",
+                Mqtt311.MQTT_3_1_2_6,
+                "discard-earlier-session")
+            .by(ReleasesHandedOn::new),
+        Deviant.named(
                 "ignores-case-of-identifiers",
                 "Takes Client Identifiers that differ in case for one.")
             .mustFail("session/ids-do-not-share-state", Mqtt5.MQTT_3_1_3_2, Mqtt311.MQTT_3_1_3_2)
+            .mayFail("session/ids-do-not-share-stored-state")
             .by(() -> ConnectTwists.seeing(
                 (connect, broker) -> true,
                 connect ->
@@ -234,6 +271,123 @@ final class SessionDeviants {
                 publish.payload())));
       }
       due.remove(sent.connection());
+      return effects;
+    }
+  }
+
+  /** Who is away is found by an identifier in which case does not count; who is there is not. */
+  private static final class StoredWithoutCase implements Twist {
+    // by identifier in lower case: how it was written first
+    private final Map<String, String> written = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect == null) {
+        return List.of(input);
+      }
+      String key = connect.clientId().toLowerCase(Locale.ROOT);
+      String known = written.putIfAbsent(key, connect.clientId());
+      boolean isFound = known != null
+          && !broker.hasSession(connect.clientId())
+          && broker.hasSession(known)
+          && broker.connectionOf(known) == null;
+      return isFound
+          ? List.of(new Input.PacketArrived(
+              ((Input.PacketArrived) input).connection(), ConnectTwists.with(connect, known)))
+          : List.of(input);
+    }
+  }
+
+  /** What awaits PUBREL belongs to the Client Identifier for ever. */
+  private static final class AwaitedHandedOn extends Attentive {
+    // by Client Identifier
+    private final Map<String, Set<Integer>> awaiting = new HashMap<>();
+    // the same, of a session that is no more
+    private final Map<String, Set<Integer>> handedOn = new HashMap<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      String client = broker.clientOf(connection);
+      MqttVersion version = broker.versionOf(connection);
+      if (packet instanceof Connect connect && client == null) {
+        onConnect(connect, broker);
+        return true;
+      }
+      if (client == null || version == null) {
+        return true;
+      }
+      Set<Integer> old = handedOn.getOrDefault(client, Set.of());
+      if (packet instanceof Publish publish && publish.qos() == Qos.EXACTLY_ONCE) {
+        if (old.contains(publish.packetId())) {
+          outbox.send(connection, version, new PubRec(publish.packetId()));
+          return false;
+        }
+        awaiting.computeIfAbsent(client, any -> new HashSet<>()).add(publish.packetId());
+      }
+      if (packet instanceof PubRel rel) {
+        awaiting.getOrDefault(client, new HashSet<>()).remove(rel.packetId());
+        if (old.contains(rel.packetId())) {
+          old.remove(rel.packetId());
+          outbox.send(connection, version, new PubComp(rel.packetId()));
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void onConnect(Connect connect, BrokerView broker) {
+      Set<Integer> old = broker.hasSession(connect.clientId())
+          ? awaiting.getOrDefault(connect.clientId(), Set.of())
+          : Set.of();
+      if (connect.cleanStart()) {
+        handedOn.put(connect.clientId(), new HashSet<>(old));
+        awaiting.remove(connect.clientId());
+      }
+    }
+  }
+
+  /** PUBRELs without an answer belong to the Client Identifier for ever. */
+  private static final class ReleasesHandedOn implements Twist {
+    // by Client Identifier
+    private final Map<String, Set<Integer>> released = new HashMap<>();
+    // by connection, until its CONNACK
+    private final Map<Long, Set<Integer>> due = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect != null && connect.cleanStart()) {
+        Set<Integer> old = released.remove(connect.clientId());
+        if (old != null && broker.hasSession(connect.clientId())) {
+          due.put(((Input.PacketArrived) input).connection(), old);
+        }
+      } else if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof PubComp comp) {
+        released
+            .getOrDefault(String.valueOf(broker.clientOf(arrived.connection())), new HashSet<>())
+            .remove(comp.packetId());
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent sent)) {
+        return List.of(effect);
+      }
+      if (sent.packet() instanceof PubRel rel) {
+        released
+            .computeIfAbsent(
+                String.valueOf(broker.clientOf(sent.connection())), any -> new HashSet<>())
+            .add(rel.packetId());
+      }
+      Set<Integer> old = sent.packet() instanceof ConnAck ? due.remove(sent.connection()) : null;
+      List<Effect> effects = new ArrayList<>(List.of(effect));
+      if (old != null) {
+        old.forEach(
+            id -> effects.add(new Effect.Sent(sent.connection(), sent.version(), new PubRel(id))));
+      }
       return effects;
     }
   }
