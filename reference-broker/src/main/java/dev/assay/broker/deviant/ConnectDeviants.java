@@ -164,6 +164,7 @@ final class ConnectDeviants {
                 "connect/clean-start-is-processed",
                 "disconnect/no-session-out-of-nothing",
                 "session/disconnect-ends-it",
+                "session/ids-do-not-share-stored-state",
                 "session/gone-after-its-expiry",
                 "session/no-expiry-interval-is-0")
             .by(() -> ConnectTwists.answering(

@@ -93,6 +93,7 @@ final class FlowControlDeviants {
                 "counts-no-pubcomp",
                 "Frees no place for the next message when a PUBCOMP comes from a client with a Receive Maximum.")
             .mustFail("flow/pubcomp-frees-a-place", Rule.V5_SEND_QUOTA_REPLENISHED)
+            .mayFail("flow/pubcomp-that-refuses-frees-a-place")
             .by(() -> new Uncounted(true)),
         Deviant.named(
                 "holds-back-suback",

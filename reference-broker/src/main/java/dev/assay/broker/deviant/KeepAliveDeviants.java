@@ -77,6 +77,9 @@ final class KeepAliveDeviants {
                 "answers-a-ping-before-connack",
                 "Answers a PINGREQ while the CONNECT before it is still under way.")
             .mustFail("ping/behind-connect-is-answered", Mqtt5.MQTT_3_2_0_1, Mqtt311.MQTT_3_2_0_1)
+            .mayFail(
+                "connect/refused-login-voids-what-follows",
+                "connect/refused-method-voids-what-follows")
             .by(AnsweringPingsBeforeConnAck::new));
   }
 

@@ -172,6 +172,7 @@ final class QosTwoDeviants {
                 "qos2/identifier-is-free-after-pubcomp",
                 Mqtt311.MQTT_4_3_3_2,
                 "reused-id-is-new-message")
+            .mayFail("qos2/pubrel-of-reason-0x92-is-answered")
             .by(IdentifiersRemembered::new),
         Deviant.named("sends-no-pubrel", "Does not answer PUBREC.")
             .mustFail("qos2/pubrec-is-answered-by-pubrel", Mqtt5.MQTT_4_3_3_4, "send-pubrel")
