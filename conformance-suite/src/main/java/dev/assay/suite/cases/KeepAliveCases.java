@@ -3,6 +3,7 @@ package dev.assay.suite.cases;
 import static dev.assay.suite.Outcomes.onBoth;
 import static dev.assay.suite.Step.publish;
 
+import dev.assay.codec.Deviation;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.PingReq;
@@ -21,7 +22,10 @@ import dev.assay.suite.Judged;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * Keep Alive. A broker has to close a silent client after 1.5 times the interval; that it does so later than that is tolerated up
@@ -33,6 +37,15 @@ final class KeepAliveCases {
   private static final int KEEP_ALIVE_SECONDS = 1;
   private static final int ATTEMPTS = 3;
   private static final int LONGEST_WORTH_WAITING_SECONDS = 2;
+
+  /** Type, length, and where the Topic Name begins. */
+  private static final int FIRST_PART_BYTES = 4;
+
+  // of half a second at least, and fewer than the packet has bytes that is never finished
+  private static final int ROUNDS_MAX = 20;
+
+  /** How late a broker may close that needs no further look. */
+  private static final Duration LATEST = Duration.ofSeconds(2 * KEEP_ALIVE_SECONDS + 1);
 
   /** How long a broker that looks for silent clients now and then only may take until it looks. */
   static final Duration SWEEP = Duration.ofSeconds(5);
@@ -88,6 +101,116 @@ final class KeepAliveCases {
     observer.judge(
         likeAFailure,
         onBoth().best("the Will", publish(will -> will.payload().asText().equals(SILENT))));
+  }
+
+  /** What the broker itself sends says nothing of whether the client is still there. */
+  @ConformanceCase(
+      id = "keep-alive/deliveries-do-not-count",
+      title =
+          "A client that says nothing is closed by Keep Alive also while it is sent messages all the time.",
+      takesSeconds = true,
+      advice = "Look for an idle timer that is set back by what is written, too.")
+  void deliveriesDoNotCount(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_22,
+              demandV5 = "close-silent-connection",
+              v311 = Mqtt311.MQTT_3_1_2_24,
+              demandV311 = "close-after-keep-alive-and-half")
+          Judged closes) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient client = connectedWith(bench, "client", KEEP_ALIVE_SECONDS);
+    client.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
+
+    Ending ending = whileBusy(
+        bench,
+        client,
+        number -> publisher.send(Packets.publish(bench.topic("t"), "message " + number)));
+
+    bench.judge(
+        closes,
+        ending,
+        Values.<Ending>bestIf(
+                "close after 1.5 times the Keep Alive of " + KEEP_ALIVE_SECONDS + " s",
+                Ending::inTime)
+            .acceptableIf("close, a few seconds later", end -> end.answer().closed()));
+  }
+
+  /**
+   * To begin a packet is not to send it. But the interval is counted to the point at which a client starts to send, so that one may
+   * take its time for a large packet: a broker that closes once nothing more comes of it is warned alone.
+   */
+  @ConformanceCase(
+      id = "keep-alive/part-of-a-packet-does-not-count",
+      title = "A client that sends part of a packet, and never the rest, is closed by Keep Alive.",
+      takesSeconds = true,
+      advice =
+          "Look for a Keep Alive that is not looked at while a packet is being read, or that bytes set back.")
+  void partOfAPacketDoesNotCount(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_2_22,
+              demandV5 = "close-silent-connection",
+              v311 = Mqtt311.MQTT_3_1_2_24,
+              demandV311 = "close-after-keep-alive-and-half")
+          Judged closes) {
+    byte[] packet = Deviation.of(
+            bench.version(), Packets.publish(bench.topic("t"), "never all of it".repeat(3)))
+        .bytes();
+    CaseClient client = connectedWith(bench, "client", KEEP_ALIVE_SECONDS);
+    client.sendBytes(Arrays.copyOf(packet, FIRST_PART_BYTES));
+
+    Ending ending = whileBusy(
+        bench,
+        client,
+        number -> client.sendBytes(
+            Arrays.copyOfRange(packet, FIRST_PART_BYTES + number, FIRST_PART_BYTES + number + 1)));
+    boolean minded = ending.answer().closed();
+    Ending end = minded ? ending : new Ending(client.answer(LATEST.plus(SWEEP)), false);
+
+    bench.judge(
+        closes,
+        end,
+        Values.<Ending>bestIf(
+                "close after 1.5 times the Keep Alive of " + KEEP_ALIVE_SECONDS
+                    + " s, though a byte came each half second",
+                Ending::inTime)
+            .acceptableIf("close, a few seconds later", any -> minded)
+            .warnIf(
+                "close, only when no more bytes came: counts parts of a packet, where a Control Packet has"
+                    + " to be received",
+                last -> last.answer().closed()));
+  }
+
+  /**
+   * How a client fared that sends no packet.
+   *
+   * @param inTime whether it was closed without a further look at silent clients
+   */
+  private record Ending(Answer answer, boolean inTime) {
+    @Override
+    public String toString() {
+      return answer.toString();
+    }
+  }
+
+  /** Lets something happen each half second until {@code client} is closed, or should be by any reckoning. */
+  private static Ending whileBusy(Bench bench, CaseClient client, IntConsumer busy) {
+    long beganMicros = bench.elapsedMicros();
+    Answer answer = new Answer(List.of(), false);
+    long untilMicros = beganMicros + micros(LATEST.plus(SWEEP));
+    for (int i = 0;
+        i < ROUNDS_MAX && !answer.closed() && bench.elapsedMicros() < untilMicros;
+        i++) {
+      busy.accept(i);
+      answer = client.answer(bench.seconds(0.5));
+    }
+    long passedMicros = bench.elapsedMicros() - beganMicros;
+    return new Ending(answer, answer.closed() && passedMicros <= micros(LATEST));
+  }
+
+  private static long micros(Duration time) {
+    return time.toNanos() / 1_000;
   }
 
   @ConformanceCase(

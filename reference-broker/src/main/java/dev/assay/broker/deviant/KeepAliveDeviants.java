@@ -1,6 +1,7 @@
 package dev.assay.broker.deviant;
 
 import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Subject;
@@ -11,6 +12,7 @@ import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.PingResp;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with Keep Alive and PINGREQ. */
 final class KeepAliveDeviants {
+  private static final String BUSY = "keep-alive/deliveries-do-not-count";
+  private static final String PART = "keep-alive/part-of-a-packet-does-not-count";
+
   private KeepAliveDeviants() {}
 
   static List<Deviant> all() {
@@ -39,7 +44,23 @@ final class KeepAliveDeviants {
                 "keep-alive/silent-client-is-closed",
                 Mqtt311.MQTT_3_1_2_24,
                 "close-after-keep-alive-and-half")
+            .mustFail(BUSY, Mqtt5.MQTT_3_1_2_22, "close-silent-connection")
+            .mustFail(BUSY, Mqtt311.MQTT_3_1_2_24, "close-after-keep-alive-and-half")
+            .mustFail(PART, Mqtt5.MQTT_3_1_2_22, "close-silent-connection")
+            .mustFail(PART, Mqtt311.MQTT_3_1_2_24, "close-after-keep-alive-and-half")
             .by(() -> Twists.deciding(KeepAlive.SILENT_TOO_LONG, false)),
+        Deviant.named(
+                "counts-its-own-deliveries",
+                "Does not close a silent client to which it sends messages.")
+            .mustFail(BUSY, Mqtt5.MQTT_3_1_2_22, "close-silent-connection")
+            .mustFail(BUSY, Mqtt311.MQTT_3_1_2_24, "close-after-keep-alive-and-half")
+            .by(CountingDeliveries::new),
+        Deviant.named(
+                "waits-for-the-rest-of-a-packet",
+                "Does not close a client for its silence that has begun a short PUBLISH of QoS 0 over a WebSocket.")
+            .mustFail(PART, Mqtt5.MQTT_3_1_2_22, "close-silent-connection")
+            .mustFail(PART, Mqtt311.MQTT_3_1_2_24, "close-after-keep-alive-and-half")
+            .by(WebSocketFault.WAITS_FOR_THE_REST_OF_A_PACKET),
         Deviant.named(
                 "buries-the-silent-quietly",
                 "Closes a client that was silent for too long without publishing its Will.")
@@ -94,6 +115,30 @@ final class KeepAliveDeviants {
       }
       boolean due = citation == Wills.DUE || citation == Wills.DUE_BY_SESSION_END;
       return condition && !(due && silent.contains(who.name()));
+    }
+  }
+
+  private static final class CountingDeliveries extends Attentive {
+    // lives as long as the broker
+    private final Map<Long, Long> sentMillis = new HashMap<>();
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent && sent.packet() instanceof Publish) {
+        sentMillis.put(sent.connection(), broker.nowMillis());
+      }
+      return List.of(effect);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      Connect connect = connectOf(who.connection());
+      Long last = sentMillis.get(who.connection());
+      boolean isServed = citation == KeepAlive.SILENT_TOO_LONG
+          && connect != null
+          && last != null
+          && broker.nowMillis() - last < connect.keepAliveSeconds() * 1_500L;
+      return condition && !isServed;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.assay.broker.deviant.net;
 import dev.assay.broker.deviant.Deviant;
 import dev.assay.broker.deviant.WebSocketFault;
 import dev.assay.broker.net.ShellOptions;
+import io.netty.channel.ChannelHandler;
 
 /** How a deviant runs behind sockets. */
 public final class DeviantShell {
@@ -16,6 +17,12 @@ public final class DeviantShell {
     return fault == null
         ? withCore
         : withCore.withListening(
-            options.listening().withGuest(pipeline -> pipeline.addLast(new WrongWebSocket(fault))));
+            options.listening().withGuest(pipeline -> pipeline.addLast(handler(fault))));
+  }
+
+  private static ChannelHandler handler(WebSocketFault fault) {
+    return fault == WebSocketFault.WAITS_FOR_THE_REST_OF_A_PACKET
+        ? new WaitingForTheRest()
+        : new WrongWebSocket(fault);
   }
 }

@@ -41,7 +41,7 @@ final class WrongWebSocket extends ChannelDuplexHandler {
       case PASSES_OVER_TEXT_FRAMES -> frame instanceof TextWebSocketFrame ? dropped(frame) : frame;
       case READS_ONE_PACKET_PER_FRAME -> holdsPackets(frame) ? firstPacket(frame) : frame;
       case FORGETS_PACKETS_THAT_SPAN_FRAMES -> holdsPackets(frame) ? wholePackets(frame) : frame;
-      case SELECTS_NO_SUBPROTOCOL, SENDS_JSON_AS_TEXT -> frame;
+      case SELECTS_NO_SUBPROTOCOL, SENDS_JSON_AS_TEXT, WAITS_FOR_THE_REST_OF_A_PACKET -> frame;
     };
   }
 
