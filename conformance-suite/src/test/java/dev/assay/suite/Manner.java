@@ -23,6 +23,7 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.spec.MqttVersion;
 import java.util.ArrayDeque;
@@ -184,6 +185,29 @@ enum Manner {
     }
   },
 
+  /**
+   * Every message has a Topic Alias where the client takes any, the highest: it is given a new meaning with each topic (3.3.2.3.4 of 5.0:
+   * which aliases are used, and when, is the sender's affair).
+   */
+  ONE_ALIAS_FOR_ALL {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      int alias = wire.aliasMaximumOf(connection);
+      if (version != MqttVersion.V5 || alias == 0 || !(packet instanceof Publish publish)) {
+        wire.pass(connection, version, packet);
+        return;
+      }
+      boolean isKnown = publish.topic().equals(wire.aliased.get(connection));
+      Publish shorter = aliased(publish, isKnown ? TopicName.NONE : publish.topic(), alias);
+      if (wire.sizes.sizeBytes(version, shorter) > wire.limitOf(connection)) {
+        wire.pass(connection, version, publish);
+        return;
+      }
+      wire.aliased.put(connection, publish.topic());
+      wire.pass(connection, version, shorter);
+    }
+  },
+
   /** What a 3.1.1 client does not acknowledge within a second it gets again on the same connection (3.1.1 4.4 leaves that free). */
   SENDS_AGAIN {
     @Override
@@ -229,6 +253,22 @@ enum Manner {
       wire.core = MqttBroker.honest(memory, config, choices, sizes, wire, witness);
       return wire;
     };
+  }
+
+  /** Whether the core gives Topic Aliases; not where it would not know what became of them. */
+  boolean leavesAliasesToTheCore() {
+    return this != TOPICS_OUT_OF_ORDER && this != ONE_ALIAS_FOR_ALL;
+  }
+
+  private static Publish aliased(Publish it, TopicName shown, int alias) {
+    return new Publish(
+        it.dup(),
+        it.qos(),
+        it.retain(),
+        shown,
+        it.packetId(),
+        it.properties().toBuilder().with(PropertyId.TOPIC_ALIAS, alias).build(),
+        it.payload());
   }
 
   private static ConnAck raised(ConnAck ack) {
@@ -365,6 +405,8 @@ enum Manner {
     private final PacketSizes sizes;
     private final Map<Long, Connect> connects = new HashMap<>();
     private final Set<Long> unread = new HashSet<>();
+    // what the one alias of a connection means
+    private final Map<Long, TopicName> aliased = new HashMap<>();
     private final Deque<Held> held = new ArrayDeque<>();
     private final Map<Long, List<Batched>> batches = new LinkedHashMap<>();
     private BrokerCore core = input -> {};
@@ -456,6 +498,14 @@ enum Manner {
       held.removeIf(it -> it.connection() == connection);
       batches.remove(connection);
       connects.remove(connection);
+      aliased.remove(connection);
+    }
+
+    int aliasMaximumOf(long connection) {
+      Connect connect = connects.get(connection);
+      return connect == null
+          ? 0
+          : (int) connect.properties().number(PropertyId.TOPIC_ALIAS_MAXIMUM, 0);
     }
 
     boolean wantsProblems(long connection) {

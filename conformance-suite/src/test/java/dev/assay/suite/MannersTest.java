@@ -27,7 +27,7 @@ class MannersTest {
               manner.name(),
               manner.cores(),
               BrokerConfig.DEFAULT,
-              Choices.DEFAULT.with(the -> the.topicAliases = manner != Manner.TOPICS_OUT_OF_ORDER),
+              Choices.DEFAULT.with(the -> the.topicAliases = manner.leavesAliasesToTheCore()),
               settings -> settings);
           check(target);
         }));

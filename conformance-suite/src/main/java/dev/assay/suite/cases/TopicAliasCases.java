@@ -29,11 +29,13 @@ import dev.assay.suite.Outcomes;
 import dev.assay.suite.Step;
 import dev.assay.suite.Values;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Topic Aliases that a client uses (5.0). */
+/** Topic Aliases that a client uses, and those that the broker does (5.0). */
 final class TopicAliasCases {
   private static final int ALIASES_TRIED_MAX = 10;
   private static final String FENCE = "fence";
@@ -161,6 +163,116 @@ final class TopicAliasCases {
         Values.best(
             "the message with the new topic, that with the alias, and the fence",
             List.of("named", "by alias", FENCE)));
+  }
+
+  // ---- those of the broker
+
+  /** Three topics for two aliases: whoever uses them has to give one a new meaning, or to do without for one topic. */
+  @ConformanceCase(
+      id = "alias/of-the-broker-means-its-topic",
+      title =
+          "A Topic Alias that the broker uses means the topic on which the message was published.",
+      advice =
+          "Look for aliases that are counted for all clients together, or reused without sending the Topic Name again.",
+      needs = Need.QOS_1)
+  void ofTheBrokerMeansItsTopic(
+      Bench bench,
+      @Covers(rules = Rule.V5_TOPIC_ALIAS_UNKNOWN) Judged known,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_3) Judged right) {
+    CaseClient subscriber =
+        bench.connect("subscriber", hello -> hello.with(PropertyId.TOPIC_ALIAS_MAXIMUM, 2));
+    List<String> topics = List.of("a", "a", "b", "b", "a", "c", "c", "b", "a", "c");
+    topics.stream()
+        .distinct()
+        .forEach(topic -> subscriber.subscribe(bench.topic(topic), Qos.AT_LEAST_ONCE));
+    CaseClient publisher = bench.connect("publisher");
+
+    List<Publish> came = new ArrayList<>();
+    topics.forEach(topic -> {
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic(topic), topic);
+      came.add(subscriber.receive());
+    });
+
+    notExercisedUnlessAliased(bench, came);
+    List<Meaning> meanings = meanings(came);
+    judgeKnown(bench, known, meanings);
+    bench.judge(
+        right,
+        meanings.stream()
+            .filter(it -> !it.topic().equals(bench.topic(it.payload())))
+            .toList(),
+        Values.best("each message on its own topic", List.of()));
+  }
+
+  /** A client that is back knows nothing of the aliases of before, and what is sent again was sent to another connection. */
+  @ConformanceCase(
+      id = "alias/of-the-broker-begins-anew-with-the-connection",
+      title =
+          "On the next connection the broker names a topic before it uses a Topic Alias for it, also where it sends again.",
+      advice =
+          "Look for aliases that are kept in the session, or for messages under way that are kept as they were sent.",
+      needs = Need.QOS_1)
+  void ofTheBrokerBeginsAnewWithTheConnection(
+      Bench bench, @Covers(rules = Rule.V5_TOPIC_ALIAS_UNKNOWN) Judged known) {
+    CaseClient subscriber = Subscribers.at(
+        bench,
+        Qos.AT_LEAST_ONCE,
+        "a",
+        hello -> hello.keepSession().with(PropertyId.TOPIC_ALIAS_MAXIMUM, 2));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "first");
+    Publish first = subscriber.receive();
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "unacknowledged");
+    notExercisedUnlessAliased(bench, List.of(first, subscriber.receiveUnacknowledged()));
+
+    subscriber.drop();
+    Subscribers.resume(bench, subscriber);
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+
+    judgeKnown(bench, known, meanings(subscriber.publicationsUpTo(FENCE)));
+  }
+
+  /**
+   * A message, and the topic that it is about to who goes by the aliases of this connection; {@link #NOTHING} where its alias stands for
+   * none.
+   */
+  private record Meaning(String payload, String topic) {
+    static final String NOTHING = "";
+
+    @Override
+    public String toString() {
+      return "\"" + payload + "\" on " + (topic.equals(NOTHING) ? "no topic" : topic);
+    }
+  }
+
+  /** As a client reads all that came on one connection, in the order in which it came (3.3.4). */
+  private static List<Meaning> meanings(List<Publish> came) {
+    Map<Long, String> topics = new HashMap<>();
+    List<Meaning> meanings = new ArrayList<>();
+    for (Publish publish : came) {
+      long alias = publish.properties().number(PropertyId.TOPIC_ALIAS, 0);
+      String topic = publish.topic().isNone()
+          ? topics.getOrDefault(alias, Meaning.NOTHING)
+          : publish.topic().text();
+      if (alias != 0) {
+        topics.put(alias, topic);
+      }
+      meanings.add(new Meaning(publish.payload().asText(), topic));
+    }
+    return meanings;
+  }
+
+  private static void judgeKnown(Bench bench, Judged known, List<Meaning> meanings) {
+    bench.judge(
+        known,
+        meanings.stream().filter(it -> it.topic().equals(Meaning.NOTHING)).toList(),
+        Values.best("no alias that stands for no topic yet", List.of()));
+  }
+
+  private static void notExercisedUnlessAliased(Bench bench, List<Publish> came) {
+    bench.notExercisedUnless(
+        came.stream().anyMatch(it -> it.properties().has(PropertyId.TOPIC_ALIAS)),
+        "the target uses no Topic Alias, as it may");
   }
 
   private static Outcomes refused(String code, Step named, Step other) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What can go wrong with the Topic Aliases of clients. */
+/** What can go wrong with Topic Aliases, those of clients and those for clients. */
 final class TopicAliasDeviants {
   private static final int LAST_ALIAS = 10;
 
@@ -46,7 +46,70 @@ final class TopicAliasDeviants {
                 "says-alias-unknown-and-goes-on",
                 "Answers a Topic Alias that means nothing by DISCONNECT 0x82 and does not close.")
             .mustFail("alias/unknown-is-refused", Rule.V5_TOPIC_ALIAS_UNKNOWN)
-            .by(() -> new ComplainingAndStaying(TopicAliases.UNKNOWN)));
+            .by(() -> new ComplainingAndStaying(TopicAliases.UNKNOWN)),
+        Deviant.named(
+                "mixes-up-its-aliases",
+                "Sends messages on a topic for which it gave Topic Alias 2 with Topic Alias 1.")
+            .mustFail("alias/of-the-broker-means-its-topic", Mqtt5.MQTT_3_3_2_3)
+            .by(() -> aliased((packet, connection, broker) ->
+                packet.topic().isNone() ? withAlias(packet, 1) : packet)),
+        Deviant.named(
+                "does-not-introduce-its-aliases",
+                "Sends a Topic Alias without a Topic Name, also the first time.")
+            .mustFail("alias/of-the-broker-means-its-topic", Rule.V5_TOPIC_ALIAS_UNKNOWN)
+            .mustFail(
+                "alias/of-the-broker-begins-anew-with-the-connection", Rule.V5_TOPIC_ALIAS_UNKNOWN)
+            .by(() ->
+                aliased((packet, connection, broker) -> Publishes.with(packet, TopicName.NONE))),
+        Deviant.named(
+                "takes-its-aliases-for-known",
+                "Names no topic to a client that knew its Topic Alias on an earlier connection.")
+            .mustFail(
+                "alias/of-the-broker-begins-anew-with-the-connection", Rule.V5_TOPIC_ALIAS_UNKNOWN)
+            .by(TopicAliasDeviants::takingForKnown),
+        Deviant.named(
+                "sends-again-by-alias",
+                "Sends a message again as it was sent before, with a Topic Alias in place of its topic.")
+            .mustFail(
+                "alias/of-the-broker-begins-anew-with-the-connection", Rule.V5_TOPIC_ALIAS_UNKNOWN)
+            .by(() -> aliased((packet, connection, broker) ->
+                packet.dup() ? Publishes.with(packet, TopicName.NONE) : packet)));
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    Publish of(Publish packet, long connection, BrokerView broker);
+  }
+
+  /** What goes out with a Topic Alias goes out as {@code change} says. */
+  private static Twist aliased(Change change) {
+    return Twists.outgoing(
+        Publish.class,
+        (packet, connection, broker) -> List.of(
+            packet.properties().has(PropertyId.TOPIC_ALIAS)
+                ? change.of(packet, connection, broker)
+                : packet));
+  }
+
+  private static Publish withAlias(Publish packet, int alias) {
+    return Publishes.with(
+        packet,
+        packet.properties().without(PropertyId.TOPIC_ALIAS).toBuilder()
+            .with(PropertyId.TOPIC_ALIAS, alias)
+            .build());
+  }
+
+  private record Known(String client, TopicName topic) {}
+
+  private static Twist takingForKnown() {
+    // by the connection on which it was given first
+    Map<Known, Long> given = new HashMap<>();
+    return aliased((packet, connection, broker) -> {
+      Known known = new Known(String.valueOf(broker.clientOf(connection)), packet.topic());
+      return given.computeIfAbsent(known, absent -> connection) == connection
+          ? packet
+          : Publishes.with(packet, TopicName.NONE);
+    });
   }
 
   private static final class Keeping implements Twist {
