@@ -584,6 +584,44 @@ final class RetainedCases {
         Values.best("the control message alone", List.of("control")));
   }
 
+  /** Retain Handling 1: the subscription of a session that was resumed is there. */
+  @ConformanceCase(
+      id = "retained/handling-1-withholds-after-a-resume",
+      title =
+          "With Retain Handling 1 a subscription of a session that was resumed brings no retained message.",
+      advice =
+          "Look for a note of what was subscribed to that is kept by connection and not with the session.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void handlingOneWithholdsAfterAResume(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_10,
+              demandV5 = "withhold-for-existing-subscription",
+              bySilence = true)
+          Judged withheld) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    subscriber.receive();
+    subscriber.ping();
+    subscriber.disconnect();
+    Subscribers.resume(bench, subscriber);
+    // what the broker had not sent yet, or had no PUBACK for, comes because of the resume
+    subscriber.receivedUntilQuiet();
+
+    subscribe(
+        bench,
+        subscriber,
+        handling(bench.topic("a"), RetainHandling.SEND_IF_NEW),
+        subscription(bench.topic("control")));
+
+    bench.judge(
+        withheld,
+        retained(subscriber),
+        Values.best("the control message alone", List.of("control")));
+  }
+
   /** Retain Handling 2: never. */
   @ConformanceCase(
       id = "retained/handling-2-sends-nothing",

@@ -358,7 +358,19 @@ final class RetainedDeviants {
                 "retained/handling-1-withholds-on-renewal",
                 Mqtt5.MQTT_3_3_1_10,
                 "withhold-for-existing-subscription")
+            .mustFail(
+                "retained/handling-1-withholds-after-a-resume",
+                Mqtt5.MQTT_3_3_1_10,
+                "withhold-for-existing-subscription")
             .by(() -> Twists.deciding(Retention.SENT_IF_NEW, true)),
+        Deviant.named(
+                "takes-subscriptions-for-new-after-a-resume",
+                "Takes a subscription for a new one if its client has not made it on this connection.")
+            .mustFail(
+                "retained/handling-1-withholds-after-a-resume",
+                Mqtt5.MQTT_3_3_1_10,
+                "withhold-for-existing-subscription")
+            .by(RetainedDeviants::forgettingOnResume),
         Deviant.named("takes-handling-2-for-0", "Takes Retain Handling 2 for Retain Handling 0.")
             .mustFail("retained/handling-2-sends-nothing", Mqtt5.MQTT_3_3_1_11)
             .by(() -> Twists.deciding(Retention.NEVER_SENT, false)));
@@ -458,6 +470,23 @@ final class RetainedDeviants {
               })
               .toList());
     });
+  }
+
+  private record Made(long connection, TopicFilter filter) {}
+
+  private static Twist forgettingOnResume() {
+    Set<Made> made = new HashSet<>();
+    return Twists.incoming(
+        Subscribe.class,
+        (packet, connection, broker) -> new Subscribe(
+            packet.packetId(),
+            packet.properties(),
+            packet.subscriptions().stream()
+                .map(asked -> made.add(new Made(connection, asked.filter()))
+                        && asked.retainHandling() == RetainHandling.SEND_IF_NEW
+                    ? withHandling(asked, RetainHandling.SEND_ALWAYS)
+                    : asked)
+                .toList()));
   }
 
   /** Publishes an empty message in the name of who leaves. */
