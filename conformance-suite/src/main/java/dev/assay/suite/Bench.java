@@ -125,6 +125,11 @@ public final class Bench {
     return run.clientId(number, name);
   }
 
+  /** Whether a client may have any identifier: nobody asked for a prefix that all of them have. */
+  public boolean identifiersAreFree() {
+    return run.settings().clientIdPrefix().isEmpty();
+  }
+
   /** A CONNECT in the making, under an identifier made of {@code name}. */
   public Hello hello(String name) {
     return run.hello(version, clientId(name));

@@ -28,6 +28,7 @@ import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
 import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
 
 /** CONNECT and CONNACK: who is let in, and what they are told. */
 final class ConnectCases {
@@ -172,6 +173,29 @@ final class ConnectCases {
       client.judge(
           bench.isV5() ? length : characters, onBoth().best("CONNACK 0x00", connAck(false)));
     }
+  }
+
+  /** One letter is a name. No other client may be there that has it, so that this is asked where nobody else is. */
+  @ConformanceCase(
+      id = "connect/client-id-of-one-character-is-accepted",
+      title = "A Client Identifier of one byte is accepted.",
+      advice = "Look for a least length of Client Identifiers, or a comparison by > 1.",
+      needs = Need.EXCLUSIVE)
+  void clientIdOfOneCharacterIsAccepted(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_3_5,
+              v311 = Mqtt311.MQTT_3_1_3_5,
+              demandV311 = "accept-1-to-23-bytes")
+          Judged accepted) {
+    bench.notExercisedUnless(
+        bench.identifiersAreFree(), "every Client Identifier of this run is to have a prefix");
+    CaseClient client = bench.open("client");
+
+    // both versions may be played at the same time
+    client.send(bench.hello("client").clientId(bench.isV5() ? "5" : "q").packet());
+
+    client.judge(accepted, onBoth().best("CONNACK 0x00", connAck(false)));
   }
 
   /** In 3.1.1 a client without a name cannot ask for a session that is kept under it. */

@@ -78,6 +78,15 @@ final class ConnectDeviants {
             .by(() -> ConnectTwists.refusing(
                 (connect, broker) -> connect.clientId().length() == 23,
                 ReasonCode.CLIENT_IDENTIFIER_NOT_VALID)),
+        Deviant.named("wants-two-characters", "Refuses a Client Identifier of one character.")
+            .mustFail("connect/client-id-of-one-character-is-accepted", Mqtt5.MQTT_3_1_3_5)
+            .mustFail(
+                "connect/client-id-of-one-character-is-accepted",
+                Mqtt311.MQTT_3_1_3_5,
+                "accept-1-to-23-bytes")
+            .by(() -> ConnectTwists.refusing(
+                (connect, broker) -> connect.clientId().length() == 1,
+                ReasonCode.CLIENT_IDENTIFIER_NOT_VALID)),
         Deviant.named(
                 "names-who-wants-a-session",
                 "Accepts an empty Client Identifier together with CleanSession 0.")
