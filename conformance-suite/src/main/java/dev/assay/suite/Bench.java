@@ -317,6 +317,16 @@ public final class Bench {
     }
   }
 
+  /** When the first of the clients has to speak to whom the broker has set a Keep Alive; never, if there is none. */
+  long microsUntilPing() {
+    return clients.stream().mapToLong(CaseClient::microsUntilPing).min().orElse(Long.MAX_VALUE);
+  }
+
+  /** While a case waits for one client its others keep to their Keep Alive. */
+  void pingWhereDue() {
+    clients.forEach(CaseClient::pingIfDue);
+  }
+
   WireClient openWire(String name) {
     checkGoesOn();
     int allowed = run.settings().connectionsOfACase();

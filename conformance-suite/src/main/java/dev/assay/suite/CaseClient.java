@@ -11,6 +11,7 @@ import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.PingResp;
+import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
@@ -64,11 +65,19 @@ public final class CaseClient {
   private final List<Publish> inbox = new ArrayList<>();
   // identifiers for which this client has sent PUBCOMP
   private final Set<Integer> completed = new HashSet<>();
+  // Server Keep Alive, which the client has to keep to; 0: it may be silent
+  private long keepAliveMicros;
+  // wrong bytes, a part of a packet or DISCONNECT were sent: nothing goes behind them but what the
+  // case sends
+  private boolean spoilt;
+  // the PINGREQs without an answer, in order: whether the case knows nothing of it
+  private final Deque<Boolean> pings = new ArrayDeque<>();
 
   // lives as long as the client
   private final Set<PacketType> overlooked = EnumSet.noneOf(PacketType.class);
   private @Nullable Connect lastConnect;
   private int lastPacketId;
+  private boolean silentOnPurpose;
 
   CaseClient(Bench bench, String name) {
     this.bench = bench;
@@ -105,6 +114,10 @@ public final class CaseClient {
     if (packet instanceof PubComp comp) {
       completed.add(comp.packetId());
     }
+    if (packet instanceof PingReq) {
+      pings.add(false);
+    }
+    spoilt |= packet instanceof Disconnect;
     noteSending();
     wire.send(packet);
   }
@@ -128,6 +141,7 @@ public final class CaseClient {
   /** Sends bytes that are wrong on purpose. What they may leave in the target is told to the bench by the case. */
   public void send(Deviation deviation) {
     bench.checkGoesOn();
+    spoilt = true;
     wire.send(deviation);
   }
 
@@ -137,11 +151,13 @@ public final class CaseClient {
    */
   public void sendBytes(byte[] bytes) {
     bench.checkGoesOn();
+    spoilt = true;
     wire.sendBytes(bytes);
   }
 
   /** Sends bytes in a text frame of a WebSocket, where no packet may be. Needs {@link Need#WEB_SOCKET}. */
   public void sendTextFrame(byte[] bytes) {
+    spoilt = true;
     wire.sendTextFrame(bytes);
   }
 
@@ -620,6 +636,9 @@ public final class CaseClient {
     closed = false;
     inbox.clear();
     completed.clear();
+    keepAliveMicros = 0;
+    spoilt = false;
+    pings.clear();
   }
 
   /** The CONNECT that this client sent last, with this Clean Start. */
@@ -712,15 +731,68 @@ public final class CaseClient {
   }
 
   private Arrival next(Duration patience) {
-    Arrival arrival = bench.next(wire, patience);
+    long beganMicros = bench.elapsedMicros();
+    long deadlineMicros = beganMicros + patience.toNanos() / 1_000;
+    while (true) {
+      long leftMicros = Math.max(0, deadlineMicros - bench.elapsedMicros());
+      long sliceMicros = Math.min(leftMicros, bench.microsUntilPing());
+      Arrival arrival = bench.next(wire, Duration.ofNanos(sliceMicros * 1_000));
+      note(arrival);
+      bench.pingWhereDue();
+      if (arrival instanceof Arrival.Silence) {
+        if (sliceMicros == leftMicros) {
+          return new Arrival.Silence((bench.elapsedMicros() - beganMicros) / 1_000);
+        }
+      } else if (!answersOwnPing(arrival)) {
+        return arrival;
+      }
+    }
+  }
+
+  private void note(Arrival arrival) {
     if (arrival instanceof Arrival.Closed) {
       ended();
     } else if (arrival instanceof Arrival.Received received
         && received.packet() instanceof ConnAck ack
         && ack.reasonCode() == ReasonCode.SUCCESS) {
       established = true;
+      keepAliveMicros = imposedSeconds(ack) * 1_000_000;
     }
-    return arrival;
+  }
+
+  /** Server Keep Alive, where it is another value than the one that the client keeps to anyway [5.0 MQTT-3.1.2-21]. */
+  private long imposedSeconds(ConnAck ack) {
+    long asked = lastConnect == null ? 0 : lastConnect.keepAliveSeconds();
+    long told = ack.properties().number(PropertyId.SERVER_KEEP_ALIVE, asked);
+    return told == asked ? 0 : told;
+  }
+
+  private boolean answersOwnPing(Arrival arrival) {
+    return arrival instanceof Arrival.Received received
+        && received.packet() instanceof PingResp
+        && Boolean.TRUE.equals(pings.poll());
+  }
+
+  /** How long this client may still say nothing, if the broker has set it a Keep Alive: half of it. */
+  long microsUntilPing() {
+    boolean isBound = established() && keepAliveMicros > 0 && !silentOnPurpose && !spoilt;
+    return isBound
+        ? Math.max(0, lastSentMicros + keepAliveMicros / 2 - bench.elapsedMicros())
+        : Long.MAX_VALUE;
+  }
+
+  /** Sends a PINGREQ if it is time, of which the case is not to know. */
+  void pingIfDue() {
+    if (microsUntilPing() == 0) {
+      pings.add(true);
+      noteSending();
+      wire.send(new PingReq());
+    }
+  }
+
+  /** From now on this client does not keep to a Server Keep Alive: that is what the case is about. */
+  public void keepSilent() {
+    silentOnPurpose = true;
   }
 
   /** Whether a CONNECT was accepted, and the connection stands as far as is known. */

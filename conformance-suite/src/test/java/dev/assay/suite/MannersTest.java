@@ -9,8 +9,11 @@ import dev.assay.broker.rules.MqttBroker;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,39 @@ class MannersTest {
   private static final String WILDCARDS_OF_3_1_1 = "limit/wildcards-are-all-refused-or-none";
 
   private static final Set<String> ONE_WILDCARD = Set.of("no +", "no #");
+
+  /**
+   * A broker that sets a short Keep Alive closes who does not keep to it, and may do so without a word. Our clients keep to it [MQTT-3.1.2-21]: each case ends as it
+   * does without, but for those that are about silence.
+   */
+  @TestFactory
+  Stream<DynamicTest> aShortKeepAliveChangesNothing() {
+    return Stream.of(1, 2)
+        .map(seconds -> DynamicTest.dynamicTest("Keep Alive " + seconds, () -> {
+          Choices silent = Choices.DEFAULT.with(the -> the.disconnectBeforeClose = false);
+          Map<String, Verdict> usual = verdicts("usual", BrokerConfig.DEFAULT, silent);
+          Map<String, Verdict> changed = verdicts(
+              "Keep Alive " + seconds,
+              BrokerConfig.DEFAULT.with(the -> the.serverKeepAliveSeconds = seconds),
+              silent);
+
+          changed
+              .entrySet()
+              .removeIf(it ->
+                  it.getValue() == usual.get(it.getKey()) || it.getKey().startsWith("keep-alive/"));
+          assertThat(changed).isEmpty();
+        }));
+  }
+
+  private static Map<String, Verdict> verdicts(String name, BrokerConfig config, Choices choices)
+      throws Exception {
+    Map<String, Verdict> verdicts = new TreeMap<>();
+    InMemory.playAll(
+            new InMemory.Target(name, MqttBroker::honest, config, choices, same -> same),
+            MqttVersion.V5)
+        .forEach(result -> verdicts.put(result.caseId(), result.verdict()));
+    return verdicts;
+  }
 
   private static void check(InMemory.Target target) throws Exception {
     assertThat(InMemory.playAll(target))

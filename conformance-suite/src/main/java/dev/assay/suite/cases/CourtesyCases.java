@@ -146,6 +146,7 @@ final class CourtesyCases {
         seconds >= 1 && seconds <= SERVER_KEEP_ALIVE_TRIED_SECONDS,
         "the target announces no Server Keep Alive of 1 to 5 s");
     CaseClient client = bench.connect("client");
+    client.keepSilent();
 
     Answer inTime = client.answer(bench.seconds(2.0 * seconds + 1));
     Answer answer = inTime.closed() ? inTime : client.answer(KeepAliveCases.SWEEP);

@@ -73,6 +73,7 @@ final class KeepAliveCases {
           Judged likeAFailure) {
     CaseClient observer = Subscribers.observer(bench, "will");
     CaseClient client = bench.open("client");
+    client.keepSilent();
     ConnAck ack = client.connect(bench
         .hello("client")
         .keepAliveSeconds(KEEP_ALIVE_SECONDS)
