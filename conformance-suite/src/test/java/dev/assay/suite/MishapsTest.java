@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MishapsTest {
   private static final long SEED = Long.getLong("assay.seed", 20_261_126L);
 
-  /** Of 831 executions, those that have to see a message of QoS 0 come: the less there are, the more is known of a broker that loses some. */
+  /** Of all executions, those that have to see a message of QoS 0 come: the less there are, the more is known of a broker that loses some. */
   private static final int INCONCLUSIVE_MAX = 60;
 
   private static Map<String, Verdict> undisturbed;
