@@ -11,8 +11,8 @@ import java.util.Map;
  * thousands may do so at a time: when it is too much for all, those with the most waiting are dropped.
  *
  * <p>Lives on the event loop. A connection is noted when it was written to; what its client takes afterwards is found out when
- * the total seems to be too much, and not before. All are asked then, which is seldom: whenever they were, less than seven eighths of
- * the limit wait, and before it happens again an eighth of it has to be written.
+ * the total seems to be too much, and not before. All are asked then, which is seldom: behind it seven eighths of
+ * the limit wait at most, and before it happens again an eighth of it has to be written.
  */
 final class Backlog {
   private static final System.Logger LOG = System.getLogger(Backlog.class.getName());
