@@ -21,8 +21,10 @@ import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.MqttVersion;
 import dev.assay.suite.RunSettings;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,11 @@ final class Guest implements AutoCloseable {
   private final AtomicBoolean hidesSessions;
   // lives as long as the connection
   private volatile @Nullable WireClient wire;
+  // of Server Keep Alive; 0 where the broker leaves it at what the client keeps to anyway
+  private long keepAliveNanos;
+  private long lastSentNanos;
+  /** One for each PINGREQ that is to be answered: whether it was sent for Keep Alive alone. */
+  private final Queue<Boolean> pings = new ArrayDeque<>();
 
   /** What is done with a packet that came. */
   interface Reader {
@@ -96,6 +103,8 @@ final class Guest implements AutoCloseable {
       throw Undecided.because(String.valueOf(e.getMessage()));
     }
     wire = opened;
+    keepAliveNanos = 0;
+    pings.clear();
     Properties properties = version == MqttVersion.V5
         ? Properties.builder()
             .with(PropertyId.SESSION_EXPIRY_INTERVAL, SESSION_SECONDS)
@@ -132,7 +141,14 @@ final class Guest implements AutoCloseable {
       throw Undecided.declared(
           "not offered: CONNACK says Session Expiry Interval 0, so that no session is kept");
     }
+    keepAliveNanos = imposedSeconds(ack) * 1_000_000_000;
     return ack.sessionPresent() || hidesSessions.get();
+  }
+
+  /** Server Keep Alive, where it is another value than the one asked for [5.0 MQTT-3.1.2-21]. */
+  private static long imposedSeconds(ConnAck ack) {
+    long told = ack.properties().number(PropertyId.SERVER_KEEP_ALIVE, KEEP_ALIVE_SECONDS);
+    return told == KEEP_ALIVE_SECONDS ? 0 : told;
   }
 
   /**
@@ -163,12 +179,32 @@ final class Guest implements AutoCloseable {
   }
 
   void send(Packet packet) {
+    if (packet instanceof PingReq) {
+      pings.add(false);
+    }
+    pass(packet);
+  }
+
+  private void pass(Packet packet) {
+    lastSentNanos = System.nanoTime();
     connection().send(packet);
+  }
+
+  /**
+   * Sends PINGREQ if this client has said nothing for half of the Server Keep Alive. {@link #next} does so by itself; who waits for something
+   * else calls this now and then.
+   */
+  void keepAlive() {
+    if (keepAliveNanos > 0 && System.nanoTime() - lastSentNanos > keepAliveNanos / 2) {
+      pings.add(true);
+      pass(new PingReq());
+    }
   }
 
   /** What comes next within a moment; null for nothing. */
   @Nullable
   Packet next() throws Undecided {
+    keepAlive();
     Arrival arrival = connection().next(SLICE);
     if (arrival instanceof Arrival.Silence) {
       return null;
@@ -178,7 +214,8 @@ final class Guest implements AutoCloseable {
       throw Undecided.because("the broker ended the connection of the " + name
           + (arrival instanceof Arrival.Broken broken ? ": it sent " + broken.violation() : ""));
     }
-    return packet;
+    boolean isOwnAffair = packet instanceof PingResp && Boolean.TRUE.equals(pings.poll());
+    return isOwnAffair ? null : packet;
   }
 
   private static @Nullable Packet packetOf(Arrival arrival) {

@@ -55,7 +55,7 @@ final class Holder {
   void work(Duration patience) {
     try {
       for (int number = 1;
-          number <= countMax && progress.await(number * EVERY, patience);
+          number <= countMax && progress.await(number * EVERY, patience, guest::keepAlive);
           number++) {
         publish(number);
       }

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /** How many messages of a trial were acknowledged so far. Clients wait for it, so that they do not all act at the beginning. */
 final class Progress {
+  private static final long SLICE_NANOS = 100_000_000;
+
   private int acknowledged;
   private boolean over;
 
@@ -39,5 +41,27 @@ final class Progress {
       }
     }
     return !over;
+  }
+
+  /**
+   * The same, where something has to be done every now and then while it waits.
+   *
+   * @param meanwhile after each tenth of a second
+   */
+  boolean await(int enough, Duration patience, Runnable meanwhile) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long leftNanos = patience.toNanos();
+    while (!await(enough, Duration.ofNanos(Math.min(leftNanos, SLICE_NANOS)))) {
+      leftNanos = deadline - System.nanoTime();
+      if (leftNanos <= 0 || isOver()) {
+        return false;
+      }
+      meanwhile.run();
+    }
+    return true;
+  }
+
+  private synchronized boolean isOver() {
+    return over;
   }
 }
