@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,7 @@ class ConformanceIT {
   }
 
   @Test
+  @Tag("once")
   void theBrokerCitedEachCoveredStatementInACaseThatJudgesIt() throws Exception {
     AssayProcess.run(
         Map.of(), Duration.ofMinutes(5), "conformance", "--transport", "tcp,ws", "--out", run());

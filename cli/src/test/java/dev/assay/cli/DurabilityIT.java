@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --profile durability}, on brokers that are known to remember all, some and nothing. */
+@Tag("once")
 class DurabilityIT {
   private static final Duration DEADLINE = Duration.ofMinutes(4);
 

@@ -19,10 +19,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A target that makes it hard gets an end, a clear word and whole files; never a hang or a stack trace. */
+@Tag("once")
 class HostileTargetIT {
   private static final long SEED = 20_261_125;
   private static final byte[] CONNACK_AND_PINGRESPS = connAckAndPingResps();

@@ -13,6 +13,7 @@ import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.MqttVersion;
+import dev.assay.spec.TranscriptEntry;
 import dev.assay.spec.Verdict;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceBrokerTest {
   // several runs share the machine
   private static final int WORKERS = 16;
+
+  private static final int LAST_ENTRIES = 12;
 
   private static final boolean EVERYTHING = Boolean.getBoolean("assay.freedoms.all");
 
@@ -99,6 +103,7 @@ class ReferenceBrokerTest {
   /** Each value of each choice, every case, in memory. */
   @ParameterizedTest
   @MethodSource("choices")
+  @Tag("once")
   void noCaseFailsOnAFreedomThatTheStandardLeaves(Choices choices) throws Exception {
     InMemory.Target target = Targets.forbidding(choices.toString(), choices);
 
@@ -127,6 +132,7 @@ class ReferenceBrokerTest {
    */
   @ParameterizedTest
   @MethodSource("choicesAndTransports")
+  @Tag("once")
   void noCaseFailsOnAFreedomOverSockets(Choices choices, Transport over) throws Exception {
     boolean all = EVERYTHING || over == Transport.TCP;
     try (ReferenceBroker broker = host.start(over, choices)) {
@@ -174,6 +180,7 @@ class ReferenceBrokerTest {
   /** What a broker declares that it does not offer is never held against it. 3.1.1 has no such declarations. */
   @ParameterizedTest
   @MethodSource("limits")
+  @Tag("once")
   void noCaseFailsOnADeclaredLimit(BrokerConfig config) throws Exception {
     InMemory.Target target =
         Targets.honest(config.toString(), config, Choices.DEFAULT, settings -> settings);
@@ -200,6 +207,7 @@ class ReferenceBrokerTest {
   /** The same over sockets, for what is told to the network as well, and one that changes most cases. */
   @ParameterizedTest
   @MethodSource("limitsOfTheNetwork")
+  @Tag("once")
   void noCaseFailsOnADeclaredLimitOverSockets(BrokerConfig config) throws Exception {
     try (ReferenceBroker broker =
         ReferenceBroker.start(ReferenceBroker.options().withConfig(config))) {
@@ -333,8 +341,11 @@ class ReferenceBrokerTest {
         .toList();
   }
 
+  /** How an execution ended, with the last of what was sent and came: what only happens now and then has to be told by it. */
   static String line(CaseResult result) {
+    List<TranscriptEntry> all = result.transcript();
+    List<TranscriptEntry> last = all.subList(Math.max(0, all.size() - LAST_ENTRIES), all.size());
     return result.caseId() + " " + result.version() + " " + result.verdict() + ": "
-        + result.reason();
+        + result.reason() + last;
   }
 }
