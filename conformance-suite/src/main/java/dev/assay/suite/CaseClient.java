@@ -543,6 +543,14 @@ public final class CaseClient {
     return Answer.of(this::next, bench.quietWindow(), packetsMax);
   }
 
+  /**
+   * As {@link #answer(Duration)}, without any more time where nothing came: for what the standard itself times. Nobody is asked whether
+   * the broker serves anybody else, so that silence alone proves nothing yet.
+   */
+  public Answer answerWithin(Duration time) {
+    return Answer.of(this::next, time, DELIVERIES_MAX);
+  }
+
   /** As {@link #answer(Duration)}. Behind a DISCONNECT the close, for which no clause sets a time, has the whole patience. */
   public Answer answerAndClose(Duration patience) {
     Answer soon = answer(patience);

@@ -50,11 +50,12 @@ class MannersTest {
     return Stream.of(1, 2)
         .map(seconds -> DynamicTest.dynamicTest("Keep Alive " + seconds, () -> {
           Choices silent = Choices.DEFAULT.with(the -> the.disconnectBeforeClose = false);
-          Map<String, Verdict> usual = verdicts("usual", BrokerConfig.DEFAULT, silent);
+          Map<String, Verdict> usual = verdicts("usual", BrokerConfig.DEFAULT, silent, 1);
           Map<String, Verdict> changed = verdicts(
               "Keep Alive " + seconds,
               BrokerConfig.DEFAULT.with(the -> the.serverKeepAliveSeconds = seconds),
-              silent);
+              silent,
+              1);
 
           changed
               .entrySet()
@@ -64,11 +65,29 @@ class MannersTest {
         }));
   }
 
-  private static Map<String, Verdict> verdicts(String name, BrokerConfig config, Choices choices)
-      throws Exception {
+  /** Who asks for more time, as for a broker that is far away, gets the same verdicts, also of what the standard itself times. */
+  @TestFactory
+  Stream<DynamicTest> moreTimeChangesNothing() {
+    return Stream.of(0.4, 4.0, 20.0)
+        .map(scale -> DynamicTest.dynamicTest("time scale " + scale, () -> {
+          Map<String, Verdict> usual = verdicts("usual", BrokerConfig.DEFAULT, Choices.DEFAULT, 1);
+          Map<String, Verdict> changed =
+              verdicts("time scale " + scale, BrokerConfig.DEFAULT, Choices.DEFAULT, scale);
+
+          assertThat(changed).isEqualTo(usual);
+        }));
+  }
+
+  private static Map<String, Verdict> verdicts(
+      String name, BrokerConfig config, Choices choices, double timeScale) throws Exception {
     Map<String, Verdict> verdicts = new TreeMap<>();
     InMemory.playAll(
-            new InMemory.Target(name, MqttBroker::honest, config, choices, same -> same),
+            new InMemory.Target(
+                name,
+                MqttBroker::honest,
+                config,
+                choices,
+                settings -> settings.withTimeScale(timeScale)),
             MqttVersion.V5)
         .forEach(result -> verdicts.put(result.caseId(), result.verdict()));
     return verdicts;

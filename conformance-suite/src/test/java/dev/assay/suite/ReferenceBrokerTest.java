@@ -344,8 +344,13 @@ class ReferenceBrokerTest {
   /** How an execution ended, with the last of what was sent and came: what only happens now and then has to be told by it. */
   static String line(CaseResult result) {
     List<TranscriptEntry> all = result.transcript();
-    List<TranscriptEntry> last = all.subList(Math.max(0, all.size() - LAST_ENTRIES), all.size());
-    return result.caseId() + " " + result.version() + " " + result.verdict() + ": "
-        + result.reason() + last;
+    StringBuilder line = new StringBuilder(
+        result.caseId() + " " + result.version() + " " + result.verdict() + ": " + result.reason());
+    for (TranscriptEntry entry : all.subList(Math.max(0, all.size() - LAST_ENTRIES), all.size())) {
+      line.append(String.format(
+          "%n  %,d us %s %s %s",
+          entry.timeMicros(), entry.connection(), entry.direction(), entry.summary()));
+    }
+    return line.toString();
   }
 }

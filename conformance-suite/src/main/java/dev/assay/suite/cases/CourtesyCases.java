@@ -148,7 +148,7 @@ final class CourtesyCases {
     CaseClient client = bench.connect("client");
     client.keepSilent();
 
-    Answer inTime = client.answer(bench.seconds(2.0 * seconds + 1));
+    Answer inTime = client.answerWithin(bench.seconds(2.0 * seconds + 1));
     Answer answer = inTime.closed() ? inTime : client.answer(KeepAliveCases.SWEEP);
 
     bench.judge(

@@ -84,7 +84,7 @@ final class KeepAliveCases {
         interval > 0 && interval <= LONGEST_WORTH_WAITING_SECONDS,
         "the target imposes a Keep Alive of " + interval + " s");
 
-    Answer inTime = client.answer(bench.seconds((double) (2 * interval + 1)));
+    Answer inTime = client.answerWithin(bench.seconds((double) (2 * interval + 1)));
     Answer answer = inTime.closed() ? inTime : client.answer(SWEEP);
 
     bench.judge(
@@ -204,7 +204,7 @@ final class KeepAliveCases {
         i < ROUNDS_MAX && !answer.closed() && bench.elapsedMicros() < untilMicros;
         i++) {
       busy.accept(i);
-      answer = client.answer(bench.seconds(0.5));
+      answer = client.answerWithin(bench.seconds(0.5));
     }
     long passedMicros = bench.elapsedMicros() - beganMicros;
     return new Ending(answer, answer.closed() && passedMicros <= micros(LATEST));
@@ -222,7 +222,7 @@ final class KeepAliveCases {
       advice =
           "Look for a Keep Alive of the broker's own that is used without telling the client by Server Keep Alive.")
   void clientValueIsUsed(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
-    judgeNotTimedOut(bench, used, 2, client -> client.answer(bench.seconds(1.8)));
+    judgeNotTimedOut(bench, used, 2, client -> client.answerWithin(bench.seconds(1.8)));
   }
 
   @ConformanceCase(
@@ -231,7 +231,7 @@ final class KeepAliveCases {
       takesSeconds = true,
       advice = "Look for a timer of 0 seconds.")
   void zeroIsOff(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
-    judgeNotTimedOut(bench, used, 0, client -> client.answer(bench.seconds(1.8)));
+    judgeNotTimedOut(bench, used, 0, client -> client.answerWithin(bench.seconds(1.8)));
   }
 
   @ConformanceCase(
@@ -245,10 +245,10 @@ final class KeepAliveCases {
 
   /** A PUBLISH each half second, for 2 s, as long as nothing comes back. */
   private static Answer talk(Bench bench, CaseClient client) {
-    Answer answer = client.answer(Duration.ZERO);
+    Answer answer = client.answerWithin(Duration.ZERO);
     for (int i = 0; i < 4 && !answer.closed() && answer.isEmpty(); i++) {
       client.send(Packets.publish(bench.topic("t"), "still here"));
-      answer = client.answer(bench.seconds(0.5));
+      answer = client.answerWithin(bench.seconds(0.5));
     }
     return answer;
   }

@@ -317,7 +317,7 @@ final class WillCases {
     client.drop();
 
     // brokers with a coarse clock may miss one of the 2 s
-    Answer early = observer.nextAnswer(bench.seconds(0.7));
+    Answer early = observer.answerWithin(bench.seconds(0.7));
     bench.inconclusiveUnless(!early.closed(), "the broker closed the observer");
     bench.inconclusiveUnless(
         early.isEmpty() || bench.elapsedMicros() - sinceMicros < 1_000_000,
@@ -342,7 +342,7 @@ final class WillCases {
 
     client.drop();
 
-    Answer prompt = observer.nextAnswer(bench.seconds(2));
+    Answer prompt = observer.answerWithin(bench.seconds(2));
     Answer late = prompt.isEmpty() ? observer.nextAnswer(bench.seconds(6)) : prompt;
     bench.judge(
         published,
