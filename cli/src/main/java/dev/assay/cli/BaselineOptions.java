@@ -6,6 +6,7 @@ import dev.assay.reports.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,8 @@ final class BaselineOptions {
       paramLabel = "FILE",
       description = {
         "YAML list of departures that are known and accepted. Others fail the",
-        "run, and so do entries that no longer hold."
+        "run, and so do entries that no longer hold. One with departure and at-most",
+        "is for what comes now and then, at any of the cases that its globs match."
       })
   private @Nullable Path file;
 
@@ -66,12 +68,16 @@ final class BaselineOptions {
     }
     Baseline updated = accepted.update(run.cases());
     updated.write(file);
-    long unexplained =
-        updated.entries().stream().filter(entry -> entry.reason().isEmpty()).count();
+    long unexplained = Stream.concat(
+            updated.entries().stream().map(Baseline.Entry::reason),
+            updated.sporadic().stream().map(Baseline.Sporadic::reason))
+        .filter(String::isEmpty)
+        .count();
+    int entries = updated.entries().size() + updated.sporadic().size();
     terminal
         .err()
-        .println("assay: " + RunText.shown(file) + " has " + updated.entries().size() + " entries, "
-            + unexplained + " without a reason yet");
+        .println("assay: " + RunText.shown(file) + " has " + entries + " entries, " + unexplained
+            + " without a reason yet");
     return updated.compare(run.cases());
   }
 

@@ -190,6 +190,13 @@ final class RunText {
       paragraph(
           "", comparison.unstable().size() + " executions are unstable, as the baseline says");
     }
+    for (Baseline.Shown needed : comparison.sporadic()) {
+      paragraph(
+          "",
+          needed.shown().size() + " of " + needed.entry().executionsMax()
+              + " executions at most show what comes now and then: "
+              + needed.entry().inWords());
+    }
   }
 
   /** What the broker remembers through the end of its process, where that was asked. */

@@ -157,6 +157,41 @@ class ConformanceIT {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "9, 0, 3 of 9 executions at most",
+    "2, 1, 3 of 2 executions at most",
+  })
+  void whatComesNowAndThenIsCountedAndAcceptedUpToItsNumber(
+      int atMost, int exitCode, String counted) throws Exception {
+    Path baseline = Files.writeString(directory.resolve("baseline.yaml"), """
+        - case: cut-short/*-is-refused
+          version: "5.0"
+          transport: tcp
+          verdict: [WARN, PASS]
+          departure: close without a DISCONNECT, which 4.13.1 says SHOULD come first
+          at-most: %d
+          clause: 5.0 MQTT-4.13.1-1
+          reason: now and then the close is faster
+        """.formatted(atMost));
+
+    AssayProcess.Outcome outcome = AssayProcess.run(
+        "conformance",
+        "--choice",
+        "disconnect-before-close=false",
+        "--mqtt",
+        "5.0",
+        "--case",
+        "cut-short/pub*,cut-short/subscribe-*,cut-short/uns*",
+        "--out",
+        run(),
+        "--baseline",
+        baseline.toString());
+
+    assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(exitCode);
+    assertThat(outcome.out()).contains(counted);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.reports.Baseline;
 import dev.assay.spec.Verdict;
+import dev.assay.suite.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,23 @@ class TriageTest {
           .as(file.getFileName().toString())
           .isNotEmpty()
           .allMatch(entry -> entry.reason().length() > 20);
+      assertThat(Baseline.read(file).sporadic())
+          .as(file.getFileName().toString())
+          .allMatch(entry -> entry.reason().length() > 20);
+    }
+  }
+
+  @Test
+  void eachGlobOfABaselineMatchesACase() throws Exception {
+    for (Path file : baselines()) {
+      for (Baseline.Sporadic entry : Baseline.read(file).sporadic()) {
+        assertThat(entry.cases())
+            .as(file.getFileName().toString())
+            .allMatch(glob -> CaseSelection.casesOf(
+                    new Selection(List.of(glob), List.of(), List.of(), List.of()), entry.version())
+                .findAny()
+                .isPresent());
+      }
     }
   }
 

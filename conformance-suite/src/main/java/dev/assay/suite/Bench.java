@@ -410,7 +410,8 @@ public final class Bench {
             finding.expected(),
             finding.actual(),
             finding.reason(),
-            judged.bySilence()));
+            judged.bySilence(),
+            finding.departures()));
   }
 
   /** Takes down that the broker sent bytes that the standard forbids, which ends the case. */

@@ -93,6 +93,7 @@ final class Judge {
    * @param violation what the broker's bytes broke, if they could not be read: then nothing else is judged
    * @param came the packets that were part of the judgement, in order
    * @param bySilence whether a window in which nothing arrived decided
+   * @param departures as in {@link Judgement#departures()}
    */
   record Finding(
       Verdict verdict,
@@ -103,7 +104,31 @@ final class Judge {
       String reason,
       boolean bySilence,
       @Nullable Violation violation,
-      List<Packet> came) {
+      List<Packet> came,
+      List<String> departures) {
+
+    Finding(
+        Verdict verdict,
+        @Nullable Grade grade,
+        Close close,
+        List<String> expected,
+        String actual,
+        String reason,
+        boolean bySilence,
+        @Nullable Violation violation,
+        List<Packet> came) {
+      this(
+          verdict,
+          grade,
+          close,
+          expected,
+          actual,
+          reason,
+          bySilence,
+          violation,
+          came,
+          verdict.departs() ? List.of(reason) : List.of());
+    }
 
     boolean closed() {
       return close != Close.OPEN;

@@ -4,6 +4,7 @@ import dev.assay.spec.Grade;
 import dev.assay.spec.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Series {
   private static final int NAMED_MAX = 5;
+  private static final int WAYS_MAX = 3;
   private static final int QUICKER = 5;
 
   private final Bench bench;
@@ -86,11 +88,12 @@ public final class Series {
       bench.notExercised(judged, String.join("; ", notSent));
       return;
     }
-    Judge.Finding finding = folded();
+    Judge.Finding finding = folded(findings, notSent);
     bench.take(judged, point, last == null ? finding : last.checkedByBystander(finding));
   }
 
-  private Judge.Finding folded() {
+  /** The gravest of the findings, and how many inputs ended in which way. */
+  static Judge.Finding folded(Map<String, Judge.Finding> findings, List<String> notSent) {
     Verdict worst = findings.values().stream()
         .map(Judge.Finding::verdict)
         .reduce(Verdict::foldWith)
@@ -99,27 +102,50 @@ public final class Series {
         .filter(entry -> entry.getValue().verdict() == worst)
         .toList();
     Judge.Finding first = alike.get(0).getValue();
-    List<String> inputs = alike.stream().map(Map.Entry::getKey).toList();
+    Map<String, List<String>> inputsByReason = alike.stream()
+        .collect(Collectors.groupingBy(
+            entry -> entry.getValue().reason(),
+            LinkedHashMap::new,
+            Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
     return new Judge.Finding(
         worst,
-        worst == Verdict.PASS ? grade() : null,
+        worst == Verdict.PASS ? grade(findings) : null,
         first.close(),
         first.expected(),
-        counted(Judge.Finding::actual),
+        counted(findings, Judge.Finding::actual),
         worst == Verdict.PASS
-            ? counted(Judge.Finding::reason)
-            : inputs.size() + " of " + findings.size() + " inputs: " + first.reason() + " ("
-                + named(inputs) + ")" + rest(),
+            ? counted(findings, Judge.Finding::reason)
+            : each(inputsByReason, findings.size()) + rest(notSent),
         false,
         null,
-        List.of());
+        List.of(),
+        worst.departs() ? List.copyOf(inputsByReason.keySet()) : List.of());
   }
 
-  private String rest() {
+  /** {@code 2 of 3 inputs: REASON (INPUT, INPUT); 1 of 3 inputs: ANOTHER REASON (INPUT)}, those of most inputs first. */
+  private static String each(Map<String, List<String>> inputsByReason, int all) {
+    List<Map.Entry<String, List<String>>> ways = inputsByReason.entrySet().stream()
+        .sorted(Comparator.comparing(way -> -way.getValue().size()))
+        .toList();
+    String some = ways.stream()
+        .limit(WAYS_MAX)
+        .map(way ->
+            ofAll(way.getValue().size(), all) + way.getKey() + " (" + named(way.getValue()) + ")")
+        .collect(Collectors.joining("; "));
+    int more =
+        ways.stream().skip(WAYS_MAX).mapToInt(way -> way.getValue().size()).sum();
+    return more > 0 ? some + "; " + ofAll(more, all) + "in other ways" : some;
+  }
+
+  private static String ofAll(int inputs, int all) {
+    return inputs + " of " + all + " inputs: ";
+  }
+
+  private static String rest(List<String> notSent) {
     return notSent.isEmpty() ? "" : "; " + String.join("; ", notSent);
   }
 
-  private Grade grade() {
+  private static Grade grade(Map<String, Judge.Finding> findings) {
     return findings.values().stream().allMatch(finding -> finding.grade() == Grade.BEST)
         ? Grade.BEST
         : Grade.ACCEPTABLE;
@@ -136,7 +162,7 @@ public final class Series {
   }
 
   /** {@code 120 of 124: DISCONNECT 0x81, then close; 4 of 124: close}. */
-  private String counted(Words words) {
+  private static String counted(Map<String, Judge.Finding> findings, Words words) {
     Map<String, Long> counts = findings.values().stream()
         .collect(Collectors.groupingBy(words::of, LinkedHashMap::new, Collectors.counting()));
     return counts.entrySet().stream()

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -39,19 +40,45 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *
  * <p>Where a broker answers now in one way and now in another, {@code verdict} lists what may come, as in {@code [FAIL, PASS]}.
  * Such an entry is unstable: each of these verdicts is as expected, and none makes it stale.
+ *
+ * <p>What may come now and then at any of many executions, at others in each run, is one {@linkplain Sporadic sporadic} entry.
+ * It names the departure that it is for and how many executions of a run may show it, and {@code case} may be a list of globs
+ * ({@code *} any characters, {@code ?} one):
+ *
+ * <pre>
+ * - case: [cut-short/*, fixed-header/*]
+ *   version: "5.0"
+ *   transport: tcp
+ *   verdict: [WARN, PASS]
+ *   departure: close without a DISCONNECT, which 4.13.1 says SHOULD come first
+ *   at-most: 20
+ *   clause: 5.0 MQTT-4.13.1-1
+ *   reason: its queue is closed before it is empty
+ * </pre>
  */
 public final class Baseline {
   private static final List<String> KEYS =
       List.of("case", "version", "transport", "verdict", "clause", "reason");
+  private static final List<String> SPORADIC_KEYS = List.of("departure", "at-most");
   private static final Set<Verdict> DEPARTURES =
       EnumSet.of(Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE, Verdict.ERROR);
+  /** A broken MUST and a fault of our own are named one by one. */
+  private static final Set<Verdict> SPORADIC =
+      EnumSet.of(Verdict.WARN, Verdict.INCONCLUSIVE, Verdict.PASS);
+
   private static final Set<Verdict> ANSWERS = EnumSet.complementOf(EnumSet.of(Verdict.NOT_RUN));
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  /** What the list is made of. */
+  sealed interface Item permits Entry, Sporadic {
+    /** What tells it from all others of its list. */
+    String key();
+  }
+
   /**
-   * One accepted departure.
+   * One accepted departure of one execution.
    *
    * @param verdicts what may come: FAIL, WARN, INCONCLUSIVE or ERROR; of an unstable entry several, others among them
    * @param clause what is departed from
@@ -63,7 +90,8 @@ public final class Baseline {
       String transport,
       Set<Verdict> verdicts,
       String clause,
-      String reason) {
+      String reason)
+      implements Item {
 
     public Entry {
       verdicts = Collections.unmodifiableSet(EnumSet.copyOf(verdicts));
@@ -80,23 +108,108 @@ public final class Baseline {
     }
 
     /** Case, version and transport, as {@link CaseLine#key()} writes them. */
+    @Override
     public String key() {
       return caseId + " " + version.text() + " " + transport;
     }
   }
 
   /**
+   * An accepted departure that comes now and then, at any of many executions. It accepts only what departs in one of these ways
+   * and in no other, and nothing at all in a run in which more executions show it than it allows. It is never stale.
+   *
+   * @param cases globs over case ids
+   * @param verdicts what may come: PASS, and WARN or INCONCLUSIVE or both
+   * @param departures in which ways, as {@link CaseLine.JudgementLine#departures()} has them; globs as well
+   * @param executionsMax how many executions of one run may depart so, 1 or more
+   * @param clause what is departed from
+   * @param reason why that is accepted
+   */
+  public record Sporadic(
+      List<String> cases,
+      MqttVersion version,
+      String transport,
+      Set<Verdict> verdicts,
+      List<String> departures,
+      int executionsMax,
+      String clause,
+      String reason)
+      implements Item {
+
+    public Sporadic {
+      cases = List.copyOf(cases);
+      verdicts = Collections.unmodifiableSet(EnumSet.copyOf(verdicts));
+      departures = List.copyOf(departures);
+    }
+
+    @Override
+    public String key() {
+      return String.join(", ", cases) + " " + version.text() + " " + transport + ": "
+          + String.join(", ", departures);
+    }
+
+    /** What it is for, clean for a terminal. */
+    public String inWords() {
+      return TerminalText.clean("\"" + String.join("\" or \"", departures) + "\"");
+    }
+
+    /** Whether {@code result} departs, and as this entry says. */
+    boolean isOf(CaseLine result) {
+      if (!result.verdict().departs()
+          || !verdicts.contains(result.verdict())
+          || result.version() != version
+          || !result.transport().equals(transport)
+          || cases.stream().noneMatch(glob -> matches(glob, result.caseId()))) {
+        return false;
+      }
+      Set<String> found = departuresOf(result);
+      return found.stream()
+          .allMatch(way -> departures.stream().anyMatch(glob -> matches(glob, way)));
+    }
+
+    /** Of the judgements that decided; a set-up that did not succeed has none. */
+    private static Set<String> departuresOf(CaseLine result) {
+      Set<String> found = result.judgements().stream()
+          .filter(judgement -> judgement.verdict() == result.verdict())
+          .flatMap(judgement -> judgement.departures().stream())
+          .collect(Collectors.toSet());
+      return found.isEmpty() ? Set.of(result.reason()) : found;
+    }
+
+    private static boolean matches(String glob, String text) {
+      StringBuilder pattern = new StringBuilder();
+      for (int i = 0; i < glob.length(); i++) {
+        char c = glob.charAt(i);
+        pattern.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+      }
+      return Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(text).matches();
+    }
+  }
+
+  /**
+   * What a sporadic entry was needed for.
+   *
+   * @param shown the executions that departed as it says, for which no other entry stands
+   */
+  public record Shown(Sporadic entry, List<CaseLine> shown) {
+
+    /** Whether they are more than the entry allows: then it accepts none of them. */
+    public boolean isTooMany() {
+      return shown.size() > entry.executionsMax();
+    }
+  }
+
+  /**
    * A result that the baseline does not accept.
    *
-   * @param instead the entry of the same execution that expects another verdict; null where there is none
+   * @param instead what the baseline has of the same execution instead; null where it has nothing
    */
-  public record Unexpected(CaseLine result, @Nullable Entry instead) {
+  public record Unexpected(CaseLine result, @Nullable String instead) {
 
     /** One line, clean for a terminal. */
     public String inWords() {
-      String expected =
-          instead == null ? "not in the baseline" : "the baseline expects " + instead.expected();
-      return TerminalText.clean(result.key() + ": " + result.verdict() + ", " + expected);
+      return TerminalText.clean(result.key() + ": " + result.verdict() + ", "
+          + (instead == null ? "not in the baseline" : "the baseline expects " + instead));
     }
   }
 
@@ -107,12 +220,14 @@ public final class Baseline {
    * @param stale entries whose case ran and does not depart any more
    * @param accepted results that depart as their entry says
    * @param unstable results of unstable entries that came as one of their verdicts, departures or not
+   * @param sporadic each sporadic entry with what it was needed for, which may be nothing
    */
   public record Comparison(
       List<Unexpected> unexpected,
       List<Entry> stale,
       List<CaseLine> accepted,
-      List<CaseLine> unstable) {
+      List<CaseLine> unstable,
+      List<Shown> sporadic) {
 
     /** Whether the run is as the baseline says. */
     public boolean isAsExpected() {
@@ -120,11 +235,12 @@ public final class Baseline {
     }
   }
 
-  private final Map<String, Entry> entries;
+  // by key, in the order of the file
+  private final Map<String, Item> items;
   private final BaselineText text;
 
-  private Baseline(Map<String, Entry> entries, BaselineText text) {
-    this.entries = entries;
+  private Baseline(Map<String, Item> items, BaselineText text) {
+    this.items = items;
     this.text = text;
   }
 
@@ -151,48 +267,105 @@ public final class Baseline {
     return Files.exists(file) ? read(file, false) : empty();
   }
 
-  /** The entries, in the order of the file. */
+  /** Those of one execution each, in the order of the file. */
   public List<Entry> entries() {
-    return List.copyOf(entries.values());
+    return all(Entry.class);
   }
 
-  /** Holds {@code results} against the entries. */
+  /** Those of many executions each, in the order of the file. */
+  public List<Sporadic> sporadic() {
+    return all(Sporadic.class);
+  }
+
+  private <T extends Item> List<T> all(Class<T> kind) {
+    return items.values().stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private @Nullable Entry entryOf(CaseLine result) {
+    return items.get(result.key()) instanceof Entry entry ? entry : null;
+  }
+
+  /** Holds {@code results} against the entries. An execution that has one of its own is held against that alone. */
   public Comparison compare(Collection<CaseLine> results) {
+    List<Shown> sporadic = shown(results);
     List<Unexpected> unexpected = new ArrayList<>();
     List<CaseLine> accepted = new ArrayList<>();
     List<Entry> stale = new ArrayList<>();
     List<CaseLine> unstable = new ArrayList<>();
     for (CaseLine result : results) {
-      Entry entry = entries.get(result.key());
-      boolean departs = DEPARTURES.contains(result.verdict());
+      Entry entry = entryOf(result);
+      boolean departs = result.verdict().departs();
       boolean expected = entry != null && entry.verdicts().contains(result.verdict());
       if (entry != null && entry.isUnstable() && expected) {
         unstable.add(result);
       }
       if (departs && expected) {
         accepted.add(result);
+      } else if (departs && entry != null) {
+        unexpected.add(new Unexpected(result, entry.expected()));
       } else if (departs) {
-        unexpected.add(new Unexpected(result, entry));
+        Shown needed = sporadic.stream()
+            .filter(each -> each.shown().contains(result))
+            .findFirst()
+            .orElse(null);
+        if (needed == null) {
+          unexpected.add(new Unexpected(result, null));
+        } else if (needed.isTooMany()) {
+          unexpected.add(new Unexpected(
+              result,
+              needed.entry().inWords() + " of " + needed.entry().executionsMax()
+                  + " executions at most, of " + needed.shown().size() + " here"));
+        } else {
+          accepted.add(result);
+        }
       } else if (entry != null && !expected && result.verdict() != Verdict.NOT_RUN) {
         stale.add(entry);
       }
     }
     return new Comparison(
-        List.copyOf(unexpected), List.copyOf(stale), List.copyOf(accepted), List.copyOf(unstable));
+        List.copyOf(unexpected),
+        List.copyOf(stale),
+        List.copyOf(accepted),
+        List.copyOf(unstable),
+        sporadic);
+  }
+
+  /** What each sporadic entry is needed for; the first of several that would do. */
+  private List<Shown> shown(Collection<CaseLine> results) {
+    Map<Sporadic, List<CaseLine>> needed = new LinkedHashMap<>();
+    sporadic().forEach(entry -> needed.put(entry, new ArrayList<>()));
+    for (CaseLine result : results) {
+      if (entryOf(result) == null) {
+        needed.keySet().stream()
+            .filter(entry -> entry.isOf(result))
+            .findFirst()
+            .ifPresent(
+                entry -> needed.computeIfAbsent(entry, k -> new ArrayList<>()).add(result));
+      }
+    }
+    return needed.entrySet().stream()
+        .map(each -> new Shown(each.getKey(), List.copyOf(each.getValue())))
+        .toList();
   }
 
   /**
    * A baseline that accepts exactly {@code results}. Entries that still hold keep their words, entries of cases that did not
    * run stay, stale ones go; new ones have the clauses that the case cited and an empty reason, to be written by a person.
+   * Sporadic entries stay, and what they accept gets no other.
    */
   public Baseline update(Collection<CaseLine> results) {
-    Map<String, Entry> updated = new LinkedHashMap<>(entries);
+    Set<CaseLine> bySporadic = shown(results).stream()
+        .filter(each -> !each.isTooMany())
+        .flatMap(each -> each.shown().stream())
+        .collect(Collectors.toSet());
+    Map<String, Item> updated = new LinkedHashMap<>(items);
     for (CaseLine result : results.stream().sorted(CaseLine.BY_KEY).toList()) {
-      Entry entry = updated.get(result.key());
-      if (entry != null && entry.verdicts().contains(result.verdict())) {
+      Entry entry = entryOf(result);
+      if (bySporadic.contains(result)
+          || (entry != null && entry.verdicts().contains(result.verdict()))) {
         continue;
       }
-      if (!DEPARTURES.contains(result.verdict())) {
+      if (!result.verdict().departs()) {
         if (result.verdict() != Verdict.NOT_RUN) {
           updated.remove(result.key());
         }
@@ -213,7 +386,7 @@ public final class Baseline {
 
   /** Writes it in the form that {@link #read} takes. What the file said of entries that stay is kept as it was, comments too. */
   public void write(Path file) throws IOException {
-    Files.writeString(file, text.with(entries.values()), StandardCharsets.UTF_8);
+    Files.writeString(file, text.with(items.values()), StandardCharsets.UTF_8);
   }
 
   private static Baseline read(Path file, boolean finished) throws IOException {
@@ -229,9 +402,9 @@ public final class Baseline {
       wrong.initCause(notYaml);
       throw wrong;
     }
-    Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, Item> items = new LinkedHashMap<>();
     if (list.isMissingNode() || list.isNull()) {
-      return new Baseline(entries, BaselineText.of(text, List.of()));
+      return new Baseline(items, BaselineText.of(text, List.of()));
     }
     if (!list.isArray()) {
       throw new BaselineException(file.toString(), "a list of entries", shown(list));
@@ -239,30 +412,41 @@ public final class Baseline {
     int number = 0;
     for (JsonNode node : list) {
       number++;
-      Entry entry = entry(file + ", entry " + number, node, finished);
-      if (entries.put(entry.key(), entry) != null) {
+      Item item = item(file + ", entry " + number, node, finished);
+      if (items.put(item.key(), item) != null) {
         throw new BaselineException(
-            file + ", entry " + number, "one entry for " + entry.key(), "a second one");
+            file + ", entry " + number, "one entry for " + item.key(), "a second one");
       }
     }
-    return new Baseline(entries, BaselineText.of(text, entries.values()));
+    return new Baseline(items, BaselineText.of(text, items.values()));
   }
 
-  private static Entry entry(String place, JsonNode node, boolean finished)
-      throws BaselineException {
+  private static Item item(String place, JsonNode node, boolean finished) throws BaselineException {
     if (!node.isObject()) {
       throw new BaselineException(place, "the keys " + String.join(", ", KEYS), shown(node));
     }
     for (String key : node.propertyNames()) {
-      if (!KEYS.contains(key)) {
+      if (!KEYS.contains(key) && !SPORADIC_KEYS.contains(key)) {
         throw new BaselineException(
             place,
-            "no other keys than " + String.join(", ", KEYS),
+            "no other keys than " + String.join(", ", KEYS) + ", "
+                + String.join(", ", SPORADIC_KEYS),
             "\"" + TerminalText.clean(key) + "\"");
       }
     }
+    return SPORADIC_KEYS.stream().anyMatch(node::has)
+        ? sporadic(place, node, finished)
+        : entry(place, node, finished);
+  }
+
+  private static Entry entry(String place, JsonNode node, boolean finished)
+      throws BaselineException {
     String caseId = text(place, node, "case", true);
-    String named = place + " (" + TerminalText.clean(caseId) + ")";
+    String named = named(place, caseId);
+    if (caseId.indexOf('*') >= 0 || caseId.indexOf('?') >= 0) {
+      throw new BaselineException(
+          named + ", case", "one case, or departure and at-most beside it", "many cases");
+    }
     return new Entry(
         caseId,
         version(named, node),
@@ -270,6 +454,43 @@ public final class Baseline {
         verdicts(named, node),
         text(named, node, "clause", finished),
         text(named, node, "reason", finished));
+  }
+
+  private static Sporadic sporadic(String place, JsonNode node, boolean finished)
+      throws BaselineException {
+    List<String> cases = texts(place, node, "case");
+    String named = named(place, String.join(", ", cases));
+    Set<Verdict> verdicts = verdicts(named, node);
+    if (verdicts.size() < 2
+        || !verdicts.contains(Verdict.PASS)
+        || !SPORADIC.containsAll(verdicts)) {
+      throw new BaselineException(
+          named + ", verdict",
+          "PASS and WARN, INCONCLUSIVE or both, since other verdicts are named one by one",
+          shown(node.get("verdict")));
+    }
+    return new Sporadic(
+        cases,
+        version(named, node),
+        text(named, node, "transport", true),
+        verdicts,
+        texts(named, node, "departure"),
+        executionsMax(named, node),
+        text(named, node, "clause", finished),
+        text(named, node, "reason", finished));
+  }
+
+  private static String named(String place, String cases) {
+    return place + " (" + TerminalText.clean(cases) + ")";
+  }
+
+  private static int executionsMax(String place, JsonNode node) throws BaselineException {
+    JsonNode value = node.get("at-most");
+    if (value == null || !value.isInt() || value.intValue() < 1) {
+      throw new BaselineException(
+          place + ", at-most", "how many executions of a run, 1 or more", shown(value));
+    }
+    return value.intValue();
   }
 
   private static MqttVersion version(String place, JsonNode node) throws BaselineException {
@@ -325,7 +546,27 @@ public final class Baseline {
     return text;
   }
 
-  private static String shown(JsonNode node) {
-    return TerminalText.clean(Json.line(node));
+  /** One text, or a list of them. */
+  private static List<String> texts(String place, JsonNode node, String key)
+      throws BaselineException {
+    JsonNode value = node.get(key);
+    if (value == null || !value.isArray()) {
+      return List.of(text(place, node, key, true));
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode each : value) {
+      if (!each.isString() || each.stringValue().isBlank()) {
+        throw new BaselineException(place + ", " + key, "a text or a list of texts", shown(value));
+      }
+      texts.add(each.stringValue().strip());
+    }
+    if (texts.isEmpty()) {
+      throw new BaselineException(place + ", " + key, "a text or a list of texts", "none");
+    }
+    return texts;
+  }
+
+  private static String shown(@Nullable JsonNode node) {
+    return node == null ? "nothing" : TerminalText.clean(Json.line(node));
   }
 }

@@ -1,6 +1,8 @@
 package dev.assay.reports;
 
 import dev.assay.reports.Baseline.Entry;
+import dev.assay.reports.Baseline.Item;
+import dev.assay.reports.Baseline.Sporadic;
 import dev.assay.spec.Verdict;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,13 +30,13 @@ record BaselineText(String head, Map<String, Piece> pieces, String end) {
       Pattern.compile("[A-Za-z0-9]+(?:(?:[./:-]|,? )[A-Za-z0-9]+)*");
 
   /** One entry as it stands in the file, with the comment above it. */
-  private record Piece(String above, Entry entry, String words) {}
+  private record Piece(String above, Item item, String words) {}
 
   /**
    * The pieces of {@code text}, which holds {@code entries} in this order; none where it has another form than one entry after
    * the other, each from a line's start.
    */
-  static BaselineText of(String text, Collection<Entry> entries) {
+  static BaselineText of(String text, Collection<Item> entries) {
     String[] parts = ENTRY.split(text.endsWith("\n") || text.isEmpty() ? text : text + "\n", -1);
     boolean headed = !parts[0].startsWith("- ");
     if (parts.length - (headed ? 1 : 0) != entries.size()) {
@@ -43,31 +45,51 @@ record BaselineText(String head, Map<String, Piece> pieces, String end) {
     Map<String, Piece> pieces = new HashMap<>();
     String above = "";
     int next = headed ? 1 : 0;
-    for (Entry entry : entries) {
+    for (Item item : entries) {
       String part = parts[next++];
       Matcher comment = ABOUT_THE_NEXT.matcher(part);
       String rest = comment.find() ? comment.group() : "";
       pieces.put(
-          entry.key(), new Piece(above, entry, part.substring(0, part.length() - rest.length())));
+          item.key(), new Piece(above, item, part.substring(0, part.length() - rest.length())));
       above = rest;
     }
     return new BaselineText(headed ? parts[0] : "", pieces, above);
   }
 
   /** A file with {@code entries}: what is unchanged in the words that it had. */
-  String with(Collection<Entry> entries) {
+  String with(Collection<Item> entries) {
     if (entries.isEmpty()) {
       return head + "[]\n" + end;
     }
     return entries.stream().map(this::words).collect(Collectors.joining("", head, end));
   }
 
-  private String words(Entry entry) {
-    Piece piece = pieces.get(entry.key());
+  private String words(Item item) {
+    Piece piece = pieces.get(item.key());
     if (piece == null) {
-      return yaml(entry);
+      return yaml(item);
     }
-    return piece.above() + (piece.entry().equals(entry) ? piece.words() : yaml(entry));
+    return piece.above() + (piece.item().equals(item) ? piece.words() : yaml(item));
+  }
+
+  private static String yaml(Item item) {
+    return item instanceof Sporadic sporadic ? yaml(sporadic) : yaml((Entry) item);
+  }
+
+  private static String yaml(Sporadic sporadic) {
+    return "- case: " + list(sporadic.cases())
+        + "\n  version: " + quoted(sporadic.version().text())
+        + "\n  transport: " + plain(sporadic.transport())
+        + "\n  verdict: " + sporadic.verdicts()
+        + "\n  departure: " + list(sporadic.departures())
+        + "\n  at-most: " + sporadic.executionsMax()
+        + "\n  clause: " + plain(sporadic.clause())
+        + "\n  reason: " + quoted(sporadic.reason())
+        + "\n";
+  }
+
+  private static String list(List<String> texts) {
+    return texts.stream().map(BaselineText::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static String yaml(Entry entry) {

@@ -65,10 +65,12 @@ public record CaseLine(
       List<String> expected,
       String actual,
       String reason,
-      boolean bySilence) {
+      boolean bySilence,
+      List<String> departures) {
 
     public JudgementLine {
       expected = List.copyOf(expected);
+      departures = List.copyOf(departures);
     }
 
     private static JudgementLine of(Judgement judgement) {
@@ -81,20 +83,24 @@ public record CaseLine(
           judgement.expected(),
           judgement.actual(),
           judgement.reason(),
-          judgement.bySilence());
+          judgement.bySilence(),
+          judgement.departures());
     }
 
     private static JudgementLine read(JsonObject json) throws DamagedRunException {
+      Verdict verdict = json.word("verdict", Verdict.values(), Verdict::name);
       return new JudgementLine(
           json.text("statement"),
           json.text("demand"),
-          json.word("verdict", Verdict.values(), Verdict::name),
+          verdict,
           json.wordOrNull("grade", Grade.values(), Grade::text),
           json.word("close", Close.values(), Close::text),
           json.texts("expected"),
           json.text("actual"),
           json.text("reason"),
-          json.flagOr("bySilence", false));
+          json.flagOr("bySilence", false),
+          // runs of before did not write it
+          json.textsOr("departures", verdict.departs() ? List.of(json.text("reason")) : List.of()));
     }
 
     private ObjectNode toJson() {
@@ -108,6 +114,7 @@ public record CaseLine(
       json.put("actual", actual);
       json.put("reason", reason);
       json.put("bySilence", bySilence);
+      addAll(json.putArray("departures"), departures);
       return json;
     }
   }

@@ -85,6 +85,10 @@ record JsonObject(String place, JsonNode node) {
     return texts;
   }
 
+  List<String> textsOr(String name, List<String> absent) throws DamagedRunException {
+    return node.get(name) == null ? absent : texts(name);
+  }
+
   List<JsonObject> objects(String name) throws DamagedRunException {
     List<JsonObject> objects = new ArrayList<>();
     int index = 0;

@@ -30,6 +30,19 @@ class BaselineTest {
         reason: fixed upstream
       """;
 
+  private static final String LATE = "close without a DISCONNECT";
+
+  private static final String SPORADIC = """
+      - case: [a/*, b/?]
+        version: 5.0
+        transport: tcp
+        verdict: [WARN, PASS]
+        departure: close without a DISCONNECT
+        at-most: 2
+        clause: 5.0 MQTT-4.13.1-1
+        reason: its queue is closed before it is empty
+      """;
+
   @TempDir
   Path temp;
 
@@ -69,8 +82,9 @@ class BaselineTest {
         "verdict: FAIL | verdict: [FAIL] | expected one of FAIL, ERROR, INCONCLUSIVE, WARN and another one, found [\"FAIL\"]",
         "verdict: FAIL | verdict: [PASS, INFO] | and another one, found [\"PASS\",\"INFO\"]",
         "version: 5.0 | version: 5 | entry 1 (a/b), version: expected 3.1.1 or 5.0, found 5",
-        "reason: fixed | because: fixed | expected no other keys than case, version, transport, verdict, clause, reason, found \"because\"",
+        "reason: fixed | because: fixed | expected no other keys than case, version, transport, verdict, clause, reason, departure, at-most, found \"because\"",
         "case: a/b | case: [a] | entry 1, case: expected a text, found [\"a\"]",
+        "case: a/b | case: a/* | entry 1 (a/*), case: expected one case, or departure and at-most beside it, found many cases",
         "- case: a/b | - case: [ | line 3: expected YAML"
       })
   void wrongEntryIsNamedWithWhatWasExpectedAndFound(String right, String wrong, String message) {
@@ -198,6 +212,217 @@ class BaselineTest {
   }
 
   @Test
+  void sporadicEntryIsReadWithListsOrSingleTexts() throws IOException {
+    Baseline.Sporadic entry = new Baseline.Sporadic(
+        List.of("a/*", "b/?"),
+        MqttVersion.V5,
+        "tcp",
+        Set.of(Verdict.WARN, Verdict.PASS),
+        List.of(LATE),
+        2,
+        "5.0 MQTT-4.13.1-1",
+        "its queue is closed before it is empty");
+
+    assertThat(baseline(SPORADIC).sporadic()).containsExactly(entry);
+    assertThat(baseline(SPORADIC.replace(LATE, "[" + LATE + "]")).sporadic())
+        .containsExactly(entry);
+    assertThat(baseline(SPORADIC + ENTRY).entries()).hasSize(1);
+  }
+
+  @Test
+  void sporadicEntryAcceptsItsDepartureAtAnyOfItsCasesAndAtNoOther() throws IOException {
+    Baseline baseline = baseline(SPORADIC);
+
+    Baseline.Comparison comparison = baseline.compare(List.of(
+        departing("a/one", Verdict.WARN, LATE),
+        departing("a/one/more", Verdict.PASS),
+        departing("b/2", Verdict.WARN, LATE),
+        departing("b/22", Verdict.WARN, LATE),
+        departing("c/a/one", Verdict.WARN, LATE),
+        overTls(departing("a/three", Verdict.WARN, LATE)),
+        in311(departing("a/four", Verdict.WARN, LATE))));
+
+    assertThat(comparison.accepted())
+        .extracting(CaseLine::key)
+        .containsExactly("a/one 5.0 tcp", "b/2 5.0 tcp");
+    assertThat(comparison.unexpected())
+        .extracting(Baseline.Unexpected::inWords)
+        .containsExactly(
+            "b/22 5.0 tcp: WARN, not in the baseline",
+            "c/a/one 5.0 tcp: WARN, not in the baseline",
+            "a/three 5.0 tls: WARN, not in the baseline",
+            "a/four 3.1.1 tcp: WARN, not in the baseline");
+  }
+
+  @Test
+  void sporadicEntryAcceptsNoOtherDepartureAndNoGraverVerdict() throws IOException {
+    Baseline baseline = baseline(SPORADIC);
+
+    Baseline.Comparison comparison = baseline.compare(List.of(
+        departing("a/other", Verdict.WARN, "tolerates it"),
+        departing("a/longer", Verdict.WARN, LATE + ", twice"),
+        departing("a/both", Verdict.WARN, LATE, "tolerates it"),
+        departing("a/graver", Verdict.FAIL, LATE),
+        departing("a/untold", Verdict.INCONCLUSIVE, LATE)));
+
+    assertThat(comparison.accepted()).isEmpty();
+    assertThat(comparison.unexpected())
+        .extracting(unexpected -> unexpected.result().caseId())
+        .containsExactly("a/other", "a/longer", "a/both", "a/graver", "a/untold");
+    assertThat(comparison.sporadic().get(0).shown()).isEmpty();
+  }
+
+  @Test
+  void everyJudgementThatDecidedHasToDepartAsTheSporadicEntrySays() throws IOException {
+    CaseLine twofold = CaseLine.of(
+        SampleRun.result("a/twofold", MqttVersion.V5, Verdict.WARN)
+            .departing(Mqtt5.MQTT_4_13_1_1, Verdict.WARN, LATE)
+            .departing(Mqtt5.MQTT_3_1_0_2, Verdict.WARN, "tolerates it")
+            .build(),
+        "transcripts/x.json");
+
+    assertThat(baseline(SPORADIC).compare(List.of(twofold)).unexpected()).hasSize(1);
+  }
+
+  @Test
+  void whereMoreExecutionsShowItThanASporadicEntryAllowsItAcceptsNone() throws IOException {
+    List<CaseLine> three = List.of(
+        departing("a/1", Verdict.WARN, LATE),
+        departing("a/2", Verdict.WARN, LATE),
+        departing("a/3", Verdict.WARN, LATE));
+
+    Baseline.Comparison two = baseline(SPORADIC).compare(three.subList(0, 2));
+    Baseline.Comparison tooMany = baseline(SPORADIC).compare(three);
+
+    assertThat(two.isAsExpected()).isTrue();
+    assertThat(tooMany.accepted()).isEmpty();
+    assertThat(tooMany.unexpected())
+        .extracting(Baseline.Unexpected::inWords)
+        .hasSize(3)
+        .startsWith("a/1 5.0 tcp: WARN, the baseline expects \"" + LATE
+            + "\" of 2 executions at most, of 3 here");
+  }
+
+  @Test
+  void sporadicEntryIsNeverStaleAndItIsSaidWhatItWasNeededFor() throws IOException {
+    Baseline baseline = baseline(SPORADIC);
+
+    Baseline.Comparison kept = baseline.compare(List.of(departing("a/one", Verdict.PASS)));
+    Baseline.Comparison shown = baseline.compare(List.of(departing("a/one", Verdict.WARN, LATE)));
+
+    assertThat(kept.isAsExpected()).isTrue();
+    assertThat(kept.sporadic())
+        .containsExactly(new Baseline.Shown(baseline.sporadic().get(0), List.of()));
+    assertThat(shown.sporadic().get(0).shown()).isEqualTo(shown.accepted()).hasSize(1);
+  }
+
+  @Test
+  void executionWithAnEntryOfItsOwnIsHeldAgainstThatAlone() throws IOException {
+    Baseline baseline = baseline(SPORADIC + ENTRY);
+
+    Baseline.Comparison comparison =
+        baseline.compare(List.of(departing("a/b", Verdict.WARN, LATE)));
+
+    assertThat(comparison.unexpected())
+        .extracting(Baseline.Unexpected::inWords)
+        .containsExactly("a/b 5.0 tcp: WARN, the baseline expects FAIL");
+    assertThat(comparison.sporadic().get(0).shown()).isEmpty();
+  }
+
+  @Test
+  void setUpThatDidNotSucceedDepartsByItsReason() throws IOException {
+    CaseLine untold = CaseLine.of(
+        SampleRun.result("a/b", MqttVersion.V5, Verdict.INCONCLUSIVE)
+            .covering(Mqtt5.MQTT_3_1_0_2)
+            .reason("set-up: no CONNACK came")
+            .build(),
+        "transcripts/x.json");
+    String entry =
+        SPORADIC.replace("WARN", "INCONCLUSIVE").replace(LATE, "'set-up: no CONNACK came'");
+
+    assertThat(baseline(entry).compare(List.of(untold)).isAsExpected()).isTrue();
+    assertThat(baseline(entry.replace("came", "comes")).compare(List.of(untold)).isAsExpected())
+        .isFalse();
+  }
+
+  @Test
+  void departureMayHaveAGlobForWhatDiffers() throws IOException {
+    Baseline baseline = baseline(SPORADIC.replace(LATE, "closed * where SUBACK was due"));
+
+    Baseline.Comparison comparison = baseline.compare(List.of(
+        departing("a/one", Verdict.WARN, "closed input7 where SUBACK was due"),
+        departing("a/two", Verdict.WARN, "closed input7 where PUBREC was due")));
+
+    assertThat(comparison.accepted()).extracting(CaseLine::caseId).containsExactly("a/one");
+    assertThat(comparison.unexpected()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[WARN, PASS] | WARN | verdict: expected PASS and WARN, INCONCLUSIVE or both, since other verdicts are named one by one, found \"WARN\"",
+        "[WARN, PASS] | [WARN, INCONCLUSIVE] | verdict: expected PASS and WARN",
+        "[WARN, PASS] | [FAIL, WARN, PASS] | verdict: expected PASS and WARN",
+        "at-most: 2 | at-most: 0 | at-most: expected how many executions of a run, 1 or more, found 0",
+        "at-most: 2 | at-most: many | at-most: expected how many executions of a run, 1 or more, found \"many\"",
+        "  at-most: 2 | # none | at-most: expected how many executions of a run, 1 or more, found nothing",
+        "  departure: close without a DISCONNECT | # none | departure: expected a text, found nothing",
+        "departure: close without a DISCONNECT | departure: [] | departure: expected a text or a list of texts, found none",
+        "departure: close without a DISCONNECT | departure: [1] | departure: expected a text or a list of texts, found [1]",
+        "clause: 5.0 MQTT-4.13.1-1 | clause: | clause: expected a text, found nothing",
+        "version: 5.0 | version: 4 | version: expected 3.1.1 or 5.0, found 4"
+      })
+  void wrongSporadicEntryIsNamedWithWhatWasExpectedAndFound(
+      String right, String wrong, String message) {
+    assertThatThrownBy(() -> baseline(SPORADIC.replace(right, wrong)))
+        .isInstanceOf(BaselineException.class)
+        .hasMessageStartingWith(file + ", entry 1 (a/*, b/?), " + message);
+  }
+
+  @Test
+  void updateKeepsASporadicEntryAndAddsNoneForWhatItAccepts() throws IOException {
+    String text = "# Now and then.\n" + SPORADIC + ENTRY;
+
+    baseline(text)
+        .update(List.of(
+            departing("a/one", Verdict.WARN, LATE),
+            departing("a/two", Verdict.PASS),
+            line("a/b", Verdict.FAIL)))
+        .write(file);
+
+    assertThat(file).hasContent(text);
+  }
+
+  @Test
+  void updateNamesOneByOneWhatIsMoreThanASporadicEntryAllows() throws IOException {
+    List<CaseLine> three = List.of(
+        departing("a/1", Verdict.WARN, LATE),
+        departing("a/2", Verdict.WARN, LATE),
+        departing("a/3", Verdict.WARN, LATE));
+
+    Baseline updated = baseline(SPORADIC).update(three);
+
+    assertThat(updated.sporadic()).hasSize(1);
+    assertThat(updated.entries())
+        .extracting(Baseline.Entry::caseId)
+        .containsExactly("a/1", "a/2", "a/3");
+    assertThat(updated.compare(three).isAsExpected()).isTrue();
+  }
+
+  @Test
+  void sporadicEntryOfAnotherFormIsWrittenAnew() throws IOException {
+    Baseline flow = baseline(
+        "[{case: [a/*, '?: b'], version: '5.0', transport: tcp, verdict: [INCONCLUSIVE, PASS], departure: ['one, \"two\"', three], at-most: 7, clause: c, reason: \"r: #1\"}]");
+
+    flow.write(file);
+
+    assertThat(Baseline.read(file).sporadic()).isEqualTo(flow.sporadic()).hasSize(1);
+    assertThat(file).content().contains("- case: [\"a/*\", ", "\n  at-most: 7\n");
+  }
+
+  @Test
   void updateKeepsCommentsQuotesAndLineBreaksOfWhatStays() throws IOException {
     String head = "# What it does otherwise.\n";
     String kept =
@@ -280,5 +505,45 @@ class BaselineTest {
             .judging(Mqtt5.MQTT_3_1_0_2, verdict)
             .build(),
         "transcripts/x.json");
+  }
+
+  private static CaseLine departing(String caseId, Verdict verdict, String... ways) {
+    SampleRun.Builder result = SampleRun.result(caseId, MqttVersion.V5, verdict);
+    return CaseLine.of(
+        (ways.length == 0
+                ? result.judging(Mqtt5.MQTT_4_13_1_1, verdict)
+                : result.departing(Mqtt5.MQTT_4_13_1_1, verdict, ways))
+            .build(),
+        "transcripts/x.json");
+  }
+
+  private static CaseLine overTls(CaseLine line) {
+    return moved(line, line.version(), "tls");
+  }
+
+  private static CaseLine in311(CaseLine line) {
+    return moved(line, MqttVersion.V3_1_1, line.transport());
+  }
+
+  private static CaseLine moved(CaseLine line, MqttVersion version, String transport) {
+    return new CaseLine(
+        line.caseId(),
+        line.title(),
+        line.advice(),
+        version,
+        transport,
+        line.statements(),
+        line.verdict(),
+        line.grade(),
+        line.close(),
+        line.judgements(),
+        line.expected(),
+        line.actual(),
+        line.reason(),
+        line.durationMillis(),
+        line.transcript(),
+        line.reproducer(),
+        line.localAddresses(),
+        line.inconclusiveBefore());
   }
 }

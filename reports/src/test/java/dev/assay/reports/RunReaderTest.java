@@ -90,6 +90,20 @@ class RunReaderTest {
   }
 
   @Test
+  void whatDepartsInARunOfBeforeDepartsByItsReason() throws IOException {
+    Path cases = temp.resolve("cases.jsonl");
+    Files.writeString(
+        cases, Files.readString(cases).replaceAll(",\"departures\":\\[[^\\]]*\\]", ""));
+
+    assertThat(cases).content().doesNotContain("departures");
+    assertThat(RunReader.read(RunDirectory.open(temp)).cases())
+        .flatExtracting(CaseLine::judgements)
+        .hasSize(2)
+        .allSatisfy(
+            judgement -> assertThat(judgement.departures()).containsExactly(judgement.reason()));
+  }
+
+  @Test
   void fieldThatClaimsMoreBytesThanThereAreIsShownAsFarAsItGoes() throws IOException {
     Path transcript = temp.resolve("transcripts/connect.second-connect-is-refused.5.0.tcp.json");
     Files.writeString(

@@ -317,6 +317,22 @@ final class SampleRun {
       return this;
     }
 
+    Builder departing(Statement statement, Verdict found, String... ways) {
+      statements.add(statement);
+      judgements.add(new Judgement(
+          statement,
+          statement.demands().get(0),
+          found,
+          null,
+          Close.OPEN,
+          List.of("close"),
+          "left open",
+          String.join("; ", ways),
+          false,
+          List.of(ways)));
+      return this;
+    }
+
     Builder covering(Statement statement) {
       statements.add(statement);
       return this;

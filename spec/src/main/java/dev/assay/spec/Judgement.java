@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param actual what the broker did
  * @param reason why this outcome has this verdict, for a reader who wants to argue with it
  * @param bySilence whether the verdict rests on a window in which nothing arrived
+ * @param departures in which ways the broker departed, each in the words of its outcome and without what differs from run to
+ *     run, such as counts; one, unless several inputs were judged together; none where it did not depart
  */
 public record Judgement(
     Statement statement,
@@ -25,7 +27,32 @@ public record Judgement(
     List<String> expected,
     String actual,
     String reason,
-    boolean bySilence) {
+    boolean bySilence,
+    List<String> departures) {
+
+  /** What is departed by is {@code reason}, if anything is. */
+  public Judgement(
+      Statement statement,
+      String demand,
+      Verdict verdict,
+      @Nullable Grade grade,
+      Close close,
+      List<String> expected,
+      String actual,
+      String reason,
+      boolean bySilence) {
+    this(
+        statement,
+        demand,
+        verdict,
+        grade,
+        close,
+        expected,
+        actual,
+        reason,
+        bySilence,
+        verdict.departs() ? List.of(reason) : List.of());
+  }
 
   public Judgement {
     if (!statement.demands().contains(demand)) {
@@ -36,6 +63,12 @@ public record Judgement(
       throw new IllegalArgumentException(
           "a grade belongs to PASS and to nothing else, verdict was " + verdict);
     }
+    if (verdict.departs() == departures.isEmpty()) {
+      throw new IllegalArgumentException(
+          "departures belong to FAIL, ERROR, INCONCLUSIVE and WARN and to nothing else, verdict was "
+              + verdict + ", departures were " + departures);
+    }
     expected = List.copyOf(expected);
+    departures = List.copyOf(departures);
   }
 }

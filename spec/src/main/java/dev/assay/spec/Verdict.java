@@ -24,6 +24,11 @@ public enum Verdict {
   /** An earlier judgement of the case ended it. */
   NOT_RUN;
 
+  /** Whether something is not as it should be: FAIL, ERROR, INCONCLUSIVE and WARN. */
+  public boolean departs() {
+    return compareTo(PASS) < 0;
+  }
+
   /** The one of the two that a fold keeps. */
   public Verdict foldWith(Verdict other) {
     return compareTo(other) <= 0 ? this : other;
