@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -54,8 +55,7 @@ final class Holdback implements Outbox, AutoCloseable {
   private final Executor loop;
   private final Runnable afterRelease;
   private final Consumer<Exception> onFailure;
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(new DefaultThreadFactory("assay-store", true));
+  private final ExecutorService writer;
 
   // what the core did since the last round
   private List<Effect> round = new ArrayList<>();
@@ -63,8 +63,8 @@ final class Holdback implements Outbox, AutoCloseable {
   // connections with an effect in a batch
   private final Set<Long> waiting = new HashSet<>();
   private long waitingBytes;
-  // the group under way
-  private @Nullable Future<?> writing;
+  // under way
+  private @Nullable Group writing;
   private boolean failed;
   private Runnable whenAllIsOut = () -> {};
 
@@ -85,6 +85,23 @@ final class Holdback implements Outbox, AutoCloseable {
       Executor loop,
       Runnable afterRelease,
       Consumer<Exception> onFailure) {
+    this(
+        store,
+        onward,
+        loop,
+        afterRelease,
+        onFailure,
+        Executors.newSingleThreadExecutor(new DefaultThreadFactory("assay-store", true)));
+  }
+
+  Holdback(
+      BrokerStore store,
+      Outbox onward,
+      Executor loop,
+      Runnable afterRelease,
+      Consumer<Exception> onFailure,
+      ExecutorService writer) {
+    this.writer = writer;
     this.store = store;
     this.onward = onward;
     this.loop = loop;
@@ -140,7 +157,9 @@ final class Holdback implements Outbox, AutoCloseable {
     if (writing == null) {
       writeGroup();
     } else if (waitingBytes > WAITING_BYTES_MAX) {
-      awaitGroup(writing);
+      // not left to the loop, which may have much to read before it comes to what the writer asks
+      // of it
+      writing.await();
     }
   }
 
@@ -160,15 +179,50 @@ final class Holdback implements Outbox, AutoCloseable {
   }
 
   private void writeGroup() {
-    List<Changes> group = batches.stream().map(Batch::changes).toList();
-    writing = writer.submit(() -> {
+    Group group = new Group(batches.stream().map(Batch::changes).toList());
+    writing = group;
+    group.written = writer.submit(group::write);
+  }
+
+  /** Changes that are written together. */
+  private final class Group {
+    private final List<Changes> changes;
+    private Future<?> written = CompletableFuture.completedFuture(null);
+    // what follows on the event loop, once and not twice
+    private Runnable next = () -> {};
+
+    Group(List<Changes> changes) {
+      this.changes = changes;
+    }
+
+    /** On the writer's thread. */
+    void write() {
       try {
-        store.write(group);
-        loop.execute(() -> written(group.size()));
+        store.write(changes);
+        next = () -> written(changes.size());
       } catch (StoreException | RuntimeException e) {
-        loop.execute(() -> fail(e));
+        next = () -> fail(e);
       }
-    });
+      loop.execute(this::end);
+    }
+
+    /** The event loop does nothing else until they are written. */
+    void await() {
+      try {
+        written.get();
+        end();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a writer reports its failures itself", e);
+      }
+    }
+
+    private void end() {
+      Runnable once = next;
+      next = () -> {};
+      once.run();
+    }
   }
 
   private void written(int count) {
@@ -206,16 +260,6 @@ final class Holdback implements Outbox, AutoCloseable {
     waiting.clear();
     onFailure.accept(cause);
     endWait();
-  }
-
-  private static void awaitGroup(Future<?> group) {
-    try {
-      group.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a writer reports its failures itself", e);
-    }
   }
 
   /** Writes what was taken over and closes the store. Comes when the event loop has ended. */

@@ -16,12 +16,19 @@ import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,13 +65,7 @@ class HoldbackTest {
     BrokerStore store = BrokerStore.open(directory);
     try (Holdback holdback =
         new Holdback(store, new Noting(), loop::add, () -> {}, failure -> out.add("failed"))) {
-      BrokerCore core = MqttBroker.honest(
-          store.state(),
-          BrokerConfig.DEFAULT,
-          Choices.DEFAULT,
-          (version, packet) -> PacketWriter.of(version).sizeOf(packet),
-          holdback,
-          Witness.SILENT);
+      BrokerCore core = coreOf(store, holdback);
       core.on(new Input.ConnectionOpened(1, "peer"));
       core.on(new Input.PacketArrived(1, connect()));
       holdback.endRound();
@@ -91,6 +92,101 @@ class HoldbackTest {
 
       assertThat(out).containsExactly("the end");
     }
+  }
+
+  /** However much the loop reads before it comes to what the writer asks of it. */
+  @Test
+  void soMuchWaitsForTheDiskAndThenTheLoopWaitsForIt() throws Exception {
+    BrokerStore store = BrokerStore.open(directory);
+    try (Holdback holdback = new Holdback(
+        store, new Noting(), loop::add, () -> {}, failure -> {}, new WritingWhenAwaited())) {
+      BrokerCore core = coreOf(store, holdback);
+      core.on(new Input.ConnectionOpened(1, "peer"));
+      core.on(new Input.PacketArrived(1, connect()));
+      holdback.endRound();
+
+      List<Long> waiting = new ArrayList<>();
+      for (int i = 1; i <= 80; i++) {
+        core.on(new Input.PacketArrived(1, retainedOfOneMebibyte(i)));
+        holdback.endRound();
+        waiting.add(i - out.stream().filter("PUBACK to 1"::equals).count());
+      }
+
+      assertThat(waiting.get(14))
+          .as("the loop does not wait before it is too much")
+          .isEqualTo(15);
+      assertThat(waiting).allMatch(messages -> messages <= 16);
+    }
+  }
+
+  private static Publish retainedOfOneMebibyte(int number) {
+    return new Publish(
+        false,
+        Qos.AT_LEAST_ONCE,
+        true,
+        TopicName.of("t/" + number),
+        number,
+        Properties.NONE,
+        Payload.owning(new byte[1024 * 1024]));
+  }
+
+  /** A disk that is never done before somebody waits for it. */
+  private static final class WritingWhenAwaited extends AbstractExecutorService {
+    private final List<Runnable> open = new ArrayList<>();
+    private boolean isShutdown;
+
+    @Override
+    protected <T> RunnableFuture<T> newTaskFor(Runnable task, T value) {
+      return new FutureTask<>(task, value) {
+        @Override
+        public T get() throws InterruptedException, ExecutionException {
+          run();
+          return super.get();
+        }
+      };
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      open.add(task);
+    }
+
+    @Override
+    public void shutdown() {
+      isShutdown = true;
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      isShutdown = true;
+      return open;
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return isShutdown;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return isShutdown;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      open.forEach(Runnable::run);
+      return true;
+    }
+  }
+
+  private static BrokerCore coreOf(BrokerStore store, Holdback holdback) {
+    return MqttBroker.honest(
+        store.state(),
+        BrokerConfig.DEFAULT,
+        Choices.DEFAULT,
+        (version, packet) -> PacketWriter.of(version).sizeOf(packet),
+        holdback,
+        Witness.SILENT);
   }
 
   private static Connect connect() {

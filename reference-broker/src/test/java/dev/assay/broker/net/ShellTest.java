@@ -40,6 +40,7 @@ import dev.assay.spec.MqttVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -344,6 +345,49 @@ class ShellTest {
         client.send(new PingReq());
         assertThat(packet(client.next())).isEqualTo(large);
       }
+    }
+  }
+
+  /** So that what they all have not taken is known, and counted, while it is being written. */
+  @Test
+  void whatIsWrittenToManyIsOnItsWayBeforeTheCoreIsDoneIfItIsMuch() throws Exception {
+    int clients = 6;
+    Publish large = messageOfBytes(256 * 1024);
+    Semaphore arrived = new Semaphore(0);
+    BlockingQueue<Boolean> arrivedInTime = new LinkedBlockingQueue<>();
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived asked && asked.packet() instanceof PingReq) {
+        for (int i = 1; i <= clients; i++) {
+          outbox.send(i, MqttVersion.V5, large);
+        }
+        arrivedInTime.add(acquired(arrived));
+      }
+    };
+    start(options());
+    List<WireClient> all = new ArrayList<>();
+    try {
+      for (int i = 1; i <= clients; i++) {
+        all.add(open());
+        all.get(i - 1).send(CONNECT);
+        nextUntil(new PacketArrived(i, CONNECT));
+      }
+
+      all.get(clients - 1).send(new PingReq());
+      assertThat(packet(all.get(0).next())).isEqualTo(large);
+      arrived.release();
+
+      assertThat(arrivedInTime.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      all.forEach(WireClient::close);
+    }
+  }
+
+  private static boolean acquired(Semaphore semaphore) {
+    try {
+      return semaphore.tryAcquire(DEADLINE_SECONDS / 2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
