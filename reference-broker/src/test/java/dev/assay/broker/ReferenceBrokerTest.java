@@ -250,6 +250,20 @@ class ReferenceBrokerTest {
     }
   }
 
+  /** CONNACK 1 is the same in MQTT 3.1. */
+  @Test
+  void clientOfMqtt31IsToldThatItsVersionIsNotSpoken() throws Exception {
+    try (WireClient client = Guest.open(broker.url(), MqttVersion.V3_1_1)) {
+      client.send(Deviation.ofHex("10 11  00 06 4D 51 49 73 64 70  03  02  00 3C  00 03 61 62 63"));
+
+      Received answer = (Received) client.next();
+
+      assertThat(answer.packet())
+          .isEqualTo(new ConnAck(false, ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, Properties.NONE));
+      assertOrderlyEnd(client.next());
+    }
+  }
+
   @Test
   void clientThatSaysNothingIsDropped() throws Exception {
     broker.stop();

@@ -2,12 +2,17 @@ package dev.assay.broker.observe;
 
 import dev.assay.broker.core.Input;
 import dev.assay.broker.state.BrokerView;
+import dev.assay.broker.state.Dropped;
+import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.TopicName;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -18,8 +23,11 @@ import java.util.function.Supplier;
  * was is not said again: whoever subscribes gets the one that is retained.
  */
 public final class SystemTopics {
+  private static final int[] AVERAGED_MINUTES = {1, 5, 15};
+
   private final long intervalMillis;
-  private final Map<TopicName, Supplier<Object>> figures = new LinkedHashMap<>();
+  private final Map<TopicName, Supplier<?>> figures = new LinkedHashMap<>();
+  private final List<Average> averages = new ArrayList<>();
   // what each topic retains
   private final Map<TopicName, String> said = new HashMap<>();
   private long dueMillis = Long.MIN_VALUE;
@@ -40,6 +48,9 @@ public final class SystemTopics {
     add("uptime", () -> all.uptimeMillis() / 1000 + " seconds");
     add("clients/connected", core::clientCount);
     add("clients/disconnected", () -> core.sessionCount() - core.clientCount());
+    add("clients/active", core::clientCount);
+    add("clients/inactive", () -> core.sessionCount() - core.clientCount());
+    add("clients/maximum", core::clientCountMax);
     add("clients/total", core::sessionCount);
     add("clients/expired", () -> core.counts().sessionsExpired());
     add("connections/turned away", all::connectionsTurnedAway);
@@ -51,12 +62,34 @@ public final class SystemTopics {
     add("bytes/sent", () -> all.sent().bytes());
     add("publish/messages/received", () -> all.received().messages());
     add("publish/messages/sent", () -> all.sent().messages());
-    add("publish/messages/dropped", () -> core.counts().dropped());
+    add("publish/messages/dropped", () -> droppedForWantOfRoom(core));
     add("publish/bytes/received", () -> all.received().payloadBytes());
     add("publish/bytes/sent", () -> all.sent().payloadBytes());
+    load("connections", () -> all.received().packets(PacketType.CONNECT));
+    load("sockets", () -> core.counts().connectionsOpened());
+    load("bytes/received", () -> all.received().bytes());
+    load("bytes/sent", () -> all.sent().bytes());
+    load("messages/received", () -> all.received().packets());
+    load("messages/sent", () -> all.sent().packets());
+    load("publish/received", () -> all.received().messages());
+    load("publish/sent", () -> all.sent().messages());
+    load("publish/dropped", () -> droppedForWantOfRoom(core));
   }
 
-  private void add(String name, Supplier<Object> figure) {
+  /** What others call dropped: a message that nobody wants is none, nor is one that expired. */
+  private static long droppedForWantOfRoom(BrokerView core) {
+    return core.counts().dropped(Dropped.QUEUE_FULL);
+  }
+
+  private void load(String name, LongSupplier count) {
+    for (int minutes : AVERAGED_MINUTES) {
+      Average average = new Average(minutes, count);
+      averages.add(average);
+      add("load/" + name + "/" + minutes + "min", average);
+    }
+  }
+
+  private void add(String name, Supplier<?> figure) {
     figures.put(TopicName.of("$SYS/broker/" + name), figure);
   }
 
@@ -71,6 +104,7 @@ public final class SystemTopics {
       return;
     }
     dueMillis = nowMillis + intervalMillis;
+    averages.forEach(average -> average.advanceTo(nowMillis));
     figures.forEach((topic, figure) -> {
       String now = figure.get().toString();
       if (!now.equals(said.put(topic, now))) {

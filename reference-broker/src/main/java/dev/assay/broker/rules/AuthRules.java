@@ -115,6 +115,7 @@ public final class AuthRules {
         authenticator.answer(underWay, packet.properties().binary(PropertyId.AUTHENTICATION_DATA)));
   }
 
+  /** AUTH 0x18 goes on, AUTH 0x00 ends it; who fails is closed [5.0 4.12.1, MQTT-4.12.1-2]. */
   private void answer(Connection from, String method, Authenticator.Answer answer) {
     boolean isStillTheSame = answer.outcome() != Authenticator.Outcome.SUCCEEDED
         || Objects.equals(answer.userName(), from.userName());
@@ -138,6 +139,7 @@ public final class AuthRules {
     }
   }
 
+  /** The method of CONNECT is that of every AUTH [5.0 MQTT-4.12.0-5, 4.12.1-1]. */
   private boolean isOfOtherMethod(Connection from, String method, Auth packet) {
     String named = packet.properties().text(PropertyId.AUTHENTICATION_METHOD);
     return law.holds(

@@ -36,6 +36,7 @@ final class Authenticator {
     private static final Answer FAILURE = new Answer(Outcome.FAILED, null, null);
   }
 
+  /** The Authentication Methods that this broker supports [5.0 MQTT-4.12.0-1]. */
   boolean offers(String method) {
     return method.equals(ScramSha256.METHOD) && access.offersScram() && seed != null;
   }
@@ -54,6 +55,7 @@ final class Authenticator {
         : finish(clientFirst, serverFirst, data.asText());
   }
 
+  /** The first of two messages of the client (RFC 5802, section 5). */
   private Answer begin(Authentication underWay, String message) {
     ScramSha256.ClientFirst first = ScramSha256.ClientFirst.parse(message);
     if (first == null) {
@@ -65,6 +67,7 @@ final class Authenticator {
     return new Answer(Outcome.CONTINUES, Payload.of(answer), null);
   }
 
+  /** The second one proves that the client knows the password (RFC 5802, section 5). */
   private Answer finish(String clientFirst, String serverFirst, String message) {
     ScramSha256.ClientFirst first = ScramSha256.ClientFirst.parse(clientFirst);
     if (first == null) {

@@ -152,6 +152,7 @@ public final class ConnectRules {
     this.endings = endings;
   }
 
+  /** CONNECT is checked before anything else happens [5.0 MQTT-3.1.4-2, 3.1.1 3.1.4]; with an Authentication Method more may be needed [5.0 MQTT-4.12.0-2]. */
   void onConnect(Connection connection, Connect packet) {
     connection.speaks(packet.version());
     takeLimits(connection, packet);
@@ -191,6 +192,7 @@ public final class ConnectRules {
     }
   }
 
+  /** AUTH 0x18 of the same method asks for what is missing [5.0 MQTT-4.12.0-2, 4.12.0-5]. */
   private void askForMore(
       Connection connection, Authentication underWay, Authenticator.Answer answer) {
     law.because(connection, MORE_IS_NEEDED, "AUTH 0x18 asks for more");
@@ -212,6 +214,7 @@ public final class ConnectRules {
     return properties.build();
   }
 
+  /** It is known by now who it is: the rest of the checks, then the steps of 3.1.4 in their order. */
   private void accept(
       Connection connection,
       Connect packet,
@@ -294,6 +297,7 @@ public final class ConnectRules {
         connection.sendQuota());
   }
 
+  /** The Keep Alive of the server, if it names one, counts in place of the client's [5.0 3.2.2.3.14, MQTT-3.2.2-22]. */
   private int keepAliveSeconds(Connection connection, Connect packet) {
     Integer ours = config.serverKeepAliveSeconds();
     if (connection.isV5()
@@ -310,6 +314,7 @@ public final class ConnectRules {
     return packet.keepAliveSeconds();
   }
 
+  /** Whether the CONNECT is refused, and then it has been [5.0 MQTT-3.1.4-2, 3.1.1 3.1.4]. */
   private boolean isRefused(Connection connection, Connect packet) {
     if (isSentAway(connection)) {
       return true;
@@ -428,12 +433,14 @@ public final class ConnectRules {
     return false;
   }
 
+  /** A client without a Client Identifier gets one [5.0 MQTT-3.1.3-6, 3.1.3-7, 3.1.1 MQTT-3.1.3-6]. */
   private String assign(Connection connection) {
     String clientId = state.newClientId();
     law.because(connection, ASSIGNED_IDENTIFIER, "no Client Identifier: this one is {}", clientId);
     return clientId;
   }
 
+  /** The Client Identifiers that are allowed are those that {@link #isRefused} lets pass [MQTT-3.1.3-5, both versions]. */
   private String allow(Connection connection, String clientId) {
     law.because(connection, IDENTIFIER_ALLOWED, "the Client Identifier {} is allowed", clientId);
     return clientId;
@@ -453,6 +460,7 @@ public final class ConnectRules {
     }
   }
 
+  /** CleanSession says the same in 3.1.1: 1 is an interval of 0, 0 is one without end [5.0 3.1.2.11.2, 3.1.1 3.1.2.4]. */
   private long expirySeconds(Connect packet) {
     if (packet.version() == MqttVersion.V3_1_1) {
       return packet.cleanStart() ? 0 : BrokerConfig.NEVER_SECONDS;
@@ -529,6 +537,7 @@ public final class ConnectRules {
     }
   }
 
+  /** CONNACK names the method that CONNECT named, or none [5.0 MQTT-4.12.0-5, 4.12.0-6]. */
   private void addAuthentication(
       Connection connection, @Nullable Payload data, Properties.Builder properties) {
     String method = connection.authenticationMethod();
@@ -548,6 +557,7 @@ public final class ConnectRules {
     }
   }
 
+  /** Session Present is 1 if a session goes on, and then alone [5.0 MQTT-3.2.2-2, 3.2.2-3, 3.1.1 MQTT-3.2.2-1 to 3]. */
   private void saySessionPresent(Connection connection, Connect packet, Sessions.Opened opened) {
     if (packet.cleanStart()) {
       law.because(connection, NO_SESSION_AFTER_CLEAN_START, "a clean start: Session Present 0");

@@ -253,6 +253,7 @@ public final class Deliveries {
     outgoing.send(link, new PubRel(packet.packetId()));
   }
 
+  /** PUBREC is answered though nothing awaits it, unless it ends an exchange itself [5.0 MQTT-4.3.3-4, 3.1.1 MQTT-4.3.3-1]. */
   private void onPubRecOfNothing(Connection link, PubRec packet) {
     if (packet.reasonCode().isError()) {
       return;
@@ -279,6 +280,7 @@ public final class Deliveries {
     end(session, link, begun);
   }
 
+  /** What one member of a Shared Subscription refuses no other gets [5.0 MQTT-4.8.2-6]. */
   private void sayThatRefusalCountsForAll(Connection link, InFlight begun) {
     if (begun.delivery().share() != null) {
       law.because(
@@ -290,6 +292,7 @@ public final class Deliveries {
     }
   }
 
+  /** What is completely acknowledged leaves room for the next one [5.0 4.9]. */
   private void end(Session session, Connection link, InFlight begun) {
     session.complete(begun);
     link.toSendAgain().remove(begun);
@@ -315,6 +318,7 @@ public final class Deliveries {
     }
   }
 
+  /** No more in flight than the Receive Maximum [5.0 MQTT-3.3.4-9, 4.9.0-2]. */
   private boolean mayTakeAnother(Session session, Connection link) {
     return !law.holds(
         session,
@@ -330,6 +334,7 @@ public final class Deliveries {
     }
   }
 
+  /** QoS 1 and 2 wait for a client that is away, QoS 0 may [5.0 MQTT-4.5.0-1, 3.1.1 MQTT-3.1.2-5, 4.5.0-1]. */
   private void keepForLater(Session session, Delivery delivery) {
     if (delivery.qos() == Qos.AT_MOST_ONCE && !choices.qosZeroWhileAway()) {
       state.counts().drop(Dropped.AWAY);
@@ -372,6 +377,7 @@ public final class Deliveries {
     return true;
   }
 
+  /** Whose Message Expiry Interval has passed is not sent [5.0 MQTT-3.3.2-5]. */
   private boolean hasExpired(Session session, Message message) {
     return law.holds(
         session,
@@ -381,6 +387,7 @@ public final class Deliveries {
         message.topic());
   }
 
+  /** QoS 0 is sent once, without packet identifier [MQTT-4.3.1-1, both versions]. */
   private void sendQosZero(Session session, Connection link, Delivery delivery) {
     Message message = delivery.message();
     if (hasExpired(session, message)) {
@@ -393,6 +400,7 @@ public final class Deliveries {
     }
   }
 
+  /** QoS 1 and 2 get a packet identifier that is free, and DUP 0 [5.0 MQTT-4.3.2-1, 4.3.3-1, 3.1.1 MQTT-4.3.2-1, 4.3.3-1]. */
   private void sendFirstWaiting(Session session, Connection link, Delivery delivery) {
     Message message = delivery.message();
     if (hasExpired(session, message)) {
@@ -435,6 +443,7 @@ public final class Deliveries {
     sendBegun(session, link, begun, true);
   }
 
+  /** What is too large for the client counts as done [5.0 MQTT-3.1.2-25]; what is sent takes from the send quota [5.0 4.9]. */
   private void sendBegun(Session session, Connection link, InFlight begun, boolean again) {
     if (!sendPublish(session, link, begun.delivery(), begun.packetId(), again)) {
       session.complete(begun);
@@ -496,6 +505,7 @@ public final class Deliveries {
     return all.build();
   }
 
+  /** DUP, Topic Name and payload [MQTT-3.3.1-3, 3.3.2-1, both versions; 3.3.3]. */
   private void sayWhatGoesOut(Session session, Delivery delivery, boolean again) {
     law.because(
         session,
@@ -505,6 +515,7 @@ public final class Deliveries {
     law.because(session, PAYLOAD, "the payload as it was published");
   }
 
+  /** The properties that go on to the subscriber as they came [5.0 3.3.2.3]. */
   private void sayWhatGoesAlong(Session session, Properties properties) {
     if (session.version() != MqttVersion.V5) {
       return;

@@ -41,6 +41,7 @@ public final class DisconnectRules {
     this.endings = endings;
   }
 
+  /** DISCONNECT 0x00 discards the will, and the connection is closed [MQTT-3.14.4-3, both versions]; the session may last longer or shorter than CONNECT said [5.0 3.14.2.2.2]. */
   void onDisconnect(Connection from, Disconnect packet) {
     Session session = from.session();
     if (packet.properties().has(PropertyId.SESSION_EXPIRY_INTERVAL)) {

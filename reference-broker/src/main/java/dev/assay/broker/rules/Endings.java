@@ -127,6 +127,7 @@ public final class Endings {
         "this server serves nobody");
   }
 
+  /** CONNACK with a code from 0x80, then close [5.0 MQTT-3.2.2-7, 3.1.1 MQTT-3.2.2-5]. */
   private void refuse(
       Connection connection, ReasonCode code, Properties properties, String reason) {
     state.counts().refuse(code);

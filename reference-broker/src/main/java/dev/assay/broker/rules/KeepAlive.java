@@ -39,6 +39,7 @@ public final class KeepAlive {
         state.timers().after(connectWithinSeconds * 1000L, () -> onNoConnect(connection)));
   }
 
+  /** A client that sends no CONNECT in good time is closed (3.1.4, both versions: SHOULD). */
   private void onNoConnect(Connection connection) {
     if (law.holds(
         connection, NO_CONNECT, true, "no CONNECT within {} s: closed", connectWithinSeconds)) {

@@ -160,6 +160,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     keepAlive.onOpened(state.open(input.connection(), input.peer()));
   }
 
+  /** Whatever comes counts as a sign of life [5.0 MQTT-3.1.2-22, 3.1.1 MQTT-3.1.2-24]. */
   @Override
   public void onPacketArrived(Input.PacketArrived input) {
     Connection from = state.connection(input.connection());
@@ -174,6 +175,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     }
   }
 
+  /** What is malformed ends the connection [5.0 MQTT-4.13.1-1, 3.1.1 MQTT-4.8.0-1]. */
   @Override
   public void onBytesMalformed(Input.BytesMalformed input) {
     Connection from = state.connection(input.connection());
@@ -182,6 +184,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     }
   }
 
+  /** A connection that ends without DISCONNECT publishes the will [MQTT-3.1.2-8, both versions]. */
   @Override
   public void onConnectionLost(Input.ConnectionLost input) {
     Connection lost = state.connection(input.connection());
@@ -255,6 +258,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     }
   }
 
+  /** What only a server sends is an error of the client [5.0 MQTT-4.13.1-1, 3.1.1 MQTT-4.8.0-1]. */
   private void onServerPacket(Connection from, PacketType type) {
     if (law.holds(from, NOT_FROM_CLIENT, true, "{} comes from servers alone", type)) {
       endings.giveUp(from, ReasonCode.PROTOCOL_ERROR, "only a server sends this");

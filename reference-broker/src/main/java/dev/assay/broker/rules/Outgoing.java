@@ -105,6 +105,7 @@ public final class Outgoing {
         && sizes.sizeBytes(to.version(), packet) > to.maximumPacketSizeBytes();
   }
 
+  /** Without problem information there is a Reason String on CONNACK and DISCONNECT alone [5.0 MQTT-3.1.2-29]. */
   private boolean isUnwelcome(Connection to, PacketType type) {
     return type != PacketType.CONNACK
         && type != PacketType.DISCONNECT

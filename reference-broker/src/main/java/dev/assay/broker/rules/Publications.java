@@ -135,6 +135,7 @@ public final class Publications {
     return !matching(publisher, topic).isEmpty();
   }
 
+  /** Topics that begin with a dollar sign are hidden from leading wildcards [MQTT-4.7.2-1, both versions]. */
   private Matches<Session, SessionSubscription> matching(Subject publisher, TopicName topic) {
     boolean reserved = law.holds(
         publisher,
@@ -179,6 +180,7 @@ public final class Publications {
     return true;
   }
 
+  /** A copy for one subscription, with its identifier [5.0 MQTT-3.3.4-3, 3.3.4-5]. */
   private void passOnAlone(Message message, Match<Session, SessionSubscription> match) {
     Session session = match.subscriber();
     SessionSubscription subscription = match.subscription();
@@ -226,6 +228,7 @@ public final class Publications {
         : List.of(subscription.identifier());
   }
 
+  /** No Local [5.0 MQTT-3.8.3-3]. */
   private boolean isOwnAndUnwanted(
       Message message, Session session, SessionSubscription subscription) {
     return law.holds(
@@ -237,6 +240,7 @@ public final class Publications {
         subscription.filter());
   }
 
+  /** Of overlapping subscriptions the highest QoS counts [5.0 MQTT-3.3.4-2, 3.1.1 MQTT-3.3.5-1]. */
   private Qos highestQos(Session session, List<SessionSubscription> subscriptions) {
     Qos highest = Qos.AT_MOST_ONCE;
     for (SessionSubscription subscription : subscriptions) {
@@ -253,6 +257,7 @@ public final class Publications {
     return highest;
   }
 
+  /** At the lower of what was published and what was granted [5.0 MQTT-3.8.4-8, 3.1.1 MQTT-3.8.4-6]. */
   private void passOnAt(
       Message message,
       Session session,
@@ -272,10 +277,15 @@ public final class Publications {
     deliveries.deliver(
         session,
         new Delivery(
-            message, qos, showsRetain(message, session, retainAsPublished), identifiers, share));
+            message,
+            qos,
+            showsRetain(law, message, session, retainAsPublished),
+            identifiers,
+            share));
   }
 
-  private boolean showsRetain(Message message, Session session, boolean retainAsPublished) {
+  /** RETAIN of a message that goes out because of a subscription that was there before it [5.0 MQTT-3.3.1-12, 3.3.1-13, 3.1.1 MQTT-3.3.1-9]. */
+  static boolean showsRetain(Law law, Message message, Session session, boolean retainAsPublished) {
     if (law.holds(
         session,
         RETAIN_AS_PUBLISHED,

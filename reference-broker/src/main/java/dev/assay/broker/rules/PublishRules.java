@@ -145,6 +145,7 @@ public final class PublishRules {
     this.endings = endings;
   }
 
+  /** What the broker said in CONNACK that it does not take ends the connection [5.0 3.3.4]; of the rest the topic is known now. */
   void onPublish(Connection from, Publish packet) {
     if (endsTheConnection(from, packet)) {
       return;
@@ -152,6 +153,7 @@ public final class PublishRules {
     onPublish(from, packet, message(from, packet, aliases.topicOf(from, packet)));
   }
 
+  /** Who may publish it, whether it can be kept, and then as its QoS says [MQTT-3.3.4-1, both versions]. */
   private void onPublish(Connection from, Publish packet, Message message) {
     if (message.topic().text().indexOf('\uFEFF') >= 0) {
       law.because(from, NO_BYTE_ORDER_MARK, "EF BB BF in the Topic Name is kept as U+FEFF");
@@ -348,6 +350,7 @@ public final class PublishRules {
     outgoing.send(from, new PubComp(id));
   }
 
+  /** PUBREL is answered though nothing awaits it [5.0 MQTT-4.3.3-11, 3.1.1 MQTT-4.3.3-2]. */
   private void onPubRelOfNothing(Connection from, int id) {
     law.because(from, PUBREL_OF_NOTHING, "PUBREL {}, but no message awaits it: PUBCOMP", id);
     if (!from.isV5() || !choices.unknownPubRelIsNotFound()) {
@@ -385,6 +388,7 @@ public final class PublishRules {
     return saysSo ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
   }
 
+  /** A payload that says it is UTF-8 may be checked [5.0 3.3.2.3.2]. */
   private boolean isMislabelled(Connection from, Publish packet) {
     return law.holds(
         from,

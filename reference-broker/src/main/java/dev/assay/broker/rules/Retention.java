@@ -157,6 +157,7 @@ public final class Retention {
     }
   }
 
+  /** Retain Handling [5.0 MQTT-3.3.1-9 to 11, 3.1.1 MQTT-3.3.1-6]; a Shared Subscription brings none [5.0 4.8.2]. */
   private boolean isWanted(Session session, SessionSubscription subscription, boolean isNew) {
     if (law.holds(
         session,
@@ -192,6 +193,7 @@ public final class Retention {
     };
   }
 
+  /** What has not expired, at the lower QoS and with RETAIN 1 [5.0 3.3.1.3, 3.1.1 MQTT-3.3.1-8]. */
   private void send(Session session, SessionSubscription subscription, Message message) {
     if (law.holds(
         session,

@@ -103,6 +103,7 @@ public final class Sessions {
     return begin(connection, clientId);
   }
 
+  /** One session for each Client Identifier [MQTT-3.1.3-2, both versions]. */
   private Session begin(Connection connection, String clientId) {
     law.because(
         connection, FILED_UNDER_IDENTIFIER, "a session for {} and for nobody else", clientId);
@@ -130,6 +131,7 @@ public final class Sessions {
     }
   }
 
+  /** A session ends when its interval has passed [5.0 MQTT-4.1.0-2]. */
   private void expire(Session session) {
     if (law.holds(
         session, EXPIRED, true, "the time of the session of {} is over", session.name())) {
@@ -138,6 +140,7 @@ public final class Sessions {
     }
   }
 
+  /** With the session go its subscriptions and what waits, not what is retained [5.0 4.1, 3.1.1 MQTT-3.1.2-7]. */
   private void end(Session session) {
     law.because(session, RETAINED_STAYS, "what {} let retain stays", session.name());
     state.remove(session);

@@ -118,6 +118,7 @@ public final class SharedSubscriptions {
     handOn(session, false);
   }
 
+  /** QoS 1 goes to another member, QoS 2 that was sent does not [5.0 MQTT-4.8.2-5]. */
   private void handOn(Session session, boolean toOneThatIsThere) {
     for (InFlight begun : List.copyOf(session.inFlight())) {
       boolean staysHere = law.holds(
@@ -134,6 +135,7 @@ public final class SharedSubscriptions {
     session.dropWaiting(delivery -> handOn(session, delivery, toOneThatIsThere));
   }
 
+  /** To one other member, as it subscribes; with the last member the message is gone [5.0 4.8.2]. */
   private boolean handOn(Session from, Delivery delivery, boolean toOneThatIsThere) {
     SharedGroup<Session, SessionSubscription> others = othersThan(from, delivery, toOneThatIsThere);
     if (others == null) {
@@ -163,7 +165,11 @@ public final class SharedSubscriptions {
         new Delivery(
             delivery.message(),
             delivery.message().qos().min(next.subscription().qos()),
-            delivery.retain(),
+            Publications.showsRetain(
+                law,
+                delivery.message(),
+                next.subscriber(),
+                next.subscription().retainAsPublished()),
             Publications.identifiersOf(next.subscription()),
             delivery.share()));
     return true;

@@ -207,6 +207,7 @@ public final class SubscribeRules {
     return false;
   }
 
+  /** One packet identifier, one exchange of the client [5.0 MQTT-2.2.1-3]. */
   private boolean isInUse(Connection from, int id) {
     return law.holds(
         from,
@@ -216,6 +217,7 @@ public final class SubscribeRules {
         id);
   }
 
+  /** Makes the subscription, or says why not [MQTT-3.8.4-3, both versions]. */
   private ReasonCode subscribe(
       Connection from, Subscription asked, int identifier, List<Made> made) {
     TopicFilter filter = asked.filter();
@@ -282,6 +284,7 @@ public final class SubscribeRules {
     outgoing.send(from, new UnsubAck(id, Properties.NONE, from.isV5() ? codes : List.of()));
   }
 
+  /** Ends the subscription with exactly this filter [MQTT-3.10.4-1, both versions]. */
   private ReasonCode unsubscribe(Connection from, TopicFilter filter) {
     Session session = from.session();
     if (!session.subscriptions().containsKey(filter)) {

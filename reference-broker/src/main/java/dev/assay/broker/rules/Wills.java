@@ -142,6 +142,7 @@ public final class Wills {
     }
   }
 
+  /** Published if it is still there [MQTT-3.1.2-8, both versions]. */
   private void publishIfDue(Session session) {
     if (law.holds(
         session,
@@ -153,6 +154,7 @@ public final class Wills {
     }
   }
 
+  /** Published as CONNECT described it, and once [5.0 MQTT-3.1.2-10, 3.1.2-14, 3.1.2-15, 3.1.1 MQTT-3.1.2-10, 3.1.2-16, 3.1.2-17]. */
   private void publish(Session session) {
     Will will = session.will();
     if (will == null) {

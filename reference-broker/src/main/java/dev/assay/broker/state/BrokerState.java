@@ -48,6 +48,11 @@ public final class BrokerState implements BrokerView {
   }
 
   @Override
+  public int clientCountMax() {
+    return tally.presentMax();
+  }
+
+  @Override
   public int sessionCount() {
     return sessions.size();
   }

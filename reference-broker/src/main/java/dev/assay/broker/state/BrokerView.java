@@ -19,6 +19,9 @@ public interface BrokerView {
   /** How many clients are connected. */
   int clientCount();
 
+  /** How many clients were connected at a time since the broker started, at the most. */
+  int clientCountMax();
+
   /** How many sessions there are, of clients present or away. */
   int sessionCount();
 

@@ -3,6 +3,7 @@ package dev.assay.broker.state;
 /** What all sessions have together. */
 final class Tally {
   private int present;
+  private int presentMax;
   private int subscriptions;
   private int inFlight;
   private int waiting;
@@ -13,8 +14,14 @@ final class Tally {
     return present;
   }
 
+  /** How many clients were connected at a time, at the most. */
+  int presentMax() {
+    return presentMax;
+  }
+
   void addPresent(int more) {
     present += more;
+    presentMax = Math.max(presentMax, present);
   }
 
   int subscriptions() {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.broker.core.Input;
 import dev.assay.broker.state.BrokerState;
+import dev.assay.broker.state.Dropped;
+import dev.assay.broker.state.Session;
 import dev.assay.codec.packet.PingReq;
+import dev.assay.spec.MqttVersion;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,10 +61,59 @@ class SystemTopicsTest {
     figures.received().add(new PingReq(), 2);
 
     assertThat(saidAt(10_000))
-        .isEqualTo(Map.of(
-            "$SYS/broker/uptime", "10 seconds",
-            "$SYS/broker/messages/received", "1",
-            "$SYS/broker/bytes/received", "2"));
+        .containsEntry("$SYS/broker/uptime", "10 seconds")
+        .containsEntry("$SYS/broker/messages/received", "1")
+        .containsEntry("$SYS/broker/bytes/received", "2")
+        .allSatisfy((topic, figure) ->
+            assertThat(topic).matches(".*/(uptime|(load/)?(messages|bytes)/received.*)"));
+  }
+
+  /** A packet a second for many times the minutes is 60 a minute, and they are forgotten as fast. */
+  @Test
+  void loadIsWhatCameInAMinuteOnAverageOverSoManyMinutes() {
+    Map<String, String> load = new HashMap<>(saidAt(0));
+    for (int second = 10; second <= 300; second += 10) {
+      for (int packet = 0; packet < 10; packet++) {
+        figures.received().add(new PingReq(), 2);
+      }
+      load.putAll(saidAt(second * 1000L));
+    }
+
+    assertThat(load)
+        .containsEntry("$SYS/broker/load/messages/received/1min", "59.60") // 60 (1 - exp(-5))
+        .containsEntry("$SYS/broker/load/messages/received/5min", "37.93") // 60 (1 - exp(-1))
+        .containsEntry("$SYS/broker/load/messages/received/15min", "17.01") // 60 (1 - exp(-1/3))
+        .containsEntry("$SYS/broker/load/bytes/received/1min", "119.19")
+        .containsEntry("$SYS/broker/load/messages/sent/1min", "0.00");
+    assertThat(saidAt(360_000))
+        .containsEntry("$SYS/broker/load/messages/received/1min", "21.92"); // 59.60 exp(-1)
+  }
+
+  @Test
+  void onlyWhatWasDroppedForWantOfRoomIsCalledDropped() {
+    core.counts().drop(Dropped.NO_SUBSCRIBERS);
+    core.counts().drop(Dropped.QUEUE_FULL);
+
+    assertThat(saidAt(0)).containsEntry("$SYS/broker/publish/messages/dropped", "1");
+  }
+
+  @Test
+  void theMostClientsAtATimeAreRemembered() {
+    for (int i = 1; i <= 3; i++) {
+      core.add(present("client" + i, i));
+    }
+    core.session("client1").detach(0);
+
+    assertThat(saidAt(0))
+        .containsEntry("$SYS/broker/clients/maximum", "3")
+        .containsEntry("$SYS/broker/clients/active", "2")
+        .containsEntry("$SYS/broker/clients/inactive", "1");
+  }
+
+  private Session present(String clientId, long number) {
+    Session session = new Session(clientId, MqttVersion.V5);
+    session.attach(core.open(number, "peer"));
+    return session;
   }
 
   @Test

@@ -20,6 +20,9 @@ import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.RetainHandling;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.Mqtt5;
@@ -165,6 +168,43 @@ class SharedSubscriptionTest {
     assertThat(handedOn.payload().asText()).isEqualTo("1");
     assertThat(handedOn.dup()).isFalse();
     assertThat(stage.cited()).contains(Rule.V5_SHARED_HANDED_ON);
+  }
+
+  @Test
+  void whatIsHandedOnIsSentAsTheOtherMemberAskedForIt() {
+    Actor one = stage.client(MqttVersion.V5, "one");
+    one.send(asPublished(1, 11));
+    Actor two = member("two", AT_LEAST_ONCE);
+    two.send(subscribe(2, TEAM, AT_LEAST_ONCE));
+    Actor three = stage.client(MqttVersion.V5, "three");
+    one.received();
+    two.received();
+    publisher().send(retained(AT_LEAST_ONCE, 1, "a", "1"));
+    assertThat(one.expect(Publish.class).retain()).isTrue();
+
+    one.drop();
+    Publish withoutFlag = two.expect(Publish.class);
+    three.send(asPublished(1, 13));
+    three.received();
+    two.drop();
+    stage.timeIs(101);
+    Publish withFlag = three.expect(Publish.class);
+
+    assertThat(withoutFlag.retain()).isFalse();
+    assertThat(withoutFlag.properties().has(PropertyId.SUBSCRIPTION_IDENTIFIER)).isFalse();
+    assertThat(withFlag.retain()).isTrue();
+    assertThat(withFlag.properties().number(PropertyId.SUBSCRIPTION_IDENTIFIER, 0))
+        .isEqualTo(13);
+  }
+
+  private static Subscribe asPublished(int id, int identifier) {
+    return new Subscribe(
+        id,
+        Properties.builder()
+            .with(PropertyId.SUBSCRIPTION_IDENTIFIER, identifier)
+            .build(),
+        List.of(new Subscription(
+            TopicFilter.of(TEAM), AT_LEAST_ONCE, false, true, RetainHandling.SEND_ALWAYS)));
   }
 
   @Test
