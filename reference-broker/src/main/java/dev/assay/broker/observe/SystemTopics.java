@@ -54,7 +54,8 @@ public final class SystemTopics {
     add("clients/total", core::sessionCount);
     add("clients/expired", () -> core.counts().sessionsExpired());
     add("connections/turned away", all::connectionsTurnedAway);
-    add("subscriptions/count", core::subscriptionCount);
+    add("subscriptions/count", () -> core.subscriptionCount() - core.sharedSubscriptionCount());
+    add("shared_subscriptions/count", core::sharedSubscriptionCount);
     add("retained messages/count", core::retainedCount);
     add("messages/received", () -> all.received().packets());
     add("messages/sent", () -> all.sent().packets());

@@ -63,6 +63,11 @@ public final class BrokerState implements BrokerView {
   }
 
   @Override
+  public int sharedSubscriptionCount() {
+    return tally.sharedSubscriptions();
+  }
+
+  @Override
   public int retainedCount() {
     return retained.count();
   }

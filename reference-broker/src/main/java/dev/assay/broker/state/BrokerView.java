@@ -25,8 +25,11 @@ public interface BrokerView {
   /** How many sessions there are, of clients present or away. */
   int sessionCount();
 
-  /** How many subscriptions all sessions have together. */
+  /** How many subscriptions all sessions have together, the shared ones included. */
   int subscriptionCount();
+
+  /** How many of these are shared, each member counted. */
+  int sharedSubscriptionCount();
 
   /** How many topics retain a message. */
   int retainedCount();

@@ -82,6 +82,9 @@ public final class Session implements Subject {
   private void count(int sign) {
     tally.addPresent(connection == null ? 0 : sign);
     tally.addSubscriptions(sign * subscriptions.size());
+    for (SessionSubscription subscription : subscriptions.values()) {
+      tally.addSharedSubscriptions(sign * sharedIn(subscription));
+    }
     tally.addInFlight(sign * inFlight.size());
     for (Delivery delivery : waiting) {
       if (sign > 0) {
@@ -187,17 +190,23 @@ public final class Session implements Subject {
   }
 
   void subscribe(SessionSubscription subscription) {
-    if (subscriptions.put(subscription.filter(), subscription) == null) {
-      tally.addSubscriptions(1);
-    }
+    SessionSubscription before = subscriptions.put(subscription.filter(), subscription);
+    tally.addSubscriptions(before == null ? 1 : 0);
+    tally.addSharedSubscriptions(sharedIn(subscription) - sharedIn(before));
     journal.subscribed(this, subscription);
   }
 
   void unsubscribe(TopicFilter filter) {
-    if (subscriptions.remove(filter) != null) {
+    SessionSubscription before = subscriptions.remove(filter);
+    if (before != null) {
       tally.addSubscriptions(-1);
+      tally.addSharedSubscriptions(-sharedIn(before));
       journal.unsubscribed(this, filter);
     }
+  }
+
+  private static int sharedIn(@Nullable SessionSubscription subscription) {
+    return subscription != null && subscription.isShared() ? 1 : 0;
   }
 
   /** Messages of QoS 2 from this client whose PUBREL is still to come, by packet identifier. */

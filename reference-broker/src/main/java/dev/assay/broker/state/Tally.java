@@ -5,6 +5,7 @@ final class Tally {
   private int present;
   private int presentMax;
   private int subscriptions;
+  private int sharedSubscriptions;
   private int inFlight;
   private int waiting;
   private long waitingBytes;
@@ -30,6 +31,15 @@ final class Tally {
 
   void addSubscriptions(int more) {
     subscriptions += more;
+  }
+
+  /** How many of the subscriptions are shared. */
+  int sharedSubscriptions() {
+    return sharedSubscriptions;
+  }
+
+  void addSharedSubscriptions(int more) {
+    sharedSubscriptions += more;
   }
 
   /** How many deliveries are not completely acknowledged. */

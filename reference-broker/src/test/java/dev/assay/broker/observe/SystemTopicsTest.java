@@ -7,7 +7,12 @@ import dev.assay.broker.core.Input;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Dropped;
 import dev.assay.broker.state.Session;
+import dev.assay.broker.state.SessionSubscription;
 import dev.assay.codec.packet.PingReq;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.RetainHandling;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.MqttVersion;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -108,6 +113,41 @@ class SystemTopicsTest {
         .containsEntry("$SYS/broker/clients/maximum", "3")
         .containsEntry("$SYS/broker/clients/active", "2")
         .containsEntry("$SYS/broker/clients/inactive", "1");
+  }
+
+  @Test
+  void sharedSubscriptionsAreCountedApart() {
+    TopicFilter team = TopicFilter.of("$share/team/a");
+    Session one = present("one", 1);
+    Session two = present("two", 2);
+    core.add(one);
+    core.add(two);
+    core.subscribe(one, subscription(team, true));
+    core.subscribe(one, subscription(team, true));
+    core.subscribe(one, subscription(TopicFilter.of("b"), false));
+    core.subscribe(two, subscription(team, true));
+    assertThat(saidAt(0))
+        .containsEntry("$SYS/broker/subscriptions/count", "1")
+        .containsEntry("$SYS/broker/shared_subscriptions/count", "2");
+
+    core.unsubscribe(one, team);
+    core.subscribe(two, subscription(team, false));
+    assertThat(saidAt(10_000))
+        .containsEntry("$SYS/broker/subscriptions/count", "2")
+        .containsEntry("$SYS/broker/shared_subscriptions/count", "0");
+
+    core.subscribe(two, subscription(team, true));
+    core.remove(two);
+    assertThat(saidAt(20_000))
+        .containsEntry("$SYS/broker/subscriptions/count", "1")
+        .doesNotContainKey("$SYS/broker/shared_subscriptions/count");
+  }
+
+  private static SessionSubscription subscription(TopicFilter filter, boolean isShared) {
+    return new SessionSubscription(
+        new Subscription(filter, Qos.AT_MOST_ONCE, false, false, RetainHandling.SEND_ALWAYS),
+        SessionSubscription.NO_IDENTIFIER,
+        isShared);
   }
 
   private Session present(String clientId, long number) {
