@@ -1,5 +1,6 @@
 package dev.assay.suite;
 
+import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Witness;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.BrokerView;
@@ -19,21 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bookkeeper implements Onlooker {
   private final Witness witness;
-  private final boolean restarts;
+  private final Interruption interruption;
   private final Notebook notebook = new Notebook();
   private final List<String> complaints = new ArrayList<>();
   private long openedBefore;
   private long opened;
   private int timersMax;
+  private boolean isKilled;
 
   /**
    * One who looks at a broker that begins now.
    *
-   * @param restarts whether its process ends whenever somebody connects and nobody else is there
+   * @param interruption what happens to it besides what its clients do
    */
-  Bookkeeper(Witness witness, boolean restarts) {
+  Bookkeeper(Witness witness, Interruption interruption) {
     this.witness = witness;
-    this.restarts = restarts;
+    this.interruption = interruption;
   }
 
   @Override
@@ -47,10 +49,22 @@ final class Bookkeeper implements Onlooker {
   }
 
   @Override
+  public List<Input> besides(long inputs) {
+    return interruption.besides(inputs);
+  }
+
+  @Override
+  public boolean isKilledAfter(long inputs) {
+    isKilled |= inputs == interruption.killedAfter();
+    return inputs == interruption.killedAfter();
+  }
+
+  @Override
   public @Nullable BrokerState stateOfNextProcess() {
-    if (!restarts) {
+    if (!interruption.restartsAtRest() && !isKilled) {
       return null;
     }
+    isKilled = false;
     openedBefore = opened;
     return notebook.restore();
   }

@@ -42,12 +42,16 @@ class CasesInMemoryTest {
       "limit/",
       "size/",
       "connect/refused-client-id-closes",
+      "connect/refused-empty-client-id-closes",
       "identifier/each-of-several-copies-has-its-own",
       "keep-alive/server-value-is-used",
       "qos2/identifier-is-free-after-a-refusal");
 
   /** Of what CONNACK declares. */
   private static final Set<String> ABOUT_LIMITS = Set.of("limit", "connack", "size", "alias");
+
+  /** Of who is let in. */
+  private static final Set<String> ABOUT_ACCESS = Set.of("access", "connect", "ping");
 
   private static final Map<String, List<CaseInfo>> BY_SUBJECT = CaseCatalogue.all().stream()
       .collect(
@@ -67,6 +71,15 @@ class CasesInMemoryTest {
   @TestFactory
   Stream<DynamicTest> enhancedAuthenticationPassesWhereItIsOffered() {
     return executions(Targets.SCRAM, FLAWLESS, CasesInMemoryTest::isAboutAuthentication);
+  }
+
+  /** What a wrong password brings, and that the right one opens everything. */
+  @TestFactory
+  Stream<DynamicTest> casesPassWhereAPasswordIsAskedFor() {
+    return executions(
+        Targets.WITH_PASSWORDS,
+        LIMITED,
+        info -> ABOUT_ACCESS.contains(subjectOf(info)) && !isPlayedElsewhere(info));
   }
 
   @TestFactory

@@ -34,8 +34,9 @@ import org.junit.jupiter.api.TestFactory;
  *   ping/each-pingreq-is-answered 5.0 => PASS, ... MQTT-3.12.4-1 x2 #9a41, ..., timers at once x1
  * </pre>
  *
- * Other brokers take one freedom the other way or have less room. What they say in place of the usual one is written down as far as no
- * execution before shows the same kind of difference, and only those executions are played again.
+ * Other brokers take one freedom the other way, have less room, are killed, told to stop, or say something themselves. What they say in
+ * place of the usual one is written down as far as no execution before shows the same kind of difference, and only those executions
+ * are played again.
  *
  * <p>The corpus is left out: its rows are many and decide alike.
  */
@@ -84,6 +85,23 @@ class DecisionsInMemoryTest {
             target.name(), () -> assertDiffersAsBefore(target, Targets.HONEST)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> brokersThatAreInterruptedDifferAsBefore() {
+    return Interruption.sudden().stream()
+        .filter(interruption -> DIRECTORY != null)
+        .map(interruption -> DynamicTest.dynamicTest(
+            interruption.toString(),
+            () -> assertDiffersAsBefore(
+                interruption.toString(), Targets.HONEST, Targets.HONEST, interruption)));
+  }
+
+  /** One subject has every packet and both versions. */
+  @TestFactory
+  Stream<DynamicTest> whoIsRecordedDecidesAsTheUsualBroker() {
+    return Targets.recorded().stream()
+        .map(target -> DynamicTest.dynamicTest(target.name(), () -> assertDecidesAsUsual(target)));
+  }
+
   @AfterAll
   static void write() throws IOException {
     if (DIRECTORY != null && UPDATES) {
@@ -97,7 +115,7 @@ class DecisionsInMemoryTest {
     List<String> differences = new ArrayList<>();
     for (CaseInfo info : cases) {
       for (MqttVersion version : info.versions()) {
-        Execution execution = Execution.of(info, version, Targets.HONEST, Targets.HONEST);
+        Execution execution = Execution.usual(info, version);
         List<String> items = List.copyOf(execution.items.keySet());
         NOW.put(execution.name, items);
         List<String> before = COMPARES ? KNOWN.getOrDefault(execution.name, List.of()) : items;
@@ -113,20 +131,24 @@ class DecisionsInMemoryTest {
 
   private static void assertDiffersAsBefore(InMemory.Target target, InMemory.Target takenFor)
       throws Exception {
+    assertDiffersAsBefore(target.name(), target, takenFor, Interruption.NONE);
+  }
+
+  private static void assertDiffersAsBefore(
+      String broker, InMemory.Target target, InMemory.Target takenFor, Interruption interruption)
+      throws Exception {
     List<String> differences = new ArrayList<>();
     Set<String> shown = new HashSet<>();
     for (CaseInfo info : BY_SUBJECT.values().stream().flatMap(List::stream).toList()) {
       for (MqttVersion version : info.versions()) {
-        String name = target.name() + ": " + Execution.nameOf(info, version);
+        String name = broker + ": " + Execution.nameOf(info, version);
         List<String> before = KNOWN_OTHERS.get(name);
         if (!UPDATES && before == null) {
           continue;
         }
-        Execution execution = Execution.of(info, version, target, takenFor);
+        Execution execution = Execution.of(info, version, target, takenFor, interruption);
         List<String> usual = UPDATES
-            ? List.copyOf(Execution.of(info, version, Targets.HONEST, Targets.HONEST)
-                .items
-                .keySet())
+            ? List.copyOf(Execution.usual(info, version).items.keySet())
             : KNOWN.getOrDefault(execution.name, List.of());
         List<String> items = difference(List.copyOf(execution.items.keySet()), usual);
         if (shown.addAll(items.stream().map(DecisionsInMemoryTest::kindOf).toList())) {
@@ -139,6 +161,16 @@ class DecisionsInMemoryTest {
       }
     }
     assertThat(differences).isEmpty();
+  }
+
+  private static void assertDecidesAsUsual(InMemory.Target target) throws Exception {
+    for (CaseInfo info : BY_SUBJECT.getOrDefault("qos2", List.of())) {
+      for (MqttVersion version : info.versions()) {
+        Execution execution =
+            Execution.of(info, version, target, Targets.HONEST, Interruption.NONE);
+        assertThat(execution.items).isEqualTo(Execution.usual(info, version).items);
+      }
+    }
   }
 
   /** Without how often, and in which words. */
@@ -168,16 +200,24 @@ class DecisionsInMemoryTest {
       return info.id() + " " + version;
     }
 
+    static Execution usual(CaseInfo info, MqttVersion version) throws Exception {
+      return of(info, version, Targets.HONEST, Targets.HONEST, Interruption.NONE);
+    }
+
     /**
      * Plays a case.
      *
      * @param takenFor of which broker the case thinks that it judges it
      */
     static Execution of(
-        CaseInfo info, MqttVersion version, InMemory.Target target, InMemory.Target takenFor)
+        CaseInfo info,
+        MqttVersion version,
+        InMemory.Target target,
+        InMemory.Target takenFor,
+        Interruption interruption)
         throws Exception {
       Told told = new Told(version);
-      Bookkeeper books = new Bookkeeper(told, false);
+      Bookkeeper books = new Bookkeeper(told, interruption);
       MemoryNetwork network = new MemoryNetwork(target, Mishap.NONE, books);
       CaseResult result = InMemory.play(info, version, takenFor, network);
       network.passTime();

@@ -20,6 +20,7 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -51,6 +52,7 @@ final class MemoryNetwork implements Network, Outbox {
   private long nowNanos;
   private long toldMillis = -1;
   private long lastNumber;
+  private long inputs;
   private long lastParcel;
 
   /** Something that happens at a moment; of the same moment the one that was sent first. */
@@ -98,6 +100,15 @@ final class MemoryNetwork implements Network, Outbox {
   private void tell(Input input) {
     core.on(input);
     onlooker.afterInput(state, lastNumber, lines.keySet());
+    inputs++;
+    for (Input more : onlooker.besides(inputs)) {
+      core.on(more);
+      onlooker.afterInput(state, lastNumber, lines.keySet());
+    }
+    if (onlooker.isKilledAfter(inputs)) {
+      List.copyOf(lines.values()).forEach(MemoryLine::end);
+      restart();
+    }
   }
 
   /** What the broker remembers. */

@@ -1,8 +1,10 @@
 package dev.assay.suite;
 
+import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Witness;
 import dev.assay.broker.state.BrokerState;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sees of a broker in memory what no client is told. */
@@ -19,6 +21,16 @@ interface Onlooker {
   /** What the broker remembers to begin with: nothing. */
   default BrokerState firstState() {
     return new BrokerState();
+  }
+
+  /** What the broker is told besides what its clients do, behind its {@code inputs}th input. */
+  default List<Input> besides(long inputs) {
+    return List.of();
+  }
+
+  /** Whether the broker's process ends behind its {@code inputs}th input, whoever is connected. */
+  default boolean isKilledAfter(long inputs) {
+    return false;
   }
 
   /** Nobody is connected. What the broker's next process remembers if this one ends here, or null if it goes on. */

@@ -45,7 +45,7 @@ class RestartsInMemoryTest {
     List<String> faults = new ArrayList<>();
     for (CaseInfo info : cases) {
       for (MqttVersion version : info.versions()) {
-        Bookkeeper books = new Bookkeeper(Witness.SILENT, true);
+        Bookkeeper books = new Bookkeeper(Witness.SILENT, Interruption.RESTARTS_AT_REST);
         CaseResult result =
             InMemory.play(info, version, target, new MemoryNetwork(target, Mishap.NONE, books));
         if (!FINE.contains(result.verdict())) {

@@ -4,15 +4,26 @@ import dev.assay.broker.access.PasswordHash;
 import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Decision;
 import dev.assay.broker.core.NonceSeed;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Recorder;
 import dev.assay.broker.core.Redirection;
 import dev.assay.broker.core.ScramCredentials;
+import dev.assay.broker.core.Step;
+import dev.assay.broker.core.Subject;
+import dev.assay.broker.core.Witness;
 import dev.assay.broker.rules.MqttBroker;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.MqttVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
@@ -40,7 +51,64 @@ final class Targets {
       "QoS 2 at PUBREL",
       Choices.DEFAULT.with(the -> the.qosTwoDelivery = Choices.QosTwoDelivery.AT_PUBREL));
 
+  /** Lets in who says the one password. */
+  static final InMemory.Target WITH_PASSWORDS = honest(
+      "with passwords",
+      BrokerConfig.DEFAULT.with(
+          the -> the.access = Access.ofPasswords(Map.of(SCRAM_USER, SCRAM_PASSWORD))),
+      Choices.DEFAULT,
+      settings -> settings
+          .withCredentials(SCRAM_USER, SCRAM_PASSWORD)
+          .withSetup(new Setup(null, null, SCRAM_USER, Payload.of("another password"))));
+
   private Targets() {}
+
+  /** The usual broker with what it does and says told again by recorders, one of which only notes down what is to be done. */
+  static List<InMemory.Target> recorded() {
+    return List.of(
+        recorded("recorded", (outbox, listener) -> new Recorder(outbox, listener)),
+        recorded(
+            "recorded, then done",
+            (outbox, listener) -> new Recorder(step -> {
+              listener.accept(step);
+              step.effects().forEach(effect -> effect.applyTo(outbox));
+            })));
+  }
+
+  private static InMemory.Target recorded(
+      String name, BiFunction<Outbox, Consumer<Step>, Recorder> recording) {
+    return new InMemory.Target(
+        name,
+        (memory, config, choices, sizes, outbox, witness) -> {
+          Recorder recorder = recording.apply(
+              outbox, step -> step.decisions().forEach(said -> tell(witness, said)));
+          return recorder.around(
+              MqttBroker.honest(memory, config, choices, sizes, recorder, recorder));
+        },
+        HONEST.config(),
+        HONEST.choices(),
+        HONEST.with());
+  }
+
+  private static void tell(Witness witness, Decision said) {
+    Subject who = new Subject() {
+      @Override
+      public long connection() {
+        return said.connection();
+      }
+
+      @Override
+      public String name() {
+        return said.name();
+      }
+
+      @Override
+      public MqttVersion version() {
+        return said.version();
+      }
+    };
+    witness.because(who, said.statements(), said.reason(), said.facts().toArray());
+  }
 
   static InMemory.Target forbidding(String name, Choices choices) {
     return honest(name, Forbidden.CONFIG, choices, settings -> settings.withSetup(Forbidden.SETUP));
@@ -101,6 +169,7 @@ final class Targets {
     Freedoms.oneByOne().forEach(each -> all.add(forbidding(each.getName(), each.getPayload())));
     limited().forEach(each -> all.add(limited(each.getName(), each.getPayload())));
     all.add(SCRAM);
+    all.add(WITH_PASSWORDS);
     return all;
   }
 
@@ -109,9 +178,36 @@ final class Targets {
    * watched, not to be judged.
    */
   static List<InMemory.Target> narrow() {
-    return cramped().stream()
-        .map(each -> limited(each.getName(), each.getPayload()))
-        .toList();
+    List<InMemory.Target> all = new ArrayList<>();
+    cramped().forEach(each -> all.add(limited(each.getName(), each.getPayload())));
+    all.add(denying("every session is another user's", true));
+    all.add(denying("nobody may publish", false));
+    return all;
+  }
+
+  /** Lets everybody in, and no further than to what is denied: sessions, or else topics. */
+  private static InMemory.Target denying(String name, boolean sessions) {
+    Access access = new Access() {
+      @Override
+      public boolean admits(@Nullable String userName, @Nullable Payload password) {
+        return true;
+      }
+
+      @Override
+      public boolean mayHaveSessionOf(@Nullable String userName, @Nullable String owner) {
+        return !sessions;
+      }
+
+      @Override
+      public boolean mayPublish(@Nullable String userName, String clientId, TopicName topic) {
+        return sessions;
+      }
+    };
+    return honest(
+        name,
+        BrokerConfig.DEFAULT.with(the -> the.access = access),
+        Choices.DEFAULT,
+        settings -> settings.withSetup(Forbidden.SETUP));
   }
 
   private static InMemory.Target limited(String name, BrokerConfig config) {
