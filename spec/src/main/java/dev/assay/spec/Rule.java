@@ -75,6 +75,12 @@ public enum Rule implements Statement {
       MUST,
       BOTH,
       "Property Length covers whole properties: the last one ends where it ends."),
+  V5_PROPERTY_ORDER_MEANS_NOTHING(
+      V5,
+      "2.2.2.2",
+      MUST_NOT,
+      BOTH,
+      "In which order properties with different identifiers stand makes no difference."),
   V3_1_1_CONNACK_FLAGS_RESERVED(
       V3_1_1, "3.2.2.1", MUST, SERVER, "Bits 7 to 1 of the Connect Acknowledge Flags are 0."),
   V5_EMPTY_TOPIC_NEEDS_ALIAS(
@@ -385,6 +391,12 @@ public enum Rule implements Statement {
       MUST_NOT,
       SERVER,
       "A Server Reference stands beside 0x9C and 0x9D alone, by which a server sends its clients elsewhere."),
+  V5_ERRORS_STAY_WITH_THEIR_CONNECTION(
+      V5,
+      "4.13.1",
+      MUST_NOT,
+      SERVER,
+      "A Malformed Packet or a Protocol Error of one client has no consequences for the sessions of others."),
   V5_PUBLISH_NOT_AUTHORIZED(
       V5,
       "4.13.2",

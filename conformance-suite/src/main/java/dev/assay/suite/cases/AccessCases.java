@@ -4,6 +4,7 @@ import static dev.assay.codec.packet.ReasonCode.NOT_AUTHORIZED;
 
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
@@ -59,6 +60,23 @@ final class AccessCases {
   void refusedPublicationReachesNobody(
       Bench bench,
       @Covers(rules = Rule.V5_PUBLISH_NOT_AUTHORIZED, bySilence = true) Judged nobody) {
+    judgeRefused(bench, nobody, Qos.AT_LEAST_ONCE);
+  }
+
+  /** The same at QoS 2, where a message may be passed on at PUBLISH or at PUBREL. */
+  @ConformanceCase(
+      id = "access/refused-publication-at-qos-2-reaches-nobody",
+      title =
+          "A PUBLISH of QoS 2 that its client may not make is refused, and nobody gets the message.",
+      advice = "Look for rules of access that are asked at QoS 0 and 1 alone, or by PUBREC alone.",
+      needs = {Need.QOS_2, Need.DENIED_PUBLISH})
+  void refusedPublicationAtQosTwoReachesNobody(
+      Bench bench,
+      @Covers(rules = Rule.V5_PUBLISH_NOT_AUTHORIZED, bySilence = true) Judged nobody) {
+    judgeRefused(bench, nobody, Qos.EXACTLY_ONCE);
+  }
+
+  private static void judgeRefused(Bench bench, Judged nobody, Qos qos) {
     String message = bench.topic("refused");
     CaseClient subscriber = bench.connect("subscriber");
     subscriber.subscribe(bench.topic("later"), Qos.AT_MOST_ONCE);
@@ -67,11 +85,17 @@ final class AccessCases {
         "nobody may subscribe to the topic that the setup file names as denied-publish");
     CaseClient publisher = bench.connect("publisher");
 
-    publisher.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.deniedPublish(), message));
+    publisher.send(Packets.publish(qos, 1, bench.deniedPublish(), message));
 
     Answer answer = publisher.nextAnswer();
+    Optional<ReasonCode> code = qos == Qos.EXACTLY_ONCE
+        ? code(answer, PubRec.class, PubRec::reasonCode)
+        : code(answer, PubAck.class, PubAck::reasonCode);
+    if (qos == Qos.EXACTLY_ONCE && code.isPresent() && !code.get().isError()) {
+      publisher.release(1);
+    }
     Refusal refusal = new Refusal(
-        code(answer, PubAck.class, PubAck::reasonCode),
+        code,
         answer.closed() || publisher.nextAnswer(bench.quietWindow()).closed(),
         ours(subscriber, bench, message));
     bench.notExercisedUnless(
@@ -81,7 +105,8 @@ final class AccessCases {
         nobody,
         refusal,
         Values.<Refusal>bestIf(
-                "PUBACK 0x87, and nobody gets the message",
+                (qos == Qos.EXACTLY_ONCE ? "PUBREC" : "PUBACK")
+                    + " 0x87, and nobody gets the message",
                 it -> it.cameToNothing() && it.code().equals(Optional.of(NOT_AUTHORIZED)))
             .acceptableIf(
                 "another code from 0x80 on or a close, and nobody gets the message",

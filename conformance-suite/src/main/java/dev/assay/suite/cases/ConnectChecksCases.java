@@ -107,6 +107,37 @@ final class ConnectChecksCases {
     bench.notExercisedUnless(
         answer.count(ConnAck.class) > 0 || takesOneOfThatSize(bench),
         "the target takes no CONNECT of that size, whatever its identifier");
+    judgeRefusal(bench, told, closes, answer);
+  }
+
+  /** A broker need not assign identifiers [5.0 3.1.3.1, 3.1.1 3.1.3.1]: then it does not take the one that has no characters. */
+  @ConformanceCase(
+      id = "connect/refused-empty-client-id-closes",
+      title =
+          "A client without an identifier, where the broker assigns none, is told so and closed.",
+      advice = "Look for an empty identifier that is not refused where the others are.")
+  void refusedEmptyClientIdCloses(
+      Bench bench,
+      @Covers(v311 = Mqtt311.MQTT_3_1_3_9, demandV311 = "send-return-code-2") Judged told,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_1_3_8,
+              v311 = Mqtt311.MQTT_3_1_3_9,
+              demandV311 = "close-after-refusal")
+          Judged closes) {
+    CaseClient client = bench.open("nameless");
+
+    client.send(bench.hello("nameless").clientId("").packet());
+
+    Answer answer = client.answer(bench.patience());
+    if (isAccepted(answer)) {
+      client.disconnect();
+    }
+    bench.notExercisedUnless(
+        !isAccepted(answer), "the target assigns identifiers to those who have none, as it may");
+    judgeRefusal(bench, told, closes, answer);
+  }
+
+  private static void judgeRefusal(Bench bench, Judged told, Judged closes, Answer answer) {
     bench.judge(
         told,
         answer,

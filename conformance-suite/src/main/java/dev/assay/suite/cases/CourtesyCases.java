@@ -8,6 +8,7 @@ import static dev.assay.suite.Step.disconnectWithError;
 import static dev.assay.suite.Step.packet;
 import static dev.assay.suite.Step.publish;
 
+import dev.assay.codec.Deviation;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Payload;
@@ -56,6 +57,36 @@ final class CourtesyCases {
     client.judge(
         told,
         on(V5).best("DISCONNECT with an error code, then close", disconnectWithError(), closed()));
+  }
+
+  /** Whoever does something wrong goes; nobody else has to notice. */
+  @ConformanceCase(
+      id = "disconnect/an-error-leaves-other-sessions-alone",
+      title = "Clients that are closed for an error take no other client with them.",
+      advice =
+          "Look for an error handler that ends a thread, a channel group or a subscription that clients share.",
+      needs = Need.QOS_1)
+  void anErrorLeavesOtherSessionsAlone(
+      Bench bench, @Covers(rules = Rule.V5_ERRORS_STAY_WITH_THEIR_CONNECTION) Judged alone) {
+    CaseClient neighbour = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient twice = bench.connect("twice");
+    CaseClient malformed = bench.connect("malformed");
+
+    // errors that no broker may overlook [5.0 MQTT-3.1.0-2, MQTT-3.8.1-1]
+    twice.send(bench.hello("twice").packet());
+    twice.answerAndClose(bench.patience());
+    malformed.send(
+        Deviation.of(bench.version(), Packets.subscribe(1, bench.topic("a"), Qos.AT_LEAST_ONCE))
+            .withFlags(0));
+    malformed.answerAndClose(bench.patience());
+
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    neighbour.judge(
+        alone,
+        on(V5)
+            .best(
+                "the message that it subscribed to before",
+                publish(it -> it.payload().asText().equals(FENCE))));
   }
 
   /** Else two clients with one identifier drive each other out and never know. */

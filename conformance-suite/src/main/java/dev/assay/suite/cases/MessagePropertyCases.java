@@ -4,6 +4,7 @@ import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Step.any;
 
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -22,6 +23,7 @@ import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.codec.packet.UserProperty;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
@@ -41,6 +43,7 @@ final class MessagePropertyCases {
       "Text/Plain; charset=\"utf-8\"; \u00FCber \u65E5\u672C \uD83D\uDE00";
   // below the bench's own topics
   private static final String RESPONSE_TOPIC = "replies//Alice /";
+  private static final int KEPT_SECONDS = 100;
   private static final Payload CORRELATION_DATA =
       Payload.owning(new byte[] {0, (byte) 0xFF, (byte) 0xC3, 0x28, 0, 'x', 0});
 
@@ -122,6 +125,94 @@ final class MessagePropertyCases {
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Packets.with(Packets.publish(bench.topic("a"), "text"), properties));
     return subscriber.receive().properties();
+  }
+
+  /** A message is compared with one that has its properties in the other order, so a broker that loses one in both is right here. */
+  @ConformanceCase(
+      id = "property/order-makes-no-difference",
+      title =
+          "The properties of CONNECT and PUBLISH mean the same in whatever order they are written.",
+      advice = "Look for a decoder that expects properties by ascending identifiers.",
+      needs = Need.QOS_1)
+  void orderMakesNoDifference(
+      Bench bench, @Covers(rules = Rule.V5_PROPERTY_ORDER_MEANS_NOTHING) Judged same) {
+    Properties ascending = Properties.builder()
+        .with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1)
+        .with(PropertyId.CONTENT_TYPE, CONTENT_TYPE)
+        .with(PropertyId.RESPONSE_TOPIC, bench.topic(RESPONSE_TOPIC))
+        .with(PropertyId.CORRELATION_DATA, CORRELATION_DATA)
+        .withUser("zeta", "1")
+        .build();
+    Properties descending = Properties.builder()
+        .withUser("zeta", "1")
+        .with(PropertyId.CORRELATION_DATA, CORRELATION_DATA)
+        .with(PropertyId.RESPONSE_TOPIC, bench.topic(RESPONSE_TOPIC))
+        .with(PropertyId.CONTENT_TYPE, CONTENT_TYPE)
+        .with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1)
+        .build();
+
+    List<Object> otherwise = List.of(
+        described(bench, "publisher1", ascending),
+        isKept(
+            bench,
+            bench
+                .hello("client1")
+                .properties(Properties.builder()
+                    .with(PropertyId.SESSION_EXPIRY_INTERVAL, KEPT_SECONDS)
+                    .with(PropertyId.RECEIVE_MAXIMUM, 10)
+                    .withUser("zeta", "1")
+                    .build())));
+    bench.judge(
+        same,
+        List.<Object>of(
+            described(bench, "publisher2", descending),
+            isKept(
+                bench,
+                bench
+                    .hello("client2")
+                    .properties(Properties.builder()
+                        .withUser("zeta", "1")
+                        .with(PropertyId.RECEIVE_MAXIMUM, 10)
+                        .with(PropertyId.SESSION_EXPIRY_INTERVAL, KEPT_SECONDS)
+                        .build()))),
+        Values.best(
+            "what a subscriber is told, and whether the session is kept, as in the other order",
+            otherwise));
+  }
+
+  /** What a subscriber is told of a message that {@code publisher} sends with {@code properties}; nothing if it does not come. */
+  private static Optional<List<Object>> described(
+      Bench bench, String publisher, Properties properties) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient client = bench.connect(publisher);
+    client.send(described(bench, client, properties));
+    Optional<List<Object>> told = subscriber
+        .receiveIfAny()
+        .map(Publish::properties)
+        .map(came -> {
+          List<Object> all = new ArrayList<>();
+          all.add(came.number(PropertyId.PAYLOAD_FORMAT_INDICATOR, 0));
+          all.add(Optional.ofNullable(came.text(PropertyId.CONTENT_TYPE)));
+          all.add(Optional.ofNullable(came.text(PropertyId.RESPONSE_TOPIC)));
+          all.add(Optional.ofNullable(came.binary(PropertyId.CORRELATION_DATA)));
+          all.add(came.userProperties().containsAll(properties.userProperties()));
+          return all;
+        });
+    subscriber.disconnect();
+    return told;
+  }
+
+  /** Whether a client that says hello so finds its session again. */
+  private static boolean isKept(Bench bench, Hello hello) {
+    CaseClient client = bench.open(hello.packet().clientId());
+    client.send(hello.packet());
+    Answer answer = client.nextAnswer();
+    if (answer.count(ConnAck.class) == 0
+        || answer.packet(ConnAck.class).reasonCode().isError()) {
+      return false;
+    }
+    client.disconnect();
+    return client.reconnect(hello.cleanStart(false).packet()).sessionPresent();
   }
 
   /** Whoever receives the message is told all of it, also who comes later. */

@@ -10,6 +10,7 @@ import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
@@ -31,6 +32,11 @@ final class AccessDeviants {
                 "Refuses a PUBLISH that its client may not make by 0x87, and passes it on.")
             .offering(AccessDeviants::forbidSomething)
             .mustFail("access/refused-publication-reaches-nobody", Rule.V5_PUBLISH_NOT_AUTHORIZED)
+            .mustFail(
+                "access/refused-publication-at-qos-2-reaches-nobody",
+                Rule.V5_PUBLISH_NOT_AUTHORIZED)
+            // it keeps what it took over, and its Packet Identifiers too
+            .mayFail("limit/refused-publications-take-no-place")
             .by(() -> Twists.both(
                 Twists.deciding(Permissions.PUBLISH_NOT_ALLOWED, false),
                 new RefusingInWordsAlone())),
@@ -88,6 +94,13 @@ final class AccessDeviants {
             sent.connection(),
             sent.version(),
             new PubAck(ack.packetId(), ReasonCode.NOT_AUTHORIZED, Properties.NONE)));
+      }
+      if (sent.packet() instanceof PubRec received
+          && forbidden.remove(sent.connection() + " " + received.packetId())) {
+        return List.of(new Effect.Sent(
+            sent.connection(),
+            sent.version(),
+            new PubRec(received.packetId(), ReasonCode.NOT_AUTHORIZED, Properties.NONE)));
       }
       if (sent.packet() instanceof SubAck ack
           && forbidden.remove(sent.connection() + " " + ack.packetId())) {

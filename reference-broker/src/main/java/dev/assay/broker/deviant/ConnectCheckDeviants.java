@@ -16,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What can go wrong where a CONNECT is accepted, or refused by a check of the broker's own. */
@@ -62,20 +63,40 @@ final class ConnectCheckDeviants {
                 "Closes without a word if a Client Identifier has more than 200 characters.")
             .mustFail(
                 "connect/refused-client-id-closes", Mqtt311.MQTT_3_1_3_9, "send-return-code-2")
-            .by(() -> new Refusing(null, true)),
+            .by(() -> new Refusing(ConnectCheckDeviants::isLong, null, true)),
         Deviant.named(
                 "refuses-long-identifiers-and-waits",
                 "Refuses Client Identifiers of more than 200 characters and leaves the connection open.")
             .mustFail("connect/refused-client-id-closes", Mqtt5.MQTT_3_1_3_8)
             .mustFail(
                 "connect/refused-client-id-closes", Mqtt311.MQTT_3_1_3_9, "close-after-refusal")
-            .by(() -> new Refusing(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, false)),
+            .by(() -> new Refusing(
+                ConnectCheckDeviants::isLong, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, false)),
+        Deviant.named(
+                "closes-on-nameless-clients",
+                "Assigns no Client Identifiers: closes without a word if a client has none.")
+            .mustFail(
+                "connect/refused-empty-client-id-closes",
+                Mqtt311.MQTT_3_1_3_9,
+                "send-return-code-2")
+            .by(() -> new Refusing(ConnectCheckDeviants::isNameless, null, true)),
+        Deviant.named(
+                "refuses-nameless-clients-and-waits",
+                "Assigns no Client Identifiers: refuses clients that have none, and leaves the connection open.")
+            .mustFail("connect/refused-empty-client-id-closes", Mqtt5.MQTT_3_1_3_8)
+            .mustFail(
+                "connect/refused-empty-client-id-closes",
+                Mqtt311.MQTT_3_1_3_9,
+                "close-after-refusal")
+            .by(() -> new Refusing(
+                ConnectCheckDeviants::isNameless, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, false)),
         Deviant.named(
                 "asks-for-another-password",
                 "Refuses clients with \"stranger\" in their User Name and leaves the connection open.")
             .mustFail(
                 "connect/failed-check-closes", Mqtt5.MQTT_3_1_4_2, Rule.V3_1_1_FAILED_CHECK_CLOSES)
-            .by(() -> new Refusing(ReasonCode.BAD_USER_NAME_OR_PASSWORD, false)),
+            .by(() -> new Refusing(
+                ConnectCheckDeviants::isStranger, ReasonCode.BAD_USER_NAME_OR_PASSWORD, false)),
         Deviant.named(
                 "refuses-3-1-1-with-codes-of-5-0",
                 "Refuses a malformed CONNECT of 3.1.1 with return code 0x81.")
@@ -108,10 +129,12 @@ final class ConnectCheckDeviants {
 
   /** Refuses those with a long identifier, or with a password that is none, by a CONNACK or without. */
   private static final class Refusing implements Twist {
+    private final Predicate<Connect> isMeant;
     private final @Nullable ReasonCode code;
     private final boolean closes;
 
-    Refusing(@Nullable ReasonCode code, boolean closes) {
+    Refusing(Predicate<Connect> isMeant, @Nullable ReasonCode code, boolean closes) {
+      this.isMeant = isMeant;
       this.code = code;
       this.closes = closes;
     }
@@ -119,7 +142,7 @@ final class ConnectCheckDeviants {
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
       Connect connect = ConnectTwists.firstConnect(input, broker);
-      if (connect == null || !isMeant(connect)) {
+      if (connect == null || !isMeant.test(connect)) {
         return List.of(input);
       }
       long connection = ((Input.PacketArrived) input).connection();
@@ -132,12 +155,18 @@ final class ConnectCheckDeviants {
       outbox.close(connection);
       return List.of(new Input.ConnectionLost(connection));
     }
+  }
 
-    private boolean isMeant(Connect connect) {
-      return code == ReasonCode.BAD_USER_NAME_OR_PASSWORD
-          ? String.valueOf(connect.userName()).contains("stranger")
-          : connect.clientId().length() > LONG_CLIENT_ID;
-    }
+  private static boolean isLong(Connect connect) {
+    return connect.clientId().length() > LONG_CLIENT_ID;
+  }
+
+  private static boolean isNameless(Connect connect) {
+    return connect.clientId().isEmpty() && connect.cleanStart();
+  }
+
+  private static boolean isStranger(Connect connect) {
+    return String.valueOf(connect.userName()).contains("stranger");
   }
 
   /** Answers a CONNECT of 3.1.1 with the reserved flag by these bytes. */

@@ -123,6 +123,18 @@ final class ConnectTwists {
         connect.properties());
   }
 
+  static Connect with(Connect connect, Properties properties) {
+    return new Connect(
+        connect.version(),
+        connect.clientId(),
+        connect.cleanStart(),
+        connect.keepAliveSeconds(),
+        connect.will(),
+        connect.userName(),
+        connect.password(),
+        properties);
+  }
+
   static Connect startingClean(Connect connect) {
     return new Connect(
         connect.version(),

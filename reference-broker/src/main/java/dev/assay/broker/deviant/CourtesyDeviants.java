@@ -23,7 +23,9 @@ import dev.assay.codec.packet.UnsubAck;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** What can go wrong with what the standard asks for in prose. */
 final class CourtesyDeviants {
@@ -36,6 +38,29 @@ final class CourtesyDeviants {
         Deviant.named("closes-without-a-word", "Closes without a DISCONNECT.")
             .mustFail("disconnect/says-why-before-the-close", Rule.V5_DISCONNECT_BEFORE_CLOSE)
             .by(() -> Twists.deciding(Endings.DISCONNECT_SAYS_WHY, false)),
+        Deviant.named(
+                "closes-the-neighbour-for-a-second-connect",
+                "Closes the client that connected last before one that sends a second CONNECT, too.")
+            .mustFail(
+                "disconnect/an-error-leaves-other-sessions-alone",
+                Rule.V5_ERRORS_STAY_WITH_THEIR_CONNECTION)
+            // they, too, have a client that looks on
+            .mayFail("connect/second-connect-has-no-effect", "will/published-after-protocol-error")
+            .by(() ->
+                closingTheNeighbour((input, broker) -> input instanceof Input.PacketArrived arrived
+                    && arrived.packet() instanceof Connect
+                    && broker.clientOf(arrived.connection()) != null)),
+        Deviant.named(
+                "closes-the-neighbour-for-malformed-packets",
+                "Closes the client that connected last before one that sends a malformed packet, too.")
+            .mustFail(
+                "disconnect/an-error-leaves-other-sessions-alone",
+                Rule.V5_ERRORS_STAY_WITH_THEIR_CONNECTION)
+            // they, too, have a client that looks on
+            .mayFail(
+                "disconnect/reserved-flags-are-refused", "will/published-after-malformed-packet")
+            .by(() ->
+                closingTheNeighbour((input, broker) -> input instanceof Input.BytesMalformed)),
         Deviant.named(
                 "takes-over-without-a-word",
                 "Closes the connection whose session was taken over without DISCONNECT 0x8E.")
@@ -157,6 +182,29 @@ final class CourtesyDeviants {
       }
       return List.of(input);
     }
+  }
+
+  /** For what {@code isError} picks, the client is lost as well that connected last before the one that sent it. */
+  private static Twist closingTheNeighbour(BiPredicate<Input, BrokerView> isError) {
+    return new Twist() {
+      @Override
+      public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+        if (!isError.test(input, broker)) {
+          return List.of(input);
+        }
+        long faulty = input instanceof Input.PacketArrived arrived
+            ? arrived.connection()
+            : ((Input.BytesMalformed) input).connection();
+        return broker.connections().stream()
+            .filter(connection -> connection < faulty && broker.clientOf(connection) != null)
+            .max(Comparator.naturalOrder())
+            .map(neighbour -> {
+              outbox.close(neighbour);
+              return List.of(new Input.ConnectionLost(neighbour), input);
+            })
+            .orElse(List.of(input));
+      }
+    };
   }
 
   private static final class StayingAfterDisconnect implements Twist {

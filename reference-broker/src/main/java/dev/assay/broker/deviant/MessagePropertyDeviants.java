@@ -52,6 +52,22 @@ final class MessagePropertyDeviants {
                 "Closes on a SUBSCRIBE with two User Properties of one name.")
             .mustFail("property/user-properties-may-repeat", Rule.V5_USER_PROPERTY_REPEATS)
             .by(ClosingOnRepeats::new),
+        Deviant.named(
+                "reads-properties-by-ascending-identifiers",
+                "Overlooks the properties of a PUBLISH that stand behind one with a greater identifier.")
+            .mustFail("property/order-makes-no-difference", Rule.V5_PROPERTY_ORDER_MEANS_NOTHING)
+            .by(() -> Twists.incoming(
+                Publish.class,
+                (packet, from, broker) ->
+                    Publishes.with(packet, ascendingAlone(packet.properties())))),
+        Deviant.named(
+                "overlooks-expiry-behind-user-properties",
+                "Takes a Session Expiry Interval that stands behind a User Property for 0.")
+            .mustFail("property/order-makes-no-difference", Rule.V5_PROPERTY_ORDER_MEANS_NOTHING)
+            .by(() -> Twists.incoming(
+                Connect.class,
+                (packet, from, broker) ->
+                    ConnectTwists.with(packet, ascendingAlone(packet.properties())))),
         Deviant.named("drops-payload-format", "Does not forward the Payload Format Indicator.")
             .mustFail("property/payload-format-indicator-is-forwarded", Mqtt5.MQTT_3_3_2_4)
             .mayFail("will/properties-are-published")
@@ -236,6 +252,17 @@ final class MessagePropertyDeviants {
   }
 
   /** Changes the properties of an outgoing PUBLISH that has this one. */
+  /** Without those that stand behind one with a greater identifier. */
+  private static Properties ascendingAlone(Properties properties) {
+    Properties left = properties;
+    for (int i = 1; i < properties.count(); i++) {
+      if (properties.idAt(i).number() < properties.idAt(i - 1).number()) {
+        left = left.without(properties.idAt(i));
+      }
+    }
+    return left;
+  }
+
   private static Twist forwarding(PropertyId id, UnaryOperator<Properties> change) {
     return Twists.outgoing(
         Publish.class,

@@ -81,6 +81,7 @@ public final class Endings {
       Mqtt5.MQTT_4_13_2_1,
       Mqtt5.MQTT_3_14_4_1,
       Mqtt5.MQTT_3_14_4_2,
+      Rule.V5_ERRORS_STAY_WITH_THEIR_CONNECTION,
       Mqtt311.MQTT_4_8_0_1);
 
   private final Choices choices;

@@ -26,6 +26,8 @@ public record KeptByForm(Statement statement, String reason) {
       "A packet that the broker makes up has no User Property, so there is none to leave out.";
   private static final String NO_REASON_STRING =
       "The broker's AUTH has no Reason String, so there is none to leave out.";
+  private static final String FOUND_BY_IDENTIFIER =
+      "Properties are looked for by their identifiers, wherever they stand.";
   private static final String NEVER_SAID =
       "CONNACK leaves the property out where its default is meant, and has the one other value where it is not: nothing else can be said.";
 
@@ -62,6 +64,7 @@ public record KeptByForm(Statement statement, String reason) {
         Mqtt5.MQTT_3_3_2_14,
         Rule.V5_PAYLOAD_FORMAT_INDICATOR_VALUE,
         Rule.V5_SUBSCRIPTION_IDENTIFIER_NOT_ZERO);
+    add(all, FOUND_BY_IDENTIFIER, Rule.V5_PROPERTY_ORDER_MEANS_NOTHING);
     add(
         all,
         NEVER_SAID,
