@@ -55,15 +55,20 @@ final class StartedTarget implements AutoCloseable {
 
   /**
    * Starts it again after it has stopped serving; false if it does not come up. It forgets everything: what it was brought down by
-   * may be in its store.
+   * may be in its store. Once it was closed, as by Ctrl-C, nobody is told that it is gone.
    */
   boolean startAgain(String obituary, Terminal terminal) {
+    if (running.isClosed()) {
+      return false;
+    }
     terminal.err().println("assay: starting it again, since " + obituary);
     try {
       running.restartAfresh();
       return true;
     } catch (TargetException e) {
-      terminal.err().println("assay: it does not start again: " + e.getMessage());
+      if (!running.isClosed()) {
+        terminal.err().println("assay: it does not start again: " + e.getMessage());
+      }
       return false;
     }
   }

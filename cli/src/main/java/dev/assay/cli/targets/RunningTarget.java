@@ -240,6 +240,11 @@ public final class RunningTarget implements AutoCloseable {
     delete(directory);
   }
 
+  /** Whether it is over, and nothing can start it again. */
+  public boolean isClosed() {
+    return isClosed;
+  }
+
   private Process running() {
     Process running = process;
     if (running == null) {
