@@ -80,7 +80,7 @@ public record Answer(List<Came> came, boolean closed) {
   }
 
   /** This, and what came behind it. */
-  Answer followedBy(Answer later) {
+  public Answer followedBy(Answer later) {
     List<Came> all = new ArrayList<>(came);
     all.addAll(later.came);
     return new Answer(all, later.closed);

@@ -101,9 +101,10 @@ final class ConnectChecksCases {
         .clientId(bench.clientId("client") + LONG_CLIENT_ID)
         .packet());
 
-    Answer answer = client.answer(bench.patience());
+    Answer first = client.nextAnswer();
     bench.notExercisedUnless(
-        !isAccepted(answer), "the target takes an identifier of more than 260 bytes, as it may");
+        !isAccepted(first), "the target takes an identifier of more than 260 bytes, as it may");
+    Answer answer = first.isEmpty() ? first : first.followedBy(client.answer(bench.patience()));
     bench.notExercisedUnless(
         answer.count(ConnAck.class) > 0 || takesOneOfThatSize(bench),
         "the target takes no CONNECT of that size, whatever its identifier");
