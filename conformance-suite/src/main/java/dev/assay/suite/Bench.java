@@ -164,6 +164,11 @@ public final class Bench {
     return windows.patience();
   }
 
+  /** How long a resume may take to bring again what was not acknowledged: some brokers have a timer of five seconds for it. */
+  public Duration patienceForRepeats() {
+    return patience().multipliedBy(2);
+  }
+
   /** So many seconds: for what the standard itself times, such as Keep Alive, which no setting scales. */
   public Duration seconds(double seconds) {
     return Duration.ofNanos((long) (seconds * 1e9));

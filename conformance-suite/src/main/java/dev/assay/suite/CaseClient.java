@@ -425,6 +425,30 @@ public final class CaseClient {
     return inbox.isEmpty() ? await(Publish.class, any -> true) : inbox.remove(0);
   }
 
+  /** The publication that a resume brings again, its handshake played to the end; empty if none comes in the time that is given to it. */
+  public Optional<Publish> receiveRepeatIfAny() {
+    Publish publish =
+        inbox.isEmpty() ? awaitOrNull(Publish.class, bench.patienceForRepeats()) : inbox.remove(0);
+    if (publish != null) {
+      acknowledge(publish);
+    }
+    return Optional.ofNullable(publish);
+  }
+
+  /** The publication that a resume brings again, not acknowledged. If none comes the case ends INCONCLUSIVE. */
+  public Publish receiveRepeatUnacknowledged() {
+    return inbox.isEmpty()
+        ? await(Publish.class, any -> true, bench.patienceForRepeats())
+        : inbox.remove(0);
+  }
+
+  /** As {@link #receiveRepeatUnacknowledged()}, its handshake played to the end. */
+  public Publish receiveRepeat() {
+    Publish publish = receiveRepeatUnacknowledged();
+    acknowledge(publish);
+    return publish;
+  }
+
   /** Plays the receiver's part for {@code publish} to the end. */
   public void acknowledge(Publish publish) {
     int packetId = publish.packetId();
@@ -675,10 +699,14 @@ public final class CaseClient {
 
   /** The next packet of this type within the patience; publications on the way are put aside; anything else ends the case. */
   public <P extends Packet> P await(Class<P> type, Predicate<? super P> test) {
-    P found = awaitOrNull(type, test, bench.patience());
+    return await(type, test, bench.patience());
+  }
+
+  private <P extends Packet> P await(Class<P> type, Predicate<? super P> test, Duration patience) {
+    P found = awaitOrNull(type, test, patience);
     if (found == null) {
       throw bench.notPlayedAlong("no " + type.getSimpleName() + " came to " + name + " within "
-          + bench.patience().toMillis() + " ms");
+          + patience.toMillis() + " ms");
     }
     return found;
   }
@@ -686,6 +714,11 @@ public final class CaseClient {
   /** Whether such a packet comes within the patience; otherwise as {@link #await}. */
   public <P extends Packet> boolean comes(Class<P> type, Predicate<? super P> test) {
     return awaitOrNull(type, test, bench.patience()) != null;
+  }
+
+  /** Whether a resume brings such a packet again, in the time that is given to it; otherwise as {@link #await}. */
+  public <P extends Packet> boolean comesAgain(Class<P> type, Predicate<? super P> test) {
+    return awaitOrNull(type, test, bench.patienceForRepeats()) != null;
   }
 
   private <P extends Packet> @Nullable P awaitOrNull(Class<P> type, Duration patience) {

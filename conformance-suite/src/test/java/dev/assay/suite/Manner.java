@@ -68,6 +68,22 @@ enum Manner {
     }
   },
 
+  /** What a resume has to bring again comes by a timer, after six and a half seconds, and what comes behind it waits (4.4: a MUST without a time). */
+  LATE_REPEATS {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      if (packet instanceof Publish publish && publish.dup()) {
+        wire.repeatsAt.putIfAbsent(connection, wire.nowMillis + LATE_REPEAT_MILLIS);
+      }
+      long waits = wire.repeatsAt.getOrDefault(connection, wire.nowMillis) - wire.nowMillis;
+      if (packet.type() == PacketType.PUBLISH && waits > 0) {
+        wire.later(connection, waits, () -> wire.pass(connection, version, packet));
+      } else {
+        wire.pass(connection, version, packet);
+      }
+    }
+  },
+
   /** A connection that is over, and is no longer read, is closed two seconds later (4.13: a MUST without a time). */
   LATE_CLOSES {
     @Override
@@ -221,6 +237,7 @@ enum Manner {
 
   private static final long LATE_MILLIS = 700;
   private static final long LATE_CLOSE_MILLIS = 2_000;
+  private static final long LATE_REPEAT_MILLIS = 6_500;
   private static final long AGAIN_MILLIS = 1_000;
   private static final long LEAST_EXPIRY_SECONDS = 60;
   private static final byte[] NOTHING = {};
@@ -404,6 +421,8 @@ enum Manner {
     private final Outbox out;
     private final PacketSizes sizes;
     private final Map<Long, Connect> connects = new HashMap<>();
+    // when what a resume brings again is sent, by connection
+    private final Map<Long, Long> repeatsAt = new HashMap<>();
     private final Set<Long> unread = new HashSet<>();
     // what the one alias of a connection means
     private final Map<Long, TopicName> aliased = new HashMap<>();
@@ -495,6 +514,7 @@ enum Manner {
     }
 
     void forget(long connection) {
+      repeatsAt.remove(connection);
       held.removeIf(it -> it.connection() == connection);
       batches.remove(connection);
       connects.remove(connection);

@@ -157,7 +157,10 @@ final class ExpiryCases {
     Subscribers.resume(bench, subscriber);
 
     Publish second = subscriber
-        .judge(again, on(V5).best("the message", publish(Qos.EXACTLY_ONCE, "expires")))
+        .judge(
+            again,
+            bench.patienceForRepeats(),
+            on(V5).best("the message", publish(Qos.EXACTLY_ONCE, "expires")))
         .first(Publish.class);
     subscriber.acknowledge(second);
   }

@@ -333,7 +333,7 @@ final class QosOneCases {
     Publish first = subscriber.receiveUnacknowledged();
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
-    return new Repeated(first, subscriber.receive());
+    return new Repeated(first, subscriber.receiveRepeat());
   }
 
   @ConformanceCase(
@@ -370,7 +370,10 @@ final class QosOneCases {
     Subscribers.resume(bench, subscriber);
 
     Publish second = subscriber
-        .judge(again, onBoth().best("the message", publish(Qos.AT_LEAST_ONCE, "hello")))
+        .judge(
+            again,
+            bench.patienceForRepeats(),
+            onBoth().best("the message", publish(Qos.AT_LEAST_ONCE, "hello")))
         .first(Publish.class);
     bench.judge(
         original,
@@ -401,13 +404,16 @@ final class QosOneCases {
     subscriber.receiveUnacknowledged();
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
-    subscriber.receiveUnacknowledged();
+    subscriber.receiveRepeatUnacknowledged();
 
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
 
     Publish third = subscriber
-        .judge(held, onBoth().best("the message", publish(Qos.AT_LEAST_ONCE, "hello")))
+        .judge(
+            held,
+            bench.patienceForRepeats(),
+            onBoth().best("the message", publish(Qos.AT_LEAST_ONCE, "hello")))
         .first(Publish.class);
     subscriber.acknowledge(third);
   }

@@ -510,7 +510,10 @@ final class QosTwoCases {
 
     // under which identifier is another statement's affair
     Publish again = subscriber
-        .judge(held, onBoth().best("the message again", publish(Qos.EXACTLY_ONCE, "hello")))
+        .judge(
+            held,
+            bench.patienceForRepeats(),
+            onBoth().best("the message again", publish(Qos.EXACTLY_ONCE, "hello")))
         .first(Publish.class);
     subscriber.acknowledge(again);
   }
@@ -544,11 +547,8 @@ final class QosTwoCases {
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
 
-    // some send it by a timer of some seconds
     subscriber.judge(
-        again,
-        bench.patience().multipliedBy(2),
-        onBoth().best("PUBREL " + packetId, pubRel(packetId)));
+        again, bench.patienceForRepeats(), onBoth().best("PUBREL " + packetId, pubRel(packetId)));
     subscriber.send(new PubComp(packetId));
     // a PUBREL that came twice is answered before its identifier is used again
     subscriber.waitUntilRead();
@@ -581,14 +581,15 @@ final class QosTwoCases {
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
     bench.notExercisedUnless(
-        subscriber.comes(PubRel.class, rel -> rel.packetId() == packetId),
+        subscriber.comesAgain(PubRel.class, rel -> rel.packetId() == packetId),
         "not even the first resume brings the PUBREL again, which"
             + " qos2/pubrel-is-sent-again-after-resume judges");
 
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
 
-    subscriber.judge(held, onBoth().best("PUBREL " + packetId, pubRel(packetId)));
+    subscriber.judge(
+        held, bench.patienceForRepeats(), onBoth().best("PUBREL " + packetId, pubRel(packetId)));
     subscriber.send(new PubComp(packetId));
   }
 

@@ -71,6 +71,7 @@ final class SharedSubscriptionCases {
 
     first.judge(
         completed,
+        bench.patienceForRepeats(),
         on(V5)
             .best(
                 "the message again, under its Packet Identifier",
