@@ -81,8 +81,9 @@ public record BrokerConfig(
     int queueTotalMaxMessages,
 
     @Setting(
-        value = "how many bytes the messages that wait for all clients together may have, at "
-            + "least 1, each counted for every client; further ones are dropped in the same way",
+        value = "how many bytes the messages that wait for all clients together, or are not "
+            + "acknowledged by them, may have, at least 1, each counted for every client; further ones are "
+            + "dropped in the same way, but for who has acknowledged all before",
         clause = "5.0 4.1.1, 3.1.1 4.1")
     long queueTotalMaxBytes,
 

@@ -129,6 +129,7 @@ public final class ConnectRules {
   private final Deliveries deliveries;
   private final KeepAlive keepAlive;
   private final Authenticator authenticator;
+  private final Permissions permissions;
   private final Endings endings;
 
   ConnectRules(
@@ -138,6 +139,7 @@ public final class ConnectRules {
       Deliveries deliveries,
       KeepAlive keepAlive,
       Authenticator authenticator,
+      Permissions permissions,
       Endings endings) {
     config = parts.config();
     choices = parts.choices();
@@ -149,6 +151,7 @@ public final class ConnectRules {
     this.deliveries = deliveries;
     this.keepAlive = keepAlive;
     this.authenticator = authenticator;
+    this.permissions = permissions;
     this.endings = endings;
   }
 
@@ -223,15 +226,13 @@ public final class ConnectRules {
     boolean assigned = packet.clientId().isEmpty();
     String clientId = assigned ? assign(connection) : allow(connection, packet.clientId());
     Will will = packet.will();
+    ReasonCode willRefusal = will == null
+        ? null
+        : permissions.refusalOfWill(connection, userName, clientId, will.topic());
     if (law.holds(
-        connection,
-        NOT_LET_IN,
-        will != null
-            && (Permissions.isServersOwn(will.topic())
-                || !config.access().mayPublish(userName, clientId, will.topic())),
-        "{} may not publish its will",
-        clientId)) {
-      endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the will may not be published");
+        connection, NOT_LET_IN, willRefusal != null, "{} may not publish its will", clientId)) {
+      endings.refuse(
+          connection, Objects.requireNonNull(willRefusal), "the will may not be published");
       return;
     }
     Session known = state.session(clientId);

@@ -357,13 +357,19 @@ public final class Deliveries {
 
   /**
    * Whether as much waits as may (5.0 4.1.1, 3.1.1 4.1: what is stored has limits). Then this client does without, and nobody else: its publisher is
-   * answered as if it had been delivered, since others may have got it, and who keeps up does not suffer from those that do not.
+   * answered as if it had been delivered, since others may have got it, and who keeps up does not suffer from those that do not. What is under
+   * way takes room as well: who takes everything and acknowledges nothing would have it all kept.
    */
   private boolean isDroppedForWantOfRoom(Session session, Delivery delivery) {
-    boolean isNext = session.link() != null && session.waitingCount() == 0;
-    boolean hasRoom = session.waitingCount() < config.queueMaxMessages()
-        && state.waitingCount() < config.queueTotalMaxMessages()
-        && state.waitingBytes() + delivery.message().sizeBytes() <= config.queueTotalMaxBytes();
+    boolean hasBytes =
+        state.waitingBytes() + state.inFlightBytes() + delivery.message().sizeBytes()
+            <= config.queueTotalMaxBytes();
+    boolean isNext = session.link() != null
+        && session.waitingCount() == 0
+        && (hasBytes || session.inFlight().isEmpty());
+    boolean hasRoom = hasBytes
+        && session.waitingCount() < config.queueMaxMessages()
+        && state.waitingCount() < config.queueTotalMaxMessages();
     if (isNext || hasRoom) {
       return false;
     }

@@ -115,10 +115,10 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     endings = new Endings(parts, sessions, wills, sharing);
     keepAlive = new KeepAlive(parts, endings);
     Authenticator authenticator = new Authenticator(config);
-    connecting =
-        new ConnectRules(parts, sessions, wills, deliveries, keepAlive, authenticator, endings);
-    authenticating = new AuthRules(parts, authenticator, connecting, endings);
     Permissions permissions = new Permissions(parts);
+    connecting = new ConnectRules(
+        parts, sessions, wills, deliveries, keepAlive, authenticator, permissions, endings);
+    authenticating = new AuthRules(parts, authenticator, connecting, endings);
     publishing = new PublishRules(parts, publications, retention, aliases, permissions, endings);
     subscribing = new SubscribeRules(parts, retention, permissions, endings);
     disconnecting = new DisconnectRules(parts, wills, endings);

@@ -58,7 +58,7 @@ public final class Permissions {
     if (law.holds(
         from,
         RESERVED_FOR_SERVER,
-        isServersOwn(topic) || (topic.isReserved() && !choices.clientsUseReservedTopics()),
+        isReservedHere(topic),
         "{} begins with $: clients do not exchange messages there",
         topic)) {
       return ReasonCode.NOT_AUTHORIZED;
@@ -75,8 +75,28 @@ public final class Permissions {
     return null;
   }
 
+  /**
+   * Why this will is refused together with its CONNECT (3.1.4), or null if it is not: what its client could not publish is not
+   * published for it later.
+   */
+  @Nullable
+  ReasonCode refusalOfWill(
+      Connection from, @Nullable String userName, String clientId, TopicName topic) {
+    if (levelsOf(topic.text()) > config.topicLevelsMax()) {
+      return from.isV5() ? ReasonCode.TOPIC_NAME_INVALID : ReasonCode.NOT_AUTHORIZED;
+    }
+    boolean isAllowed =
+        !isReservedHere(topic) && config.access().mayPublish(userName, clientId, topic);
+    return isAllowed ? null : ReasonCode.NOT_AUTHORIZED;
+  }
+
+  /** Topics that begin with a dollar sign are the server's as far as it keeps them for itself (4.7.2, both versions). */
+  private boolean isReservedHere(TopicName topic) {
+    return isServersOwn(topic) || (topic.isReserved() && !choices.clientsUseReservedTopics());
+  }
+
   /** Where the server says how it is, so that no client may: {@code $SYS} and all below it, by custom (4.7.2). */
-  static boolean isServersOwn(TopicName topic) {
+  private static boolean isServersOwn(TopicName topic) {
     return topic.isReserved() && (topic.text().equals("$SYS") || topic.text().startsWith("$SYS/"));
   }
 

@@ -78,6 +78,11 @@ public final class BrokerState implements BrokerView {
   }
 
   @Override
+  public long inFlightBytes() {
+    return tally.inFlightBytes();
+  }
+
+  @Override
   public int waitingCount() {
     return tally.waiting();
   }

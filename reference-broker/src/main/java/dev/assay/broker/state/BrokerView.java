@@ -37,6 +37,9 @@ public interface BrokerView {
   /** How many messages of QoS 1 and 2 to all clients together are not completely acknowledged. */
   int inFlightCount();
 
+  /** How many bytes these messages have, each counted for every client to which it is under way. */
+  long inFlightBytes();
+
   /** How many deliveries wait for all clients together. */
   int waitingCount();
 

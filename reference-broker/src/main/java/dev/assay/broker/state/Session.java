@@ -85,7 +85,13 @@ public final class Session implements Subject {
     for (SessionSubscription subscription : subscriptions.values()) {
       tally.addSharedSubscriptions(sign * sharedIn(subscription));
     }
-    tally.addInFlight(sign * inFlight.size());
+    for (InFlight begun : inFlight.values()) {
+      if (sign > 0) {
+        tally.addInFlight(begun.delivery());
+      } else {
+        tally.removeInFlight(begun.delivery());
+      }
+    }
     for (Delivery delivery : waiting) {
       if (sign > 0) {
         tally.addWaiting(delivery);
@@ -311,7 +317,7 @@ public final class Session implements Subject {
     tally.removeWaiting(first);
     InFlight begun = new InFlight(lastPacketId, first, connection());
     inFlight.put(lastPacketId, begun);
-    tally.addInFlight(1);
+    tally.addInFlight(first);
     journal.inFlight(this, begun);
     return begun;
   }
@@ -323,7 +329,7 @@ public final class Session implements Subject {
       begun.release();
     }
     inFlight.put(packetId, begun);
-    tally.addInFlight(1);
+    tally.addInFlight(delivery);
   }
 
   /** PUBREC came: PUBREL goes out, and PUBCOMP is awaited. */
@@ -335,7 +341,7 @@ public final class Session implements Subject {
   /** What was in flight is done with. */
   public void complete(InFlight begun) {
     if (inFlight.remove(begun.packetId()) != null) {
-      tally.addInFlight(-1);
+      tally.removeInFlight(begun.delivery());
     }
     journal.completed(this, begun);
   }

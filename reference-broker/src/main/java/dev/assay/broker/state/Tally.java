@@ -7,6 +7,7 @@ final class Tally {
   private int subscriptions;
   private int sharedSubscriptions;
   private int inFlight;
+  private long inFlightBytes;
   private int waiting;
   private long waitingBytes;
 
@@ -47,8 +48,19 @@ final class Tally {
     return inFlight;
   }
 
-  void addInFlight(int more) {
-    inFlight += more;
+  /** How many bytes the messages of these have, each counted for every client to which it is under way. */
+  long inFlightBytes() {
+    return inFlightBytes;
+  }
+
+  void addInFlight(Delivery delivery) {
+    inFlight++;
+    inFlightBytes += delivery.message().sizeBytes();
+  }
+
+  void removeInFlight(Delivery delivery) {
+    inFlight--;
+    inFlightBytes -= delivery.message().sizeBytes();
   }
 
   /** How many deliveries wait. */

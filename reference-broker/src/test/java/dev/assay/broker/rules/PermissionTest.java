@@ -33,6 +33,8 @@ import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,39 @@ class PermissionTest {
 
     assertThat(client.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
     assertThat(client.isClosed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void aWillHasNoMoreLevelsThanOtherMessages(MqttVersion version) {
+    Stage flat = with(the -> the.topicLevelsMax = 3);
+    Actor fitting = flat.open();
+    Actor client = flat.open();
+
+    fitting.send(Hello.of(version, "fitting").will(willOn("a/b/c")).packet());
+    client.send(Hello.of(version, "client").will(willOn("a/b/c/d")).packet());
+
+    assertThat(fitting.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+    assertThat(client.expect(ConnAck.class).reasonCode())
+        .isEqualTo(
+            version == MqttVersion.V5 ? ReasonCode.TOPIC_NAME_INVALID : ReasonCode.NOT_AUTHORIZED);
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  @Test
+  void aWillKeepsToTheTopicsThatAreLeftToClients() {
+    Stage strict = new Stage(
+        BrokerConfig.DEFAULT, Choices.DEFAULT.with(the -> the.clientsUseReservedTopics = false));
+    Actor client = strict.open();
+
+    client.send(Hello.of(MqttVersion.V5, "client").will(willOn("$mine")).packet());
+
+    assertThat(client.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  private static Will willOn(String topic) {
+    return new Will(TopicName.of(topic), Payload.of("x"), AT_MOST_ONCE, false, Properties.NONE);
   }
 
   @Test
@@ -359,6 +394,32 @@ class PermissionTest {
     keepsTwoOfFour(with(the -> the.queueTotalMaxBytes = 5));
   }
 
+  /** What is under way takes room too, and who acknowledges everything has none to want. */
+  @Test
+  void whoAcknowledgesNothingIsSentNoMoreThanMayBeKept() {
+    Stage full = with(the -> the.queueTotalMaxBytes = 5);
+    Actor hoarder = full.client(MqttVersion.V5, "hoarder");
+    Actor there = full.client(MqttVersion.V5, "there");
+    hoarder.send(subscribe(1, "a", AT_LEAST_ONCE));
+    hoarder.received();
+    Actor publisher = full.client(MqttVersion.V5, "publisher");
+
+    for (int id = 1; id <= 4; id++) {
+      publisher.send(publish(AT_LEAST_ONCE, id, "a", Integer.toString(id)));
+    }
+    there.send(subscribe(1, "b", AT_LEAST_ONCE));
+    there.received();
+    publisher.send(publish(AT_LEAST_ONCE, 5, "b", "5"));
+
+    List<Publish> kept = hoarder.publications();
+    assertThat(kept).extracting(each -> each.payload().asText()).containsExactly("1", "2");
+    assertThat(there.payloads()).containsExactly("5");
+    hoarder.send(new PubAck(kept.get(0).packetId()), new PubAck(kept.get(1).packetId()));
+    publisher.send(publish(AT_LEAST_ONCE, 6, "a", "6"));
+    assertThat(hoarder.payloads()).containsExactly("6");
+    assertThat(full.view().inFlightBytes()).isEqualTo(4);
+  }
+
   private static void keepsTwoOfFour(Stage full) {
     Hello staying = Hello.of(MqttVersion.V5, "away").with(PropertyId.SESSION_EXPIRY_INTERVAL, 100);
     Actor away = full.client(staying);
@@ -369,11 +430,15 @@ class PermissionTest {
     there.received();
 
     Actor publisher = full.client(MqttVersion.V5, "publisher");
+    List<String> received = new ArrayList<>();
     for (int id = 1; id <= 4; id++) {
       publisher.send(publish(AT_LEAST_ONCE, id, "a", Integer.toString(id)));
+      Publish delivered = there.expect(Publish.class);
+      received.add(delivered.payload().asText());
+      there.send(new PubAck(delivered.packetId()));
     }
 
-    assertThat(there.payloads()).containsExactly("1", "2", "3", "4");
+    assertThat(received).containsExactly("1", "2", "3", "4");
     Actor back = full.open();
     back.send(staying.resuming().packet());
     assertThat(back.payloads()).containsExactly("1", "2");
