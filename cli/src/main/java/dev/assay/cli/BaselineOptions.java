@@ -15,11 +15,10 @@ final class BaselineOptions {
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
-      description = {
-        "YAML list of departures that are known and accepted. Others fail the",
-        "run, and so do entries that no longer hold. One with departure and at-most",
-        "is for what comes now and then, at any of the cases that its globs match."
-      })
+      description =
+          "YAML list of departures that are known and accepted. Others fail the run, and so do"
+              + " entries that no longer hold. One with departure and at-most is for what comes"
+              + " now and then, at any of the cases that its globs match.")
   private @Nullable Path file;
 
   @Option(
