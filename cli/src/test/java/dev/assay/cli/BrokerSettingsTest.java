@@ -91,6 +91,7 @@ class BrokerSettingsTest {
         "sessions-max=18",
         "retained-max-messages=19",
         "retained-max-bytes=20",
+        "wills-max-bytes=22",
         "topic-levels-max=9",
         "connections-max=10",
         "redirection=permanent:elsewhere:1883",
@@ -125,6 +126,7 @@ class BrokerSettingsTest {
       the.sessionsMax = 18;
       the.retainedMaxMessages = 19;
       the.retainedMaxBytes = 20;
+      the.willsMaxBytes = 22;
       the.topicLevelsMax = 9;
       the.connectionsMax = 10;
       the.redirection = new Redirection(true, "elsewhere:1883");

@@ -11,6 +11,7 @@ import dev.assay.codec.packet.ReasonCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,16 @@ final class Bookkeeper implements Onlooker {
         "in flight", view.inFlightCount(), sum(state, each -> each.inFlight().size()));
     compare("waiting", view.waitingCount(), sum(state, each -> each.waiting().size()));
     compare("bytes waiting", view.waitingBytes(), (long) sum(state, Bookkeeper::waitingBytes));
+    compare(
+        "bytes of wills",
+        state.willBytes(),
+        state.sessions().stream()
+            .map(Session::will)
+            .filter(Objects::nonNull)
+            .mapToLong(will -> will.topic().encodedLength()
+                + will.properties().encodedLength()
+                + will.payload().length())
+            .sum());
     compare("waiting by session", sum(state, Session::waitingCount), view.waitingCount());
     state.sessions().forEach(session -> look(view, session));
     compare("what the journal was told", notebook.differenceFrom(state), "");

@@ -18,4 +18,9 @@ public record Will(
       }
     }
   }
+
+  /** How many bytes its topic, properties and payload have, as they are sent. */
+  public long sizeBytes() {
+    return (long) topic.encodedLength() + properties.encodedLength() + payload.length();
+  }
 }

@@ -115,6 +115,12 @@ public record BrokerConfig(
     long retainedMaxBytes,
 
     @Setting(
+        value = "how many bytes the wills of all sessions may have together, at least 1; who "
+            + "brings one that finds no room is not let in",
+        clause = "5.0 3.2.2.2: 0x97, 3.1.1 3.2.2.3: 3")
+    long willsMaxBytes,
+
+    @Setting(
         value = "how many levels a Topic Name or Topic Filter may have, 1 to 65,536, of which "
             + "the last is no limit: the standard knows none",
         clause = "4.7.3, both versions")
@@ -167,6 +173,7 @@ public record BrokerConfig(
     check("sessions", sessionsMax, 1, Integer.MAX_VALUE);
     check("retained messages", retainedMaxMessages, 1, Integer.MAX_VALUE);
     check("bytes of retained messages", retainedMaxBytes, 1, Long.MAX_VALUE);
+    check("bytes of wills", willsMaxBytes, 1, Long.MAX_VALUE);
     check("levels of a topic", topicLevelsMax, 1, TOPIC_LEVELS_UNLIMITED);
     check("connections", connectionsMax, 1, Integer.MAX_VALUE);
   }
@@ -207,6 +214,7 @@ public record BrokerConfig(
     draft.sessionsMax = sessionsMax;
     draft.retainedMaxMessages = retainedMaxMessages;
     draft.retainedMaxBytes = retainedMaxBytes;
+    draft.willsMaxBytes = willsMaxBytes;
     draft.topicLevelsMax = topicLevelsMax;
     draft.connectionsMax = connectionsMax;
     draft.redirection = redirection;
@@ -238,6 +246,7 @@ public record BrokerConfig(
     public int sessionsMax = 1_000_000;
     public int retainedMaxMessages = 2_000_000;
     public long retainedMaxBytes = 512L * 1024 * 1024;
+    public long willsMaxBytes = 256L * 1024 * 1024;
     public int topicLevelsMax = TOPIC_LEVELS_UNLIMITED;
     public int connectionsMax = 100_000;
     public @Nullable Redirection redirection;
@@ -268,6 +277,7 @@ public record BrokerConfig(
           sessionsMax,
           retainedMaxMessages,
           retainedMaxBytes,
+          willsMaxBytes,
           topicLevelsMax,
           connectionsMax,
           redirection,

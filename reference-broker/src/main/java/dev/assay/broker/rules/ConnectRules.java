@@ -245,19 +245,7 @@ public final class ConnectRules {
       endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the session is another user's");
       return;
     }
-    if (law.holds(
-        connection,
-        NOT_LET_IN,
-        expirySeconds(packet) > 0
-            && (known == null || known.expirySeconds() == 0)
-            && state.sessionCount() >= config.sessionsMax(),
-        "{} asks for one session more that outlasts its connection than the {} that there may be",
-        clientId,
-        config.sessionsMax())) {
-      endings.refuse(
-          connection,
-          connection.isV5() ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SERVER_UNAVAILABLE,
-          "too many sessions");
+    if (isMoreThanThereMayBe(connection, packet, clientId, known)) {
       return;
     }
     connection.knownAs(userName, packet.properties().text(PropertyId.AUTHENTICATION_METHOD));
@@ -277,6 +265,39 @@ public final class ConnectRules {
     }
     keepAlive.onConnected(connection);
     deliveries.resume(session, connection);
+  }
+
+  /** Whether the CONNECT is refused for want of room, and then it has been [5.0 3.2.2.2, 3.1.1 3.2.2.3]. */
+  private boolean isMoreThanThereMayBe(
+      Connection connection, Connect packet, String clientId, @Nullable Session known) {
+    ReasonCode refusal =
+        connection.isV5() ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SERVER_UNAVAILABLE;
+    if (law.holds(
+        connection,
+        NOT_LET_IN,
+        expirySeconds(packet) > 0
+            && (known == null || known.expirySeconds() == 0)
+            && state.sessionCount() >= config.sessionsMax(),
+        "{} asks for one session more that outlasts its connection than the {} that there may be",
+        clientId,
+        config.sessionsMax())) {
+      endings.refuse(connection, refusal, "too many sessions");
+      return true;
+    }
+    Will will = packet.will();
+    // that of a session that goes on makes room for it
+    long others = state.willBytes() - (known == null ? 0 : known.willBytes());
+    if (law.holds(
+        connection,
+        NOT_LET_IN,
+        will != null && others + will.sizeBytes() > config.willsMaxBytes(),
+        "the will of {} finds no room in the {} bytes that all wills may have",
+        clientId,
+        config.willsMaxBytes())) {
+      endings.refuse(connection, refusal, "no room for the will");
+      return true;
+    }
+    return false;
   }
 
   /** What the client can take counts from the CONNACK on. */

@@ -82,6 +82,11 @@ public final class BrokerState implements BrokerView {
     return tally.inFlightBytes();
   }
 
+  /** How many bytes the wills of all sessions have. */
+  public long willBytes() {
+    return tally.willBytes();
+  }
+
   @Override
   public int waitingCount() {
     return tally.waiting();

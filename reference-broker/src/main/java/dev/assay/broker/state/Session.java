@@ -82,6 +82,7 @@ public final class Session implements Subject {
   private void count(int sign) {
     tally.addPresent(connection == null ? 0 : sign);
     tally.addSubscriptions(sign * subscriptions.size());
+    tally.addWillBytes(sign * willBytes());
     for (SessionSubscription subscription : subscriptions.values()) {
       tally.addSharedSubscriptions(sign * sharedIn(subscription));
     }
@@ -170,9 +171,16 @@ public final class Session implements Subject {
     return will;
   }
 
+  /** How many bytes the will has, 0 without one. */
+  public long willBytes() {
+    return will == null ? 0 : will.sizeBytes();
+  }
+
   /** Replaces the will, or with null removes it. */
   public void setWill(@Nullable Will replacement) {
+    tally.addWillBytes(-willBytes());
     will = replacement;
+    tally.addWillBytes(willBytes());
     journal.changed(this);
   }
 

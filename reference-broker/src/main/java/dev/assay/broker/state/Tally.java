@@ -10,6 +10,7 @@ final class Tally {
   private long inFlightBytes;
   private int waiting;
   private long waitingBytes;
+  private long willBytes;
 
   /** How many clients are connected. */
   int present() {
@@ -61,6 +62,15 @@ final class Tally {
   void removeInFlight(Delivery delivery) {
     inFlight--;
     inFlightBytes -= delivery.message().sizeBytes();
+  }
+
+  /** How many bytes the wills have. */
+  long willBytes() {
+    return willBytes;
+  }
+
+  void addWillBytes(long more) {
+    willBytes += more;
   }
 
   /** How many deliveries wait. */

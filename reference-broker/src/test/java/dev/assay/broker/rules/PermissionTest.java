@@ -291,6 +291,32 @@ class PermissionTest {
     assertThat(another.isClosed()).isFalse();
   }
 
+  /** Each of two bytes of topic and one of payload. */
+  @Test
+  void whoseWillFindsNoRoomIsNotLetInAndOthersAre() {
+    Stage small = with(the -> the.willsMaxBytes = 7);
+    Hello first = Hello.of(MqttVersion.V5, "first").will(willOn("ab"));
+    Actor leaving = small.client(first);
+    small.client(Hello.of(MqttVersion.V3_1_1, "second").will(willOn("ab")));
+    Actor third = small.open();
+    Actor older = small.open();
+    Actor without = small.open();
+
+    third.send(Hello.of(MqttVersion.V5, "third").will(willOn("ab")).packet());
+    older.send(Hello.of(MqttVersion.V3_1_1, "older").will(willOn("ab")).packet());
+    without.send(Hello.of(MqttVersion.V5, "without").packet());
+
+    assertThat(third.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(older.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+    assertThat(without.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+    Actor back = small.client(first);
+    assertThat(back.isClosed()).as("its will takes the place of the one before").isFalse();
+    assertThat(leaving.isClosed()).isTrue();
+    back.send(new Disconnect(ReasonCode.SUCCESS));
+    Actor next = small.client(Hello.of(MqttVersion.V5, "third").will(willOn("ab")));
+    assertThat(next.isClosed()).isFalse();
+  }
+
   @Test
   void whatThereIsNoRoomToRetainIsRefusedAndNothingElseIs() {
     Stage small = with(the -> the.retainedMaxMessages = 1);
