@@ -575,6 +575,11 @@ public final class CaseClient {
     return Answer.of(this::next, time, DELIVERIES_MAX);
   }
 
+  /** As {@link #answerWithin}, the next packet alone. */
+  public Answer nextAnswerWithin(Duration time) {
+    return Answer.of(this::next, time, 1);
+  }
+
   /** As {@link #answer(Duration)}. Behind a DISCONNECT the close, for which no clause sets a time, has the whole patience. */
   public Answer answerAndClose(Duration patience) {
     Answer soon = answer(patience);

@@ -62,6 +62,9 @@ public final class Baseline {
   private static final List<String> SPORADIC_KEYS = List.of("departure", "at-most");
   private static final Set<Verdict> DEPARTURES =
       EnumSet.of(Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE, Verdict.ERROR);
+  /** How the reason of a WARN begins that was FAIL before it was repeated. */
+  private static final String FAILED_FIRST = "unstable: ";
+
   /** A broken MUST and a fault of our own are named one by one. */
   private static final Set<Verdict> SPORADIC =
       EnumSet.of(Verdict.WARN, Verdict.INCONCLUSIVE, Verdict.PASS);
@@ -163,8 +166,9 @@ public final class Baseline {
         return false;
       }
       Set<String> found = departuresOf(result);
-      return found.stream()
-          .allMatch(way -> departures.stream().anyMatch(glob -> matches(glob, way)));
+      return found.stream().noneMatch(way -> way.startsWith(FAILED_FIRST))
+          && found.stream()
+              .allMatch(way -> departures.stream().anyMatch(glob -> matches(glob, way)));
     }
 
     /** Of the judgements that decided; a set-up that did not succeed has none. */

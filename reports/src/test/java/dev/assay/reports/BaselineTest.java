@@ -273,6 +273,23 @@ class BaselineTest {
   }
 
   @Test
+  void sporadicEntryAcceptsNothingThatFailedBeforeItWasRepeated() throws IOException {
+    Baseline baseline = baseline(SPORADIC.replace(LATE, "\"*" + LATE + "\""));
+    CaseLine weak = departing("a/weak", Verdict.WARN, "also " + LATE);
+    CaseLine failedFirst = departing(
+        "a/failed",
+        Verdict.WARN,
+        "unstable: failed, then PASS when it was repeated. First: " + LATE);
+
+    Baseline.Comparison comparison = baseline.compare(List.of(weak, failedFirst));
+
+    assertThat(comparison.accepted()).containsExactly(weak);
+    assertThat(comparison.unexpected())
+        .extracting(Baseline.Unexpected::result)
+        .containsExactly(failedFirst);
+  }
+
+  @Test
   void everyJudgementThatDecidedHasToDepartAsTheSporadicEntrySays() throws IOException {
     CaseLine twofold = CaseLine.of(
         SampleRun.result("a/twofold", MqttVersion.V5, Verdict.WARN)

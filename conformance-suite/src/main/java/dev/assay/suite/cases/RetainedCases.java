@@ -22,6 +22,8 @@ import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Retained messages: what is kept of a topic, who gets it, and what makes it go.
@@ -159,7 +161,7 @@ final class RetainedCases {
 
     bench.judge(
         driven,
-        received(subscriber).stream()
+        retained(subscriber).stream()
             .filter(payload -> !payload.equals("control"))
             .toList(),
         Values.best("the newer one", List.of("of QoS 0"))
@@ -386,14 +388,13 @@ final class RetainedCases {
 
     subscriber.subscribe(bench.topic("t/#"), Qos.AT_LEAST_ONCE);
 
-    List<String> came = new ArrayList<>();
-    for (int i = 0; i < topics.size(); i++) {
+    // a live copy that was still on its way may come as well
+    Set<String> came = new TreeSet<>();
+    for (int i = 0; i < 2 * topics.size() && !came.containsAll(topics); i++) {
       came.add(next(subscriber));
     }
     bench.judge(
-        each,
-        came.stream().sorted().toList(),
-        Values.best("what t, t/a and t/b/c retain, in any order", topics));
+        each, List.copyOf(came), Values.best("what t, t/a and t/b/c retain, in any order", topics));
   }
 
   /** The store of retained messages knows wildcards, levels and upper case as well as the routes do. */
@@ -444,7 +445,10 @@ final class RetainedCases {
 
     subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
 
-    bench.judge(marked, subscriber.receive().retain(), Values.best("RETAIN 1", true));
+    bench.judge(
+        marked,
+        allCopies(subscriber).stream().anyMatch(Publish::retain),
+        Values.best("RETAIN 1", true));
   }
 
   /** Who subscribes already gets a message like any other. */
@@ -461,7 +465,10 @@ final class RetainedCases {
 
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "news");
 
-    bench.judge(unmarked, subscriber.receive().retain(), Values.best("RETAIN 0", false));
+    bench.judge(
+        unmarked,
+        allCopies(subscriber).stream().allMatch(Publish::retain),
+        Values.best("RETAIN 0", false));
   }
 
   /** Nor does RETAIN come back while the message waits for its subscriber. */
@@ -580,7 +587,7 @@ final class RetainedCases {
 
     bench.judge(
         withheld,
-        received(subscriber),
+        retained(subscriber),
         Values.best("the control message alone", List.of("control")));
   }
 
@@ -644,7 +651,7 @@ final class RetainedCases {
 
     bench.judge(
         withheld,
-        received(subscriber),
+        retained(subscriber),
         Values.best("the control message alone", List.of("control")));
   }
 
@@ -673,24 +680,21 @@ final class RetainedCases {
         "a subscription was refused: " + ack.reasonCodes());
   }
 
-  /** The payload that comes first, for which a broker gets time, and those that follow until it is quiet. */
-  private static List<String> received(CaseClient subscriber) {
-    List<String> payloads = new ArrayList<>();
-    payloads.add(subscriber.receive().payload().asText());
-    payloads.addAll(subscriber.receivedUntilQuiet());
-    return payloads;
+  /** The one that comes first, for which a broker gets time, and those that follow until it is quiet. */
+  private static List<Publish> allCopies(CaseClient subscriber) {
+    List<Publish> came = new ArrayList<>();
+    came.add(subscriber.receive());
+    came.addAll(subscriber.publicationsUntilQuiet());
+    return came;
   }
 
   /**
-   * As {@link #received}, without what was only on its way when the subscription was made: an acknowledgement does not say that a
+   * The payloads of {@link #allCopies}, without what was only on its way when the subscription was made: an acknowledgement does not say that a
    * message has reached all its subscribers. Such a copy has RETAIN 0; where nothing has RETAIN 1, which other cases judge, nothing
    * can be told apart.
    */
   private static List<String> retained(CaseClient subscriber) {
-    List<Publish> came = new ArrayList<>();
-    came.add(subscriber.receive());
-    came.addAll(subscriber.publicationsUntilQuiet());
-    return toldAsRetained(came);
+    return toldAsRetained(allCopies(subscriber));
   }
 
   private static List<String> toldAsRetained(List<Publish> came) {

@@ -13,6 +13,7 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt311;
@@ -30,11 +31,14 @@ import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Sessions: whose they are, what they keep, and when they end. */
 final class SessionCases {
   private static final long NEVER = 0xFFFF_FFFFL;
+  /** So often a message may come again ahead of the next one. */
+  private static final int REPEATS_MAX = 10;
 
   /**
    * By a fence: what the old session still owed, unacknowledged or waiting, and what its subscription brought would precede it.
@@ -397,13 +401,29 @@ final class SessionCases {
       client.drop();
       publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), absence);
       client.resume();
-      client.receiveIfAny().ifPresent(came -> received.add(came.payload().asText()));
+      if (comes(client, absence)) {
+        received.add(absence);
+      }
       // until its PUBACK was read, the broker may send a message again on resume
       client.ping();
     }
 
     bench.judge(
         kept, received, Values.best("a message of each absence", List.of("first", "second")));
+  }
+
+  /** Whether this message comes; one of before may come once more ahead of it, of which nothing is said here. */
+  private static boolean comes(CaseClient client, String payload) {
+    for (int i = 0; i < REPEATS_MAX; i++) {
+      Optional<Publish> came = client.receiveRepeatIfAny();
+      if (came.isEmpty()) {
+        return false;
+      }
+      if (came.get().payload().asText().equals(payload)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A session that may outlive its connection by 1 s must not be counted down while the client is there. */
