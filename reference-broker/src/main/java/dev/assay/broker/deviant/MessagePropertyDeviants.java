@@ -251,7 +251,6 @@ final class MessagePropertyDeviants {
         Payload.owning(Arrays.copyOfRange(all, payloadAt, all.length)));
   }
 
-  /** Changes the properties of an outgoing PUBLISH that has this one. */
   /** Without those that stand behind one with a greater identifier. */
   private static Properties ascendingAlone(Properties properties) {
     Properties left = properties;
@@ -263,6 +262,7 @@ final class MessagePropertyDeviants {
     return left;
   }
 
+  /** Changes the properties of an outgoing PUBLISH that has this one. */
   private static Twist forwarding(PropertyId id, UnaryOperator<Properties> change) {
     return Twists.outgoing(
         Publish.class,
