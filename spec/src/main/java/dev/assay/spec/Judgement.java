@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param actual what the broker did
  * @param reason why this outcome has this verdict, for a reader who wants to argue with it
  * @param bySilence whether the verdict rests on a window in which nothing arrived
- * @param departures in which ways the broker departed, each in the words of its outcome and without what differs from run to
- *     run, such as counts; one, unless several inputs were judged together; none where it did not depart
+ * @param departures in which ways the broker departed, each in the words of its outcome, without how many inputs did so and
+ *     which; one, unless several inputs were judged together; none where it did not depart
  */
 public record Judgement(
     Statement statement,
