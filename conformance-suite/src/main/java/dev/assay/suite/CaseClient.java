@@ -316,6 +316,14 @@ public final class CaseClient {
     return Qos.of(code.value());
   }
 
+  /** SUBSCRIBE with several subscriptions, and its SUBACK, whatever it says of each. */
+  public SubAck subscribeToAll(List<Subscription> subscriptions) {
+    Subscribe subscribe =
+        Packets.subscribe(nextPacketId(), subscriptions.toArray(Subscription[]::new));
+    send(subscribe);
+    return await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
+  }
+
   /** UNSUBSCRIBE and its UNSUBACK. */
   public void unsubscribe(String filter) {
     Unsubscribe unsubscribe = Packets.unsubscribe(nextPacketId(), filter);
@@ -442,6 +450,16 @@ public final class CaseClient {
         : inbox.remove(0);
   }
 
+  /**
+   * As {@link #unacknowledgedUntilQuiet}, for what a resume brings again, the first of which has the time that is given to that.
+   */
+  public List<Publish> repeatsUntilQuiet(int atMost) {
+    List<Publish> received = new ArrayList<>();
+    received.add(receiveRepeatUnacknowledged());
+    addUntilQuiet(received, atMost);
+    return List.copyOf(received);
+  }
+
   /** As {@link #receiveRepeatUnacknowledged()}, its handshake played to the end. */
   public Publish receiveRepeat() {
     Publish publish = receiveRepeatUnacknowledged();
@@ -493,16 +511,13 @@ public final class CaseClient {
    * send the fences: what it had sent before on the same topic at QoS 1 comes before them if it comes at all [5.0 MQTT-4.6.0-5,
    * 3.1.1 MQTT-4.6.0-6]. Needs QoS 1.
    *
-   * @param publisher who had sent the messages, at QoS 1
+   * @param publisher who had sent the messages, at QoS 1; somebody else has got them already, for a broker that still has to look
+   *     for their subscribers would find this one
    */
   public List<Publish> publicationsBeforeFences(CaseClient publisher, List<String> topics) {
-    Subscribe subscribe = Packets.subscribe(
-        nextPacketId(),
-        topics.stream()
-            .map(topic -> Subscription.of(TopicFilter.of(topic), Qos.AT_LEAST_ONCE))
-            .toArray(Subscription[]::new));
-    send(subscribe);
-    await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
+    subscribeToAll(topics.stream()
+        .map(topic -> Subscription.of(TopicFilter.of(topic), Qos.AT_LEAST_ONCE))
+        .toList());
     topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, FENCE));
     Set<String> open = new HashSet<>(topics);
     List<Publish> before = new ArrayList<>();
@@ -607,15 +622,19 @@ public final class CaseClient {
   public List<Publish> unacknowledgedUntilQuiet(int atMost) {
     List<Publish> received = new ArrayList<>();
     received.add(receiveUnacknowledged());
+    addUntilQuiet(received, atMost);
+    return List.copyOf(received);
+  }
+
+  private void addUntilQuiet(List<Publish> received, int atMost) {
     while (received.size() < atMost) {
       Publish publish =
           inbox.isEmpty() ? awaitOrNull(Publish.class, bench.quietWindow()) : inbox.remove(0);
       if (publish == null) {
-        break;
+        return;
       }
       received.add(publish);
     }
-    return List.copyOf(received);
   }
 
   /** The next publication, not acknowledged; none if the broker sends none within the patience. */

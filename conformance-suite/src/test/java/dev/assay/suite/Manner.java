@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How a broker may behave on the wire that keeps everything the standard demands: the honest core, and what it sends written,
@@ -53,6 +54,17 @@ enum Manner {
       } else {
         wire.pass(connection, version, packet);
       }
+    }
+  },
+
+  /**
+   * The answer to a PUBLISH of QoS 0 or 1 comes at once, and its subscribers are looked for when others have subscribed meanwhile (4.3.2: ownership is
+   * passed on when PUBACK is sent, and nothing says when the message goes out).
+   */
+  LATE_MATCHING {
+    @Override
+    boolean holds(Wire wire, long connection, Packet packet) {
+      return packet instanceof Publish publish && wire.isPlain(connection, publish);
     }
   },
 
@@ -258,6 +270,11 @@ enum Manner {
     wire.passClose(connection);
   }
 
+  /** Whether the core is told of it later; its answer is given at once. */
+  boolean holds(Wire wire, long connection, Packet packet) {
+    return false;
+  }
+
   /** What the core is told of what came. */
   Packet read(Packet packet) {
     return packet;
@@ -428,10 +445,16 @@ enum Manner {
     private final Map<Long, TopicName> aliased = new HashMap<>();
     private final Deque<Held> held = new ArrayDeque<>();
     private final Map<Long, List<Batched>> batches = new LinkedHashMap<>();
+    private final Set<Long> accepted = new HashSet<>();
+    // what the core does not know of yet, and the identifiers that were acknowledged before it did
+    private final Deque<Unread> unreadYet = new ArrayDeque<>();
+    private final Map<Long, Deque<Integer>> acknowledged = new HashMap<>();
     private BrokerCore core = input -> {};
     private long nowMillis;
 
     private record Held(long connection, long dueMillis, Packet packet, Runnable action) {}
+
+    private record Unread(long dueMillis, Input.PacketArrived arrived) {}
 
     private record Batched(MqttVersion version, Publish publish) {}
 
@@ -450,14 +473,17 @@ enum Manner {
           sendBatches();
         }
         sendDue();
+        readIf(it -> it.dueMillis() <= nowMillis);
         core.on(input);
       } else if (input instanceof Input.PacketArrived arrived) {
         onPacket(arrived);
       } else if (input instanceof Input.BytesMalformed broken) {
+        readAllOf(broken.connection());
         if (!unread.contains(broken.connection())) {
           core.on(input);
         }
       } else if (input instanceof Input.ConnectionLost lost) {
+        readAllOf(lost.connection());
         forget(lost.connection());
         if (!unread.remove(lost.connection())) {
           core.on(input);
@@ -476,12 +502,70 @@ enum Manner {
       if (packet instanceof Connect connect) {
         connects.putIfAbsent(connection, connect);
       }
+      if (manner.holds(this, connection, packet)) {
+        hold(arrived, (Publish) packet);
+        return;
+      }
+      readWhatGoesBefore(connection, packet);
       settle(connection, packet);
       core.on(new Input.PacketArrived(connection, manner.read(packet)));
     }
 
+    /** Whether nothing can be wrong with it that only the core would notice. */
+    boolean isPlain(long connection, Publish publish) {
+      return accepted.contains(connection)
+          && publish.qos() != Qos.EXACTLY_ONCE
+          && !publish.retain()
+          && !publish.topic().isNone()
+          && !publish.properties().has(PropertyId.TOPIC_ALIAS)
+          && !publish.properties().has(PropertyId.SUBSCRIPTION_IDENTIFIER);
+    }
+
+    private void hold(Input.PacketArrived arrived, Publish publish) {
+      long connection = arrived.connection();
+      unreadYet.add(new Unread(nowMillis + LATE_MILLIS, arrived));
+      if (publish.qos() == Qos.AT_LEAST_ONCE) {
+        acknowledged.computeIfAbsent(connection, any -> new ArrayDeque<>()).add(publish.packetId());
+        pass(connection, connects.get(connection).version(), new PubAck(publish.packetId()));
+      }
+    }
+
+    /** What was sent before on this connection, but for a PINGREQ, and before the session goes over to another one. */
+    private void readWhatGoesBefore(long connection, Packet packet) {
+      if (packet.type() != PacketType.PINGREQ) {
+        readAllOf(connection);
+      }
+      if (packet instanceof Connect connect) {
+        readIf(it -> connects.get(it.arrived().connection()).clientId().equals(connect.clientId()));
+      }
+    }
+
+    private void readAllOf(long connection) {
+      readIf(it -> it.arrived().connection() == connection);
+    }
+
+    private void readIf(Predicate<Unread> test) {
+      List<Unread> now = unreadYet.stream().filter(test).toList();
+      unreadYet.removeAll(now);
+      now.forEach(it -> core.on(it.arrived()));
+    }
+
+    /** Whether the core says what was said already. */
+    private boolean isAcknowledged(long connection, Packet packet) {
+      return packet instanceof PubAck ack
+          && acknowledged
+              .getOrDefault(connection, new ArrayDeque<>())
+              .removeFirstOccurrence(ack.packetId());
+    }
+
     @Override
     public void send(long connection, MqttVersion version, Packet packet) {
+      if (packet instanceof ConnAck ack && ack.reasonCode() == ReasonCode.SUCCESS) {
+        accepted.add(connection);
+      }
+      if (isAcknowledged(connection, packet)) {
+        return;
+      }
       manner.send(this, connection, version, packet);
     }
 
@@ -515,6 +599,9 @@ enum Manner {
 
     void forget(long connection) {
       repeatsAt.remove(connection);
+      accepted.remove(connection);
+      acknowledged.remove(connection);
+      unreadYet.removeIf(it -> it.arrived().connection() == connection);
       held.removeIf(it -> it.connection() == connection);
       batches.remove(connection);
       connects.remove(connection);

@@ -2,9 +2,11 @@ package dev.assay.suite.cases;
 
 import static dev.assay.codec.packet.ReasonCode.NOT_AUTHORIZED;
 
+import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
@@ -91,13 +93,16 @@ final class AccessCases {
     Optional<ReasonCode> code = qos == Qos.EXACTLY_ONCE
         ? code(answer, PubRec.class, PubRec::reasonCode)
         : code(answer, PubAck.class, PubAck::reasonCode);
-    if (qos == Qos.EXACTLY_ONCE && code.isPresent() && !code.get().isError()) {
-      publisher.release(1);
+    // a close has the patience of any answer behind the DISCONNECT that announces it
+    boolean closed = answer.closed()
+        || publisher
+            .nextAnswer(answer.count(Disconnect.class) > 0 ? bench.patience() : bench.quietWindow())
+            .closed();
+    if (qos == Qos.EXACTLY_ONCE && code.isPresent() && !code.get().isError() && !closed) {
+      publisher.send(new PubRel(1));
+      publisher.nextAnswer();
     }
-    Refusal refusal = new Refusal(
-        code,
-        answer.closed() || publisher.nextAnswer(bench.quietWindow()).closed(),
-        ours(subscriber, bench, message));
+    Refusal refusal = new Refusal(code, closed, ours(subscriber, bench, message));
     bench.notExercisedUnless(
         refusal.isRefused() || refusal.cameToNothing(),
         "the target does not refuse what the setup file names as denied-publish");

@@ -124,6 +124,9 @@ final class ConnectChecksCases {
               v311 = Mqtt311.MQTT_3_1_3_9,
               demandV311 = "close-after-refusal")
           Judged closes) {
+    bench.notExercisedUnless(
+        bench.identifiersAreFree(),
+        "the target wants identifiers with a prefix, so it may refuse others for want of a right");
     CaseClient client = bench.open("nameless");
 
     client.send(bench.hello("nameless").clientId("").packet());

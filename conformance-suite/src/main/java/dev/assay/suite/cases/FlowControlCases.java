@@ -133,7 +133,7 @@ final class FlowControlCases {
 
     Subscribers.keptOrNotExercised(bench, subscriber, back);
     subscriber.ping();
-    int came = subscriber.unacknowledgedUntilQuiet(3).size();
+    int came = subscriber.repeatsUntilQuiet(3).size();
     bench.judge(within, came, Values.bestIf("at most 1 message", count -> count <= 1));
   }
 
@@ -263,8 +263,7 @@ final class FlowControlCases {
       @Covers(v5 = Mqtt5.MQTT_4_9_0_3, demandV5 = "process-other-packets") Judged processed) {
     CaseClient subscriber = fullSubscriber(bench, Qos.AT_LEAST_ONCE);
     Publish underWay = subscriber.receiveUnacknowledged();
-    CaseClient observer = bench.connect("observer");
-    observer.subscribe(bench.topic("b"), Qos.AT_LEAST_ONCE);
+    CaseClient observer = Subscribers.observer(bench, "b");
 
     int subscribe = subscriber.nextPacketId();
     subscriber.send(Packets.subscribe(subscribe, bench.topic("c"), Qos.AT_MOST_ONCE));

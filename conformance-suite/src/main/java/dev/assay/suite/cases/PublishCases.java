@@ -46,7 +46,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** PUBLISH: from a publisher to those who want it, as it was sent. */
 final class PublishCases {
@@ -59,20 +58,11 @@ final class PublishCases {
       needs = Need.QOS_1)
   void doesNotReachOtherTopics(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3) Judged kept) {
-    CaseClient subscriber = bench.connect("subscriber");
-    subscriber.subscribe(bench.topic("a/b"), Qos.AT_LEAST_ONCE);
-    CaseClient publisher = bench.connect("publisher");
-
-    List<String> others = Stream.of("a", "a/", "a/b/", "a/b/c", "A/b", "a/bb", "a//b", "/a/b")
-        .map(bench::topic)
-        .toList();
-    others.forEach(other -> publisher.publish(Qos.AT_LEAST_ONCE, other, "not for " + other));
+    Routing routing = Routing.through(bench, bench.topic("a/b"));
 
     bench.judge(
         kept,
-        subscriber.publicationsBeforeFences(publisher, others).stream()
-            .map(publish -> publish.topic().text())
-            .toList(),
+        routing.brought("a", "a/", "a/b/", "a/b/c", "A/b", "a/bb", "a//b", "/a/b"),
         Values.best("none on another topic", List.of()));
   }
 

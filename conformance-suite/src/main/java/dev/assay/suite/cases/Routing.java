@@ -1,6 +1,8 @@
 package dev.assay.suite.cases;
 
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import java.util.Arrays;
@@ -19,22 +21,37 @@ record Routing(Bench bench, CaseClient subscriber, CaseClient publisher) {
     return new Routing(bench, subscriber, publisher);
   }
 
+  /** As {@link #broughtOn}, for topics of the bench. */
+  List<String> brought(String... suffixes) {
+    List<String> came = broughtOn(Arrays.stream(suffixes).map(bench::topic).toList());
+    return Arrays.stream(suffixes)
+        .filter(suffix -> came.contains(bench.topic(suffix)))
+        .toList();
+  }
+
   /**
    * Publishes on each of these topics, and says from which a message came, without waiting for what does not come (see {@link
    * CaseClient#publicationsBeforeFences}). Afterwards the subscriber subscribes to each of them, so call this once.
    *
-   * @param suffixes of topics of the bench
-   * @return those of {@code suffixes} whose messages came, in their order
+   * <p>Before that, a witness who had subscribed to these topics must have got the messages: a broker may look for subscribers
+   * when its PUBACK is long gone, and then finds those as well who came meanwhile (4.3.2, where ownership is passed on).
+   *
+   * @return those of {@code topics} whose messages came, in their order
    */
-  List<String> brought(String... suffixes) {
-    List<String> topics = Arrays.stream(suffixes).map(bench::topic).toList();
+  List<String> broughtOn(List<String> topics) {
+    CaseClient witness = bench.connect("witness of " + subscriber.name());
+    witness.subscribeToAll(topics.stream()
+        .map(topic -> Subscription.of(TopicFilter.of(topic), Qos.AT_LEAST_ONCE))
+        .toList());
     topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, "message"));
+    Set<String> unseen = new HashSet<>(topics);
+    while (!unseen.isEmpty()) {
+      unseen.remove(witness.receive().topic().text());
+    }
     Set<String> came = new HashSet<>();
     subscriber
         .publicationsBeforeFences(publisher, topics)
         .forEach(publish -> came.add(publish.topic().text()));
-    return Arrays.stream(suffixes)
-        .filter(suffix -> came.contains(bench.topic(suffix)))
-        .toList();
+    return topics.stream().filter(came::contains).toList();
   }
 }

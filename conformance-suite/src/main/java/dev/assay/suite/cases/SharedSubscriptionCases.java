@@ -213,7 +213,10 @@ final class SharedSubscriptionCases {
   void noRetainedMessages(
       Bench bench, @Covers(rules = Rule.V5_SHARED_WITHOUT_RETAINED, bySilence = true) Judged none) {
     CaseClient publisher = bench.connect("publisher");
+    CaseClient witness = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "retained");
+    // from here on it is retained, and no longer on its way to whoever subscribes meanwhile
+    witness.receive();
 
     CaseClient member = member(bench, "member", Qos.AT_LEAST_ONCE, hello -> hello);
 
@@ -299,9 +302,9 @@ final class SharedSubscriptionCases {
       Bench bench, @Covers(rules = Rule.V5_SHARES_ARE_DISTINCT, bySilence = true) Judged own) {
     CaseClient team = member(bench, "team", Qos.AT_LEAST_ONCE, hello -> hello);
     CaseClient others = bench.connect("others");
-    others.subscribe("$share/others/" + bench.topic("a"), Qos.AT_LEAST_ONCE);
+    Sessions.subscribeAtLeastOnce(bench, others, "$share/others/" + bench.topic("a"));
     CaseClient alone = bench.connect("alone");
-    alone.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    Sessions.subscribeAtLeastOnce(bench, alone, bench.topic("a"));
     List<String> published = List.of("1", "2", "3");
     CaseClient publisher = bench.connect("publisher");
 
@@ -330,8 +333,11 @@ final class SharedSubscriptionCases {
       @Covers(rules = Rule.V5_SHARED_ENDS_WITH_ITS_LAST, bySilence = true) Judged gone) {
     CaseClient last = lastingMember(bench, "last", Qos.AT_LEAST_ONCE);
     last.drop();
+    CaseClient witness = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
+    // now it was passed on, and whoever subscribes later comes too late for it
+    witness.receive();
 
     last.reconnect(bench.hello("last").packet());
 

@@ -9,6 +9,7 @@ import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.disconnect;
 import static dev.assay.suite.Step.disconnectWithError;
 
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,6 +41,7 @@ import java.util.TreeSet;
 final class TopicAliasCases {
   private static final int ALIASES_TRIED_MAX = 10;
   private static final String FENCE = "fence";
+  private static final String UNACKNOWLEDGED = "unacknowledged";
 
   /** A new connection begins with no aliases, also where the session goes on. */
   @ConformanceCase(
@@ -51,6 +54,7 @@ final class TopicAliasCases {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
     CaseClient publisher = bench.connect("publisher", Hello::keepSession);
     publisher.publish(aliased(publisher, bench.topic("a"), 1, "named"));
+    subscriber.receivedUpTo("named");
     publisher.disconnect();
     publisher.resume();
 
@@ -62,7 +66,7 @@ final class TopicAliasCases {
     bench.judge(
         forgotten,
         subscriber.receivedUpTo(FENCE),
-        Values.best("the message with the topic, and the fence", List.of("named", FENCE)));
+        Values.best("the fence, and nothing by the alias", List.of(FENCE)));
   }
 
   /** What CONNACK allows can be used, up to the last one. */
@@ -74,10 +78,12 @@ final class TopicAliasCases {
       needs = {Need.TOPIC_ALIASES, Need.QOS_1})
   void allUpToTheMaximumAreTaken(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_12) Judged taken) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
-    CaseClient publisher = bench.connect("publisher");
+    CaseClient publisher = bench.open("publisher");
+    int maximum = aliasMaximum(publisher.connect(bench.hello("publisher").packet()));
+    bench.notExercisedUnless(maximum > 0, "the target takes no Topic Alias on this connection");
     Set<String> expected = new TreeSet<>();
 
-    for (int alias : aliasesWorthTrying(bench.profile().topicAliasMaximum())) {
+    for (int alias : aliasesWorthTrying(maximum)) {
       for (String topic : List.of(bench.topic("a"), "")) {
         String message = (topic.isEmpty() ? "by alias " : "named, alias ") + alias;
         publisher.send(aliased(publisher, topic, alias, message));
@@ -88,15 +94,18 @@ final class TopicAliasCases {
       }
     }
 
-    publisher.waitUntilRead();
-    publisher.reconnect(bench.hello("publisher").packet());
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
-    expected.add(FENCE);
+    Set<String> came = new TreeSet<>();
+    Optional<Publish> next = subscriber.receiveIfAny();
+    while (next.isPresent() && came.size() < expected.size()) {
+      came.add(next.get().payload().asText());
+      next = came.containsAll(expected) ? Optional.empty() : subscriber.receiveIfAny();
+    }
     // in which order they come is another rule's affair
-    bench.judge(
-        taken,
-        new TreeSet<>(subscriber.receivedUpTo(FENCE)),
-        Values.best("all messages", expected));
+    bench.judge(taken, came, Values.best("all messages", expected));
+  }
+
+  private static int aliasMaximum(ConnAck ack) {
+    return (int) ack.properties().number(PropertyId.TOPIC_ALIAS_MAXIMUM, 0);
   }
 
   /** The first ones, and the last one. */
@@ -117,9 +126,9 @@ final class TopicAliasCases {
       needs = Need.QOS_1)
   void aboveTheMaximumIsRefused(
       Bench bench, @Covers(rules = Rule.V5_TOPIC_ALIAS_INVALID) Judged refused) {
-    int above = bench.profile().topicAliasMaximum() + 1;
+    CaseClient publisher = bench.open("publisher");
+    int above = aliasMaximum(publisher.connect(bench.hello("publisher").packet())) + 1;
     bench.notExercisedUnless(above <= 65_535, "the target takes every Topic Alias that there is");
-    CaseClient publisher = bench.connect("publisher");
 
     publisher.send(aliased(publisher, bench.topic("a"), above, "too many"));
 
@@ -222,14 +231,18 @@ final class TopicAliasCases {
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "first");
     Publish first = subscriber.receive();
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "unacknowledged");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), UNACKNOWLEDGED);
     notExercisedUnlessAliased(bench, List.of(first, subscriber.receiveUnacknowledged()));
 
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
 
-    judgeKnown(bench, known, meanings(subscriber.publicationsUpTo(FENCE)));
+    List<Publish> came = new ArrayList<>(subscriber.publicationsUpTo(FENCE));
+    if (came.stream().noneMatch(it -> it.payload().asText().equals(UNACKNOWLEDGED))) {
+      subscriber.receiveRepeatIfAny().ifPresent(came::add);
+    }
+    judgeKnown(bench, known, meanings(came));
   }
 
   /**

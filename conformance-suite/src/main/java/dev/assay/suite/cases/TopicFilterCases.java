@@ -88,19 +88,10 @@ final class TopicFilterCases {
         Values.best("no other topic", List.of()));
   }
 
-  /** The payload of each message is the suffix of its topic. */
   private static List<String> receivedThrough(
       Bench bench, String filter, List<String> matching, List<String> others) {
-    CaseClient subscriber = bench.connect("subscriber");
-    subscriber.subscribe(bench.topic(filter), Qos.AT_LEAST_ONCE);
-    CaseClient publisher = bench.connect("publisher");
-    List<String> suffixes = Stream.concat(matching.stream(), others.stream()).toList();
-    suffixes.forEach(it -> publisher.publish(Qos.AT_LEAST_ONCE, bench.topic(it), it));
-
-    List<String> topics = suffixes.stream().map(bench::topic).toList();
-    return subscriber.publicationsBeforeFences(publisher, topics).stream()
-        .map(publish -> publish.payload().asText())
-        .toList();
+    return Routing.through(bench, bench.topic(filter))
+        .brought(Stream.concat(matching.stream(), others.stream()).toArray(String[]::new));
   }
 
   /** Both wildcards in one filter. */
@@ -276,11 +267,7 @@ final class TopicFilterCases {
       Bench bench, CaseClient publisher, String filter, List<String> topics) {
     CaseClient subscriber = bench.connect("through" + filter.length());
     subscriber.subscribe(filter, Qos.AT_LEAST_ONCE);
-    topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, "message"));
-    return subscriber.publicationsBeforeFences(publisher, topics).stream()
-        .map(publish -> publish.topic().text())
-        .distinct()
-        .toList();
+    return new Routing(bench, subscriber, publisher).broughtOn(topics);
   }
 
   /** What looks the same need not be the same. */

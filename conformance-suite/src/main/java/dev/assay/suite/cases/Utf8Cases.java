@@ -375,18 +375,10 @@ final class Utf8Cases {
       needs = Need.QOS_1)
   void byteOrderMarkInTopicFilterIsKept(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_1_5_4_3, v311 = Mqtt311.MQTT_1_5_3_3) Judged kept) {
-    CaseClient subscriber = bench.connect("subscriber");
-    subscriber.subscribe(bench.topic(BYTE_ORDER_MARK + "a"), Qos.AT_LEAST_ONCE);
-    CaseClient publisher = bench.connect("publisher");
-
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "unmarked");
+    Routing routing = Routing.through(bench, bench.topic(BYTE_ORDER_MARK + "a"));
 
     bench.judge(
-        kept,
-        subscriber.publicationsBeforeFences(publisher, List.of(bench.topic("a"))).stream()
-            .map(publish -> publish.payload().asText())
-            .toList(),
-        Values.best("nothing of the topic without U+FEFF", List.of()));
+        kept, routing.brought("a"), Values.best("nothing of the topic without U+FEFF", List.of()));
   }
 
   private static void judgeTopicName(
