@@ -169,6 +169,11 @@ public final class Bench {
     return patience().multipliedBy(2);
   }
 
+  /** How long a Will may take that is due: that it be prompt is a SHOULD (3.1.2.5), and some brokers publish Wills by a clock. */
+  public Duration patienceForWills() {
+    return patience().multipliedBy(2);
+  }
+
   /** So many seconds: for what the standard itself times, such as Keep Alive, which no setting scales. */
   public Duration seconds(double seconds) {
     return Duration.ofNanos((long) (seconds * 1e9));

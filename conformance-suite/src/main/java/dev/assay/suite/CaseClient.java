@@ -203,6 +203,15 @@ public final class CaseClient {
     return new Came(finding.came());
   }
 
+  /** Takes down that the broker closes behind {@code answer}, or waits for that as {@link #judge} does, which finds a late close late. */
+  public void judgeClose(Judged judged, Answer answer) {
+    if (answer.closed()) {
+      bench.judge(judged, answer, Values.bestIf("close", Answer::closed));
+    } else {
+      judge(judged, Outcomes.onBoth().best("close", Step.closed()));
+    }
+  }
+
   /** What the judge finds, which is not taken down. */
   Judge.Finding finding(Judged.Point point, Judge.Windows windows, Outcomes.ForVersion here) {
     List<Publish> early = here.speaksOfPublications() ? takeInbox() : List.of();
@@ -428,6 +437,15 @@ public final class CaseClient {
     return Optional.ofNullable(publish);
   }
 
+  /** As {@link #receive()}, in the time that is given to a Will. */
+  public Publish receiveWill() {
+    Publish publish = inbox.isEmpty()
+        ? await(Publish.class, any -> true, bench.patienceForWills())
+        : inbox.remove(0);
+    acknowledge(publish);
+    return publish;
+  }
+
   /** The next publication, not acknowledged. If none comes the case ends INCONCLUSIVE. */
   public Publish receiveUnacknowledged() {
     return inbox.isEmpty() ? await(Publish.class, any -> true) : inbox.remove(0);
@@ -601,6 +619,31 @@ public final class CaseClient {
     return soon.closed() || soon.count(Disconnect.class) == 0
         ? soon
         : soon.followedBy(answer(bench.patience()));
+  }
+
+  /**
+   * All that comes behind a PINGREQ, which this sends. Who answers that has heard all that was sent before, and has as much more time to
+   * close as {@link #judge} gives; who does not has the patience.
+   */
+  public Answer answerToPing() {
+    send(new PingReq());
+    Answer soFar = nextAnswer();
+    for (int packets = 1; packets < DELIVERIES_MAX && !isSettled(soFar, packets); packets++) {
+      soFar = soFar.followedBy(nextAnswer());
+    }
+    if (soFar.closed()) {
+      return soFar;
+    }
+    boolean isLeaving = soFar.count(Disconnect.class) > 0;
+    return soFar.followedBy(Answer.of(
+        this::next, isLeaving ? bench.patience() : bench.windows().grace(), DELIVERIES_MAX));
+  }
+
+  private static boolean isSettled(Answer answer, int packets) {
+    return answer.closed()
+        || answer.came().size() < packets
+        || answer.count(PingResp.class) > 0
+        || answer.count(Disconnect.class) > 0;
   }
 
   /** The next packet alone, as it is; none if the broker closes, or sends nothing within the patience. */

@@ -104,10 +104,7 @@ public class Outcomes {
             "CONNACK with another error code than " + named + ", then close",
             connAckRefusing(),
             closed())
-        .warn(
-            "DISCONNECT, which may come behind a CONNACK only (judged elsewhere), then close",
-            disconnectWithError(),
-            closed())
+        .warnOfDisconnect()
         .and(MqttVersion.V3_1_1)
         .best("close without a CONNACK", closed())
         .warn(
@@ -186,6 +183,14 @@ public class Outcomes {
     /** A SHOULD not followed, a weaker reason code, malformed input tolerated: the description says which. */
     public Graded warn(String description, Step... steps) {
       return with(description, Verdict.WARN, null, steps);
+    }
+
+    /** A DISCONNECT where a CONNECT is refused: that none may come before CONNACK is judged by a case of its own. */
+    public Graded warnOfDisconnect() {
+      return warn(
+          "DISCONNECT, which may come behind a CONNACK only (judged elsewhere), then close",
+          Step.disconnectWithError(),
+          Step.closed());
     }
 
     /** A MAY: what the broker chose is recorded. */

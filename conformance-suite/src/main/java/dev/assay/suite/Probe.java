@@ -58,6 +58,7 @@ public final class Probe {
 
   private static final int STRAYS_MAX = 8;
   private static final int QOS_TWO_ID = 5;
+  private static final int WILDCARDS_ID = 6;
   private static final int PINGS = 3;
   private static final long ROUND_TRIP_MICROS_UNKNOWN = 5_000;
   private static final int CONNACK_FIRST_BYTE = 0x20;
@@ -432,6 +433,10 @@ public final class Probe {
       }
     }
     Profile profile = Profile.of(version, ack, emptyAccepted, roundTripMicros);
+    if (version == MqttVersion.V3_1_1 && refusesWildcards(wire)) {
+      facts.add(new ProfileFact(version, "Wildcards", "refused", "observed"));
+      profile = profile.withoutWildcards();
+    }
     String overlapping = overlapping(wire, profile);
     if (overlapping != null) {
       facts.add(new ProfileFact(version, "Overlapping subscriptions", overlapping, "observed"));
@@ -441,6 +446,16 @@ public final class Probe {
       profile = profile.withMaximumQos(Qos.AT_LEAST_ONCE);
     }
     return new Answer.Spoken(profile, List.copyOf(facts));
+  }
+
+  /** Whether neither wildcard may be used: 3.1.1 has no way to declare that there are none. */
+  private boolean refusesWildcards(WireClient wire) {
+    wire.send(Packets.subscribe(
+        WILDCARDS_ID,
+        Subscription.of(TopicFilter.of(topic("wild/+")), Qos.AT_MOST_ONCE),
+        Subscription.of(TopicFilter.of(topic("wild/#")), Qos.AT_MOST_ONCE)));
+    SubAck ack = await(wire, SubAck.class);
+    return ack != null && ack.reasonCodes().stream().allMatch(ReasonCode::isError);
   }
 
   /** Whether a publication of QoS 2 is taken for one of QoS 1: 3.1.1 has no way to declare that there is no QoS 2. */

@@ -64,11 +64,20 @@ public record Profile(
 
   /** The same target, which was seen to take no more than this QoS. */
   Profile withMaximumQos(Qos observed) {
+    return observed(observed, wildcardsAvailable);
+  }
+
+  /** The same of a target that was seen to refuse wildcards, which 3.1.1 has no way to declare. */
+  Profile withoutWildcards() {
+    return observed(maximumQos, false);
+  }
+
+  private Profile observed(Qos maximum, boolean wildcards) {
     return new Profile(
         version,
-        observed,
+        maximum,
         retainAvailable,
-        wildcardsAvailable,
+        wildcards,
         subscriptionIdentifiersAvailable,
         sharedSubscriptionsAvailable,
         receiveMaximum,
@@ -122,7 +131,13 @@ public record Profile(
                         + " qos2/publish-is-answered-by-pubrec judges")
                 : null;
       case RETAIN -> declaredAbsent(!retainAvailable, "Retain Available 0");
-      case WILDCARDS -> declaredAbsent(!wildcardsAvailable, "Wildcard Subscription Available 0");
+      case WILDCARDS ->
+        version == MqttVersion.V5 || wildcardsAvailable
+            ? declaredAbsent(!wildcardsAvailable, "Wildcard Subscription Available 0")
+            : new Lack(
+                Verdict.NOT_EXERCISED,
+                "the target refuses Topic Filters with wildcards, as it may, which"
+                    + " limit/wildcards-are-all-refused-or-none judges");
       case SUBSCRIPTION_IDENTIFIERS ->
         declaredAbsent(!subscriptionIdentifiersAvailable, "Subscription Identifier Available 0");
       case SHARED_SUBSCRIPTIONS ->

@@ -96,6 +96,18 @@ enum Manner {
     }
   },
 
+  /** Wills are published by a clock, six and a half seconds after they are due (3.1.2.5: that they be prompt is a SHOULD). */
+  LATE_WILLS {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      if (packet instanceof Publish publish && wire.isWill(publish)) {
+        wire.later(connection, LATE_REPEAT_MILLIS, () -> wire.pass(connection, version, packet));
+      } else {
+        wire.pass(connection, version, packet);
+      }
+    }
+  },
+
   /** A connection that is over, and is no longer read, is closed two seconds later (4.13: a MUST without a time). */
   LATE_CLOSES {
     @Override
@@ -259,6 +271,10 @@ enum Manner {
       PacketType.PUBCOMP,
       PacketType.SUBACK,
       PacketType.UNSUBACK);
+
+  // what a broker does at once though it still looks for subscribers
+  private static final Set<PacketType> PASSING =
+      EnumSet.of(PacketType.PINGREQ, PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE);
 
   /** Does with what the core sends what this broker does. */
   void send(Wire wire, long connection, MqttVersion version, Packet packet) {
@@ -438,6 +454,8 @@ enum Manner {
     private final Outbox out;
     private final PacketSizes sizes;
     private final Map<Long, Connect> connects = new HashMap<>();
+    // those of all connections until now
+    private final Set<Said> wills = new HashSet<>();
     // when what a resume brings again is sent, by connection
     private final Map<Long, Long> repeatsAt = new HashMap<>();
     private final Set<Long> unread = new HashSet<>();
@@ -455,6 +473,8 @@ enum Manner {
     private record Held(long connection, long dueMillis, Packet packet, Runnable action) {}
 
     private record Unread(long dueMillis, Input.PacketArrived arrived) {}
+
+    private record Said(TopicName topic, Payload payload) {}
 
     private record Batched(MqttVersion version, Publish publish) {}
 
@@ -501,6 +521,9 @@ enum Manner {
       Packet packet = arrived.packet();
       if (packet instanceof Connect connect) {
         connects.putIfAbsent(connection, connect);
+        if (connect.will() != null) {
+          wills.add(new Said(connect.will().topic(), connect.will().payload()));
+        }
       }
       if (manner.holds(this, connection, packet)) {
         hold(arrived, (Publish) packet);
@@ -530,9 +553,9 @@ enum Manner {
       }
     }
 
-    /** What was sent before on this connection, but for a PINGREQ, and before the session goes over to another one. */
+    /** What was sent before on this connection, where what comes now could end it or goes by what was published, and before the session goes over to another one. */
     private void readWhatGoesBefore(long connection, Packet packet) {
-      if (packet.type() != PacketType.PINGREQ) {
+      if (!PASSING.contains(packet.type())) {
         readAllOf(connection);
       }
       if (packet instanceof Connect connect) {
@@ -606,6 +629,11 @@ enum Manner {
       batches.remove(connection);
       connects.remove(connection);
       aliased.remove(connection);
+    }
+
+    /** Whether it is a Will that is published, not one that is retained. */
+    boolean isWill(Publish publish) {
+      return !publish.retain() && wills.contains(new Said(publish.topic(), publish.payload()));
     }
 
     int aliasMaximumOf(long connection) {

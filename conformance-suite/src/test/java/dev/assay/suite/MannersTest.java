@@ -144,6 +144,10 @@ class MannersTest {
             target("no +", usual.with(the -> the.access = subscribing(f -> !f.contains("+")))),
             target("no #", usual.with(the -> the.access = subscribing(f -> !f.contains("#")))),
             target(
+                "no wildcards",
+                usual.with(
+                    the -> the.access = subscribing(f -> !f.contains("+") && !f.contains("#")))),
+            target(
                 "no $share",
                 usual.with(the -> the.access = subscribing(f -> !f.startsWith("$share")))),
             target("its own topics alone", usual.with(the -> the.access = below("assay/"))),

@@ -45,7 +45,8 @@ final class AuthCases {
                 connAck(BAD_AUTHENTICATION_METHOD, NOT_AUTHORIZED),
                 closed())
             .acceptable("close without a CONNACK, which is a MAY", closed())
-            .warn("CONNACK with another error code, then close", connAckRefusing(), closed()));
+            .warn("CONNACK with another error code, then close", connAckRefusing(), closed())
+            .warnOfDisconnect());
   }
 
   /**

@@ -275,7 +275,7 @@ final class ConnAckCases {
         absent,
         answer,
         Values.bestIf("Session Present 0", any -> (connAck.bodyByteAt(FLAGS_AT) & 1) == 0));
-    bench.judge(closes, answer, Values.bestIf("close behind the CONNACK", Answer::closed));
+    client.judgeClose(closes, answer);
   }
 
   /** A CONNECT of 5.0 that is right in itself, for a session that may be there. */

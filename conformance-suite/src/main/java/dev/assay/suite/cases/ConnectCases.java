@@ -16,6 +16,7 @@ import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.connAck;
 import static dev.assay.suite.Step.connAckRefusing;
 import static dev.assay.suite.Step.disconnect;
+import static dev.assay.suite.Step.disconnectWithError;
 
 import dev.assay.codec.Deviation;
 import dev.assay.codec.packet.ConnAck;
@@ -91,6 +92,7 @@ final class ConnectCases {
             .acceptable(
                 "CONNACK 0x01 in the form of 3.1.1, then close", bytes("20 02 00 01"), closed())
             .warn("CONNACK with another error code, then close", connAckRefusing(), closed())
+            .warnOfDisconnect()
             .and(V3_1_1)
             .best("close", closed())
             .acceptable("CONNACK 0x01, then close", connAck(UNSUPPORTED_PROTOCOL_VERSION), closed())
@@ -139,6 +141,7 @@ final class ConnectCases {
                 bytes("20 02 00 01"),
                 closed())
             .warn("CONNACK with another error code, then close", connAckRefusing(), closed())
+            .warnOfDisconnect()
             .and(V3_1_1)
             .best("close", closed()));
   }
@@ -302,6 +305,10 @@ final class ConnectCases {
         on(V5)
             .best("DISCONNECT 0x8E, then close", disconnect(SESSION_TAKEN_OVER), closed())
             .warn("close without DISCONNECT 0x8E, of which 3.1.4 speaks without a MUST", closed())
+            .warn(
+                "DISCONNECT with another error code than 0x8E, then close",
+                disconnectWithError(),
+                closed())
             .and(V3_1_1)
             .best("close", closed()));
   }

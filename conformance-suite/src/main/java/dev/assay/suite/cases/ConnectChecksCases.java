@@ -148,11 +148,7 @@ final class ConnectChecksCases {
         Values.<Answer>bestIf(
                 "CONNACK 0x02", a -> codeOf(a) == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID)
             .warnIf("CONNACK with another return code", a -> a.count(ConnAck.class) == 1));
-    if (answer.closed()) {
-      bench.judge(closes, answer, Values.bestIf("close", Answer::closed));
-    } else {
-      client.judge(closes, onBoth().best("close", closed()));
-    }
+    client.judgeClose(closes, answer);
   }
 
   private static boolean takesOneOfThatSize(Bench bench) {
@@ -182,7 +178,7 @@ final class ConnectChecksCases {
 
     Answer answer = client.answer(bench.patience());
     bench.notExercisedUnless(!isAccepted(answer), "the target lets everybody in, as it may");
-    bench.judge(closes, answer, Values.bestIf("close", Answer::closed));
+    client.judgeClose(closes, answer);
   }
 
   /** 3.1.1 has a code for few reasons; for the others there is no word. */
@@ -209,7 +205,7 @@ final class ConnectChecksCases {
             .warnIf(
                 "a CONNACK with a listed return code, which does not fit",
                 a -> a.came().get(0).bodyByteAt(CODE_AT) <= LAST_CODE_OF_3_1_1));
-    bench.judge(closes, answer, Values.bestIf("close", Answer::closed));
+    client.judgeClose(closes, answer);
   }
 
   private static boolean isAccepted(Answer answer) {
@@ -272,6 +268,7 @@ final class ConnectChecksCases {
                 closed())
             .warn(
                 "close without a CONNACK: whether as unknown or as malformed, it does not say",
-                closed()));
+                closed())
+            .warnOfDisconnect());
   }
 }

@@ -79,7 +79,7 @@ final class DisconnectCases {
     bench
         .connect("control", hello -> hello.will(topic, "control", Qos.AT_LEAST_ONCE, false))
         .drop();
-    watcher.receivedUpTo("control");
+    watcher.receiveWill();
     CaseClient client =
         bench.connect("client", hello -> hello.will(topic, "will", Qos.AT_LEAST_ONCE, false));
 
@@ -89,6 +89,7 @@ final class DisconnectCases {
     client.judge(answered, refusedWith(MALFORMED_PACKET));
     watcher.judge(
         noticed,
+        bench.patienceForWills(),
         onBoth().best("the Will Message", publish(it -> it.payload().asText().equals("will"))));
   }
 
@@ -136,7 +137,9 @@ final class DisconnectCases {
     client.send(new Disconnect(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE));
 
     observer.judge(
-        published, onBoth().best("the Will", publish(it -> it.payload().asText().equals("gone"))));
+        published,
+        bench.patienceForWills(),
+        onBoth().best("the Will", publish(it -> it.payload().asText().equals("gone"))));
   }
 
   /** Such a DISCONNECT is not valid: no session comes of it. */
@@ -199,10 +202,8 @@ final class DisconnectCases {
     bench.judge(
         nothingBehind,
         answer,
-        Values.bestIf(
-            "nothing behind the DISCONNECT",
-            a -> a.came().get(a.came().size() - 1).is(Disconnect.class)));
-    bench.judge(closes, answer, Values.bestIf("close behind the DISCONNECT", Answer::closed));
+        Values.bestIf("nothing behind the DISCONNECT", a -> a.came().size() == 1));
+    client.judgeClose(closes, answer);
   }
 
   private static CaseClient observer(Bench bench) {

@@ -49,14 +49,28 @@ final class DollarTopicCases {
     CaseClient publisher = bench.connect("publisher");
     exerciseDollarTopic(bench, dollar);
 
-    bench.judge(
-        hash,
-        dollarTopicsThrough("#", bench, publisher, dollar),
-        Values.best("no $-topic", List.of()));
-    bench.judge(
-        plus,
-        dollarTopicsThrough(plusFilter, bench, publisher, dollar),
-        Values.best("no $-topic", List.of()));
+    judgeThrough("#", bench, hash, publisher, dollar);
+    judgeThrough(plusFilter, bench, plus, publisher, dollar);
+  }
+
+  /** The shortest filter with a wildcard. */
+  @ConformanceCase(
+      id = "topic-filter/hash-alone-matches-all",
+      title = "The Topic Filter # brings the messages on all topics.",
+      advice = "Look for a # that is looked for behind a '/'.",
+      needs = {Need.WILDCARDS, Need.QOS_1, Need.EXCLUSIVE})
+  void hashAloneMatchesAll(
+      Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    bench.notExercisedUnless(
+        isGranted(subscriber, "#"), "the target refuses to subscribe to #, as it may (3.9.3)");
+
+    List<String> brought = new Routing(bench, subscriber, publisher).brought("a", "b/c//d");
+
+    bench.judge(delivered, brought, Values.best("messages on each topic", List.of("a", "b/c//d")));
   }
 
   /** Behind the dollar sign a filter is a filter. */
@@ -85,11 +99,8 @@ final class DollarTopicCases {
   /** Whether clients may use such topics at all is the broker's affair (4.7.2): if not, nothing can be judged. */
   private static void exerciseDollarTopic(Bench bench, String topic) {
     CaseClient control = bench.connect("control");
-    int id = control.nextPacketId();
-    control.send(Packets.subscribe(id, topic, Qos.AT_LEAST_ONCE));
-    SubAck granted = control.await(SubAck.class, ack -> ack.packetId() == id);
     bench.notExercisedUnless(
-        !granted.reasonCodes().get(0).isError(), "the target refuses to subscribe to " + topic);
+        isGranted(control, topic), "the target refuses to subscribe to " + topic);
     CaseClient pioneer = bench.connect("pioneer");
     pioneer.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, topic, "control"));
     Answer answer = pioneer.nextAnswer();
@@ -98,6 +109,27 @@ final class DollarTopicCases {
             && !answer.packet(PubAck.class).reasonCode().isError()
             && control.receiveIfAny().isPresent(),
         "the target passes no publication of a client on " + topic + " on");
+  }
+
+  /** Whether a client may subscribe to this; a close is a refusal as well. */
+  private static boolean isGranted(CaseClient client, String filter) {
+    client.send(Packets.subscribe(client.nextPacketId(), filter, Qos.AT_LEAST_ONCE));
+    Answer answer = client.nextAnswer();
+    return answer.count(SubAck.class) == 1
+        && !answer.packet(SubAck.class).reasonCodes().get(0).isError();
+  }
+
+  private static void judgeThrough(
+      String filter, Bench bench, Judged none, CaseClient publisher, String topic) {
+    CaseClient subscriber = bench.connect("by" + filter.length());
+    if (isGranted(subscriber, filter)) {
+      bench.judge(
+          none,
+          new Routing(bench, subscriber, publisher).broughtOn(List.of(topic)),
+          Values.best("no $-topic", List.of()));
+    } else {
+      bench.notExercised(none, "the target refuses to subscribe to " + filter + ", as it may");
+    }
   }
 
   private static List<String> dollarTopicsThrough(

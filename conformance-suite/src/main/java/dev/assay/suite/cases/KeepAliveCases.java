@@ -101,6 +101,7 @@ final class KeepAliveCases {
         "the target takes QoS 0 only, at which a Will may be lost");
     observer.judge(
         likeAFailure,
+        bench.patienceForWills(),
         onBoth().best("the Will", publish(will -> will.payload().asText().equals(SILENT))));
   }
 

@@ -93,6 +93,23 @@ final class Malformed {
     return outcomes;
   }
 
+  /** As {@link #tolerableInV5} for a DISCONNECT, in 5.0: who takes it for one leaves the client, and SHOULD close. */
+  static Outcomes disconnectTolerableInV5(ReasonCode named) {
+    return on(V5)
+        .best(
+            String.format("DISCONNECT 0x%02X, then close", named.value()),
+            disconnect(named),
+            closed())
+        .acceptable(
+            "DISCONNECT 0x81 or 0x82, then close: the line between them is thin",
+            disconnect(MALFORMED_PACKET, PROTOCOL_ERROR),
+            closed())
+        .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
+        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
+        .otherwiseWarn(
+            "tolerates it, and does not close behind a DISCONNECT, which 3.14.4 says it SHOULD");
+  }
+
   /**
    * The same outcomes, and warnings for a 5.0 server that goes on as if the packet had been right. One that complains by
    * DISCONNECT and leaves the connection open is not among them.
@@ -143,6 +160,7 @@ final class Malformed {
             connAck(MALFORMED_PACKET, PROTOCOL_ERROR),
             closed())
         .warn("CONNACK with another error code, then close", connAckRefusing(), closed())
+        .warnOfDisconnect()
         .warn(
             "tolerates it: 4.13.1 leaves the rigour of checking to the server",
             connAck(ReasonCode.SUCCESS));

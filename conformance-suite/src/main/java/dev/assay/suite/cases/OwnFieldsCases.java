@@ -70,8 +70,10 @@ final class OwnFieldsCases {
 
     client.subscribe(bench.topic("kept/#"), Qos.AT_LEAST_ONCE);
     client.publish(Qos.AT_LEAST_ONCE, bench.topic("kept/d"), "fence");
+    // nothing orders messages on different topics
     bench.notExercisedUnless(
-        client.receivedUpTo("fence").contains("kept"),
+        client.receivedUpTo("fence").contains("kept")
+            || client.receivedUntilQuiet().contains("kept"),
         "the target sends no retained message through a wildcard, which"
             + " retained/sent-for-every-matching-topic judges");
 

@@ -140,8 +140,10 @@ final class QosOneCases {
               v311 = Mqtt311.MQTT_4_3_2_2,
               demandV311 = "reused-id-is-new-message")
           Judged fresh) {
-    CaseClient subscriber = bench.connect("subscriber");
-    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+    bench.notExercisedUnless(
+        bench.profile().receiveMaximum() >= 2,
+        "the target takes one message at a time (Receive Maximum 1), so the second has to wait");
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Packets.publish(Qos.AT_LEAST_ONCE, 7, bench.topic("a"), "one"));
 
@@ -153,7 +155,8 @@ final class QosOneCases {
     publisher.publish(Packets.publish(Qos.AT_LEAST_ONCE, 8, bench.topic("a"), "fence"));
     bench.judge(
         fresh,
-        subscriber.receivedUpTo("fence"),
+        // in 3.1.1 what is not acknowledged yet may have been sent again
+        subscriber.receivedUpTo("fence").stream().distinct().toList(),
         Values.best("both messages", List.of("one", "two", "fence")));
   }
 
@@ -283,7 +286,9 @@ final class QosOneCases {
     subscriber.ping();
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message 4");
 
-    int next = subscriber.receiveUnacknowledged().packetId();
+    int next = subscriber
+        .await(Publish.class, it -> it.payload().asText().equals("message 4"))
+        .packetId();
     bench.judge(
         unused, next, Values.bestIf("none of " + taken, identifier -> !taken.contains(identifier)));
   }

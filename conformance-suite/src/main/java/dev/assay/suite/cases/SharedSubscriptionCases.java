@@ -279,7 +279,7 @@ final class SharedSubscriptionCases {
   void filterBehindTheNameMatches(
       Bench bench, @Covers(rules = Rule.V5_SHARED_FILTER_MATCHES) Judged matches) {
     CaseClient member = bench.connect("member");
-    member.subscribe("$share/team/" + bench.topic("s/+/t/#"), Qos.AT_LEAST_ONCE);
+    Sessions.subscribeAtLeastOnce(bench, member, "$share/team/" + bench.topic("s/+/t/#"));
 
     bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("s/a/t/b"), MESSAGE);
 

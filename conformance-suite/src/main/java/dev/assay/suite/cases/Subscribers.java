@@ -2,6 +2,8 @@ package dev.assay.suite.cases;
 
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.Hello;
@@ -37,12 +39,17 @@ final class Subscribers {
   private static CaseClient named(
       Bench bench, String name, Qos qos, String suffix, UnaryOperator<Hello> with) {
     CaseClient subscriber = bench.connect(name, with);
-    Qos granted = subscriber.subscribe(bench.topic(suffix), qos);
-    bench.notExercisedUnless(
-        granted == qos,
-        "QoS " + granted.level() + " was granted where QoS " + qos.level()
-            + " was asked for, as it may be (3.8.4)");
+    grantedAsAsked(bench, subscriber, Subscription.of(TopicFilter.of(bench.topic(suffix)), qos));
     return subscriber;
+  }
+
+  /** Subscribes; where less than the QoS of {@code subscription} is granted, as may be, nothing can be judged. */
+  static void grantedAsAsked(Bench bench, CaseClient client, Subscription subscription) {
+    Qos granted = client.subscribe(subscription);
+    bench.notExercisedUnless(
+        granted == subscription.qos(),
+        "QoS " + granted.level() + " was granted where QoS "
+            + subscription.qos().level() + " was asked for, as it may be (3.8.4)");
   }
 
   /** Comes back to the session that was kept; where the broker says that there is none, the case ends NOT_EXERCISED. */

@@ -48,7 +48,7 @@ final class SubscriptionOptionCases {
     CaseClient client = bench.connect("client");
     client.subscribe(noLocal(bench.topic("a")));
 
-    client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "own");
+    publishOwn(bench, client, "own");
     liftNoLocal(client, bench.topic("a"));
     client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
 
@@ -72,7 +72,7 @@ final class SubscriptionOptionCases {
     client.drop();
     Subscribers.resume(bench, client);
 
-    client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "own");
+    publishOwn(bench, client, "own");
     liftNoLocal(client, bench.topic("a"));
     client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
 
@@ -93,7 +93,7 @@ final class SubscriptionOptionCases {
       Bench bench, @Covers(rules = Rule.V5_DELIVER_TO_MATCHING) Judged delivered) {
     CaseClient client = bench.connect("client");
     CaseClient other = bench.connect("other");
-    client.subscribe(noLocal(bench.topic("a")));
+    Subscribers.grantedAsAsked(bench, client, noLocal(bench.topic("a")));
     client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "own");
 
     other.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "of another");
@@ -195,7 +195,7 @@ final class SubscriptionOptionCases {
     client.subscribe(topic, Qos.AT_LEAST_ONCE);
     client.subscribe(noLocal(topic));
 
-    client.publish(Qos.AT_LEAST_ONCE, topic, "own, under No Local");
+    publishOwn(bench, client, "own, under No Local");
     liftNoLocal(client, topic);
     client.publish(Qos.AT_LEAST_ONCE, topic, "fence");
 
@@ -222,10 +222,9 @@ final class SubscriptionOptionCases {
           Judged delivered) {
     CaseClient publisher = bench.connect("publisher");
     CaseClient subscriber = bench.connect("subscriber");
-    subscriber.subscribe(bench.topic("a/b"), Qos.AT_LEAST_ONCE);
-    subscriber.subscribe(bench.topic("a/+"), Qos.AT_LEAST_ONCE);
-    subscriber.subscribe(bench.topic("a/#"), Qos.AT_LEAST_ONCE);
-    subscriber.subscribe(bench.topic("+/b"), Qos.AT_LEAST_ONCE);
+    for (String filter : List.of("a/b", "a/+", "a/#", "+/b")) {
+      Sessions.subscribeAtLeastOnce(bench, subscriber, bench.topic(filter));
+    }
 
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a/b"), "message");
 
@@ -277,6 +276,13 @@ final class SubscriptionOptionCases {
   private static Subscription noLocal(String filter) {
     return new Subscription(
         TopicFilter.of(filter), Qos.AT_LEAST_ONCE, true, false, RetainHandling.SEND_ALWAYS);
+  }
+
+  /** Publishes on the topic of the cases, until somebody else has got it: no broker still looks for subscribers then. */
+  private static void publishOwn(Bench bench, CaseClient client, String payload) {
+    CaseClient observer = Subscribers.observer(bench, "a");
+    client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), payload);
+    observer.receivedUpTo(payload);
   }
 
   /** A new subscription in place of the one with No Local, so that a renewal which keeps the old options is not in the way. */

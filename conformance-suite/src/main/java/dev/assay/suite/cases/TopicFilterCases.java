@@ -203,23 +203,6 @@ final class TopicFilterCases {
                 Step.publish(publish -> publish.topic().text().equals(longTopic))));
   }
 
-  /** The shortest filter with a wildcard. */
-  @ConformanceCase(
-      id = "topic-filter/hash-alone-matches-all",
-      title = "The Topic Filter # brings the messages on all topics.",
-      advice = "Look for a # that is looked for behind a '/'.",
-      needs = {Need.WILDCARDS, Need.QOS_1, Need.EXCLUSIVE})
-  void hashAloneMatchesAll(
-      Bench bench,
-      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
-          Judged delivered) {
-    Routing routing = Routing.through(bench, "#");
-
-    List<String> brought = routing.brought("a", "b/c//d");
-
-    bench.judge(delivered, brought, Values.best("messages on each topic", List.of("a", "b/c//d")));
-  }
-
   /** A slash makes a level, also where nothing stands before or behind it. */
   @ConformanceCase(
       id = "topic-filter/slash-at-an-end-counts",

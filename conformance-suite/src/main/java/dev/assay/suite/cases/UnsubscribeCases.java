@@ -430,7 +430,9 @@ final class UnsubscribeCases {
         "the message of the subscription that stays is not sent again first either");
 
     subscriber.judge(
-        finished, onBoth().best("the message again", publish(Qos.AT_LEAST_ONCE, "begun")));
+        finished,
+        bench.patienceForRepeats(),
+        onBoth().best("the message again", publish(Qos.AT_LEAST_ONCE, "begun")));
   }
 
   // ---- what is refused

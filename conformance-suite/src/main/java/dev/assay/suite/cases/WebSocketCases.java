@@ -161,7 +161,8 @@ final class WebSocketCases {
         allRead,
         onBoth()
             .best("PINGRESP, PUBACK, PINGRESP", pingResp(), any(PubAck.class), pingResp())
-            .acceptable("both PINGRESP, then PUBACK", pingResp(), pingResp(), any(PubAck.class)));
+            .acceptable("both PINGRESP, then PUBACK", pingResp(), pingResp(), any(PubAck.class))
+            .acceptable("PUBACK, then both PINGRESP", any(PubAck.class), pingResp(), pingResp()));
   }
 
   /** Cut in its fixed header, and where the next packet begins in the frame that ends this one. */

@@ -56,7 +56,7 @@ final class WillCases {
 
     client.drop();
 
-    observer.judge(published, theWill());
+    observer.judge(published, bench.patienceForWills(), theWill());
   }
 
   @ConformanceCase(
@@ -80,7 +80,7 @@ final class WillCases {
     bench.notExercisedUnless(
         client.answer(bench.patience()).closed(),
         "the broker did not close, which is judged elsewhere, so there is no Will to publish");
-    observer.judge(published, theWill());
+    observer.judge(published, bench.patienceForWills(), theWill());
   }
 
   @ConformanceCase(
@@ -107,7 +107,7 @@ final class WillCases {
     bench.notExercisedUnless(
         client.answer(bench.patience()).closed(),
         "the broker did not close, which is judged elsewhere, so there is no Will to publish");
-    observer.judge(published, theWill());
+    observer.judge(published, bench.patienceForWills(), theWill());
   }
 
   /** Nothing orders a Will, so silence has to do; a PINGREQ shows that the client is there. */
@@ -155,8 +155,8 @@ final class WillCases {
     CaseClient observer = observer(bench);
     CaseClient client = Sessions.lasting(bench, "client", hello -> withWill(bench, hello));
     client.drop();
-    CaseClient.Came came =
-        observer.judge(published, theWill("the Will, also where the session lives on"));
+    CaseClient.Came came = observer.judge(
+        published, bench.patienceForWills(), theWill("the Will, also where the session lives on"));
     observer.acknowledge(came.first(Publish.class));
 
     client.reconnect(bench.hello("client").keepSession().cleanStart(false).packet());
@@ -202,7 +202,7 @@ final class WillCases {
     bench.cleanRetained(bench.topic("will"));
     CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
     client.drop();
-    observer.receive();
+    observer.receiveWill();
     CaseClient late = bench.connect("late");
 
     late.subscribe(bench.topic("will"), Qos.AT_MOST_ONCE);
@@ -263,7 +263,7 @@ final class WillCases {
     CaseClient client = bench.connect(
         "client", hello -> hello.will(bench.topic("will"), GONE, Qos.AT_LEAST_ONCE, true));
     client.drop();
-    observer.receive();
+    observer.receiveWill();
     // who was there may have it before the store does
     observer.letPass(bench.quietWindow());
     return bench.connect("late");
@@ -289,7 +289,7 @@ final class WillCases {
         CaseClient client = bench.connect(
             "client" + qos.level(), hello -> hello.will(bench.topic("will"), name, qos, false));
         client.drop();
-        Publish will = observer.receive();
+        Publish will = observer.receiveWill();
         expected.add(name + " at " + qos.min(granted).level());
         received.add(will.payload().asText() + " at " + will.qos().level());
       }
@@ -347,7 +347,7 @@ final class WillCases {
     client.drop();
 
     Answer prompt = observer.nextAnswerWithin(bench.seconds(2));
-    Answer late = prompt.isEmpty() ? observer.nextAnswer(bench.seconds(6)) : prompt;
+    Answer late = prompt.isEmpty() ? observer.nextAnswer(bench.seconds(9)) : prompt;
     bench.judge(
         published,
         late,
@@ -414,7 +414,7 @@ final class WillCases {
     CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, sent)));
     client.drop();
 
-    List<UserProperty> received = observer.receive().properties().userProperties();
+    List<UserProperty> received = observer.receiveWill().properties().userProperties();
 
     bench.judge(
         ordered,
@@ -444,7 +444,7 @@ final class WillCases {
     CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, sent)));
     client.drop();
 
-    Properties received = observer.receive().properties();
+    Properties received = observer.receiveWill().properties();
 
     bench.judge(
         published,
@@ -466,7 +466,7 @@ final class WillCases {
     CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, sent)));
     client.drop();
 
-    long came = observer.receive().properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, -1);
+    long came = observer.receiveWill().properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, -1);
 
     // what it waited in the broker is taken off
     bench.judge(
@@ -492,7 +492,7 @@ final class WillCases {
 
     bench.open("newer").connect(bench.hello("client").packet());
 
-    observer.judge(published, theWill());
+    observer.judge(published, bench.patienceForWills(), theWill());
   }
 
   /** Nothing is a message too. */
@@ -512,6 +512,7 @@ final class WillCases {
 
     observer.judge(
         published,
+        bench.patienceForWills(),
         onBoth()
             .best(
                 "PUBLISH of the Will, empty",

@@ -153,14 +153,8 @@ final class CourtesyDeviants {
   }
 
   private static Connect withExpiry(Connect connect) {
-    return new Connect(
-        connect.version(),
-        connect.clientId(),
-        connect.cleanStart(),
-        connect.keepAliveSeconds(),
-        connect.will(),
-        connect.userName(),
-        connect.password(),
+    return ConnectTwists.with(
+        connect,
         connect.properties().toBuilder()
             .with(PropertyId.SESSION_EXPIRY_INTERVAL, KEPT_SECONDS)
             .build());

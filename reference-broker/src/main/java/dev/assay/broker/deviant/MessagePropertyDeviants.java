@@ -14,6 +14,7 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.Subscribe;
@@ -42,6 +43,9 @@ final class MessagePropertyDeviants {
       PropertyId.RESPONSE_TOPIC,
       PropertyId.CORRELATION_DATA,
       PropertyId.USER_PROPERTY);
+
+  private static final Properties WHY =
+      Properties.builder().with(PropertyId.REASON_STRING, "nobody subscribes").build();
 
   private MessagePropertyDeviants() {}
 
@@ -206,6 +210,14 @@ final class MessagePropertyDeviants {
                 "omit-reason-string")
             .by(PubRecExplained::new),
         Deviant.named(
+                "explains-pubrel-to-who-wants-none",
+                "Adds a Reason String to PUBREL for clients with Request Problem Information 0.")
+            .mustFail(
+                "property/no-problem-information-for-who-wants-none",
+                Mqtt5.MQTT_3_1_2_29,
+                "omit-reason-string")
+            .by(PubRelExplained::new),
+        Deviant.named(
                 "adds-user-properties-to-puback",
                 "Adds a User Property to PUBACK, also for clients with Request Problem Information 0.")
             .mustFail(
@@ -222,11 +234,21 @@ final class MessagePropertyDeviants {
       if (effect instanceof Effect.Sent sent
           && sent.packet() instanceof PubRec rec
           && declared(sent.connection(), PropertyId.REQUEST_PROBLEM_INFORMATION, 1) == 0) {
-        Properties why = Properties.builder()
-            .with(PropertyId.REASON_STRING, "nobody subscribes")
-            .build();
         return List.of(new Effect.Sent(
-            sent.connection(), sent.version(), new PubRec(rec.packetId(), rec.reasonCode(), why)));
+            sent.connection(), sent.version(), new PubRec(rec.packetId(), rec.reasonCode(), WHY)));
+      }
+      return List.of(effect);
+    }
+  }
+
+  private static final class PubRelExplained extends Attentive {
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof PubRel rel
+          && declared(sent.connection(), PropertyId.REQUEST_PROBLEM_INFORMATION, 1) == 0) {
+        return List.of(new Effect.Sent(
+            sent.connection(), sent.version(), new PubRel(rel.packetId(), rel.reasonCode(), WHY)));
       }
       return List.of(effect);
     }
@@ -389,14 +411,8 @@ final class MessagePropertyDeviants {
         return connect;
       }
       firstMaximum.putIfAbsent(connect.clientId(), maximum);
-      return new Connect(
-          connect.version(),
-          connect.clientId(),
-          connect.cleanStart(),
-          connect.keepAliveSeconds(),
-          connect.will(),
-          connect.userName(),
-          connect.password(),
+      return ConnectTwists.with(
+          connect,
           connect.properties().without(PropertyId.TOPIC_ALIAS_MAXIMUM).toBuilder()
               .with(
                   PropertyId.TOPIC_ALIAS_MAXIMUM,
