@@ -392,8 +392,10 @@ final class Judge {
         answered
             ? "the connection stayed open"
             : "nothing for " + silentMillis + " ms" + (pinged ? ", no PINGRESP" : ""));
+    Candidate mute =
+        pinged && !answered && complaint == null ? firstAwaiting(Step.StaysMute.class) : null;
     live.clear();
-    return contradicted();
+    return mute == null ? contradicted() : chosen(mute);
   }
 
   private boolean anyAwaits(Class<? extends Step> kind) {

@@ -53,6 +53,9 @@ public sealed interface Step {
   /** Nothing comes for a quiet window. */
   record StaysSilent() implements Step {}
 
+  /** Nothing comes, neither a close nor the answer to a PINGREQ, though others are served. */
+  record StaysMute() implements Step {}
+
   /** The connection ends, by end of stream or by reset. */
   static Step closed() {
     return new Closes();
@@ -61,6 +64,14 @@ public sealed interface Step {
   /** The connection stays open: the judge sends a PINGREQ, which the broker answers. For an established connection. */
   static Step leftOpen() {
     return new StaysOpen();
+  }
+
+  /**
+   * The connection stays, and nothing is read or said on it any more: as one is left by a broker that has taken a DISCONNECT and waits for
+   * the client to close. Stands beside an outcome with {@link #leftOpen} or {@link #closed}.
+   */
+  static Step mute() {
+    return new StaysMute();
   }
 
   /** Nothing comes for a quiet window. Only where no fence can be made; the judgement declares {@code bySilence}. */

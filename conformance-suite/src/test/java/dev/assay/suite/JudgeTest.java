@@ -72,6 +72,23 @@ class JudgeTest {
   }
 
   @Test
+  void muteIsWhoNeitherClosesNorAnswers() {
+    Outcomes outcomes = on(V5)
+        .best("stays", leftOpen())
+        .acceptable("closes", closed())
+        .warn("neither", Step.mute());
+
+    assertThat(judge(new Script().silence().silence().silence().silence(), V5, outcomes)
+            .reason())
+        .isEqualTo("neither");
+    assertThat(judge(new Script().silence().packet(new PingResp()).silence(), V5, outcomes)
+            .grade())
+        .isEqualTo(Grade.BEST);
+    assertThat(judge(new Script().silence().silence().close(), V5, outcomes).grade())
+        .isEqualTo(Grade.ACCEPTABLE);
+  }
+
+  @Test
   void closeWithoutAWordIsAWarningInFiveAndTheBestInThree() {
     assertThat(judge(new Script().close(), V5, refusedWith(PROTOCOL_ERROR)).close())
         .isEqualTo(Close.NO_CODE);

@@ -229,9 +229,7 @@ final class CorpusCases {
     boolean isConnect = row.type() == PacketType.CONNECT;
     if (duty.rigour() == Rigour.MAY_REFUSE) {
       if (row.type() == PacketType.DISCONNECT) {
-        return refusedOrServed()
-            .otherwiseWarn(
-                "served, and not closed behind a DISCONNECT, which 3.14.4 says SHOULD be");
+        return refusedOrServed().warn(Malformed.NOT_CLOSED_BEHIND_DISCONNECT, Step.mute());
       }
       return isConnect ? connectRefusedOrServed() : refusedOrServed(answersTo(row.type()));
     }

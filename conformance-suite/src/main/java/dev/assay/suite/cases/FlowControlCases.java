@@ -137,6 +137,39 @@ final class FlowControlCases {
     bench.judge(within, came, Values.bestIf("at most 1 message", count -> count <= 1));
   }
 
+  /** There are never more places than at first: what was begun on another connection took none on this one. */
+  @ConformanceCase(
+      id = "flow/pubcomp-of-before-adds-no-place",
+      title =
+          "A PUBCOMP for a PUBREL that a resume brought again makes no room for two messages where the Receive Maximum is 1.",
+      advice = "Look for a quota that goes up with every PUBCOMP.",
+      needs = Need.QOS_2)
+  void pubCompOfBeforeAddsNoPlace(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_9_0_1, demandV5 = "quota-within-receive-maximum", bySilence = true)
+          Judged within) {
+    CaseClient subscriber =
+        Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", hello -> taking(1).apply(hello.keepSession()));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "begun");
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+    subscriber.send(new PubRec(packetId));
+    subscriber.await(PubRel.class, rel -> rel.packetId() == packetId);
+    subscriber.drop();
+    Subscribers.resume(bench, subscriber);
+    bench.notExercisedUnless(
+        subscriber.comesAgain(PubRel.class, rel -> rel.packetId() == packetId),
+        "PUBREL is not sent again, which other cases judge");
+
+    subscriber.send(new PubComp(packetId));
+    subscriber.ping();
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "one");
+    publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "two");
+
+    int came = subscriber.unacknowledgedUntilQuiet(2).size();
+    bench.judge(within, came, Values.bestIf("at most 1 message", count -> count <= 1));
+  }
+
   /** A message of QoS 2 counts until its PUBCOMP. */
   @ConformanceCase(
       id = "flow/pubrec-frees-no-place",

@@ -56,6 +56,12 @@ final class AuthenticationDeviants {
             .mustFail("auth/question-is-not-bare", Rule.V5_AUTH_NAMES_METHOD)
             .mayFail("auth/has-the-same-method")
             .by(() -> question(it -> it.cutBodyTo(1).append("00"))),
+        Deviant.named("asks-without-a-word", "Sends an AUTH of its fixed header alone.")
+            .offering(AuthenticationDeviants::offerScram)
+            .mustFail("auth/has-the-method", Mqtt5.MQTT_4_12_0_5, "method-in-every-auth")
+            .mustFail("auth/question-is-not-bare", Rule.V5_AUTH_NAMES_METHOD)
+            .mayFail("auth/has-the-same-method", "auth/question-has-code-0x18")
+            .by(() -> question(it -> it.cutBodyTo(0))),
         Deviant.named("names-another-method", "Names another Authentication Method in AUTH.")
             .offering(AuthenticationDeviants::offerScram)
             .mustFail("auth/has-the-same-method", Mqtt5.MQTT_4_12_0_5, "same-method-value")

@@ -75,6 +75,16 @@ final class DisconnectDeviants {
                 outbox.close(connection);
               }
             }),
+        Deviant.named("repeats-its-goodbye", "Sends a second DISCONNECT behind its own DISCONNECT.")
+            .mustFail("disconnect/is-the-brokers-last-word", Mqtt5.MQTT_3_14_4_1)
+            .by(() -> new LastWord() {
+              @Override
+              void sayTo(long connection, Outbox outbox) {
+                outbox.send(connection, MqttVersion.V5, FAREWELL);
+                outbox.send(connection, MqttVersion.V5, FAREWELL);
+                outbox.close(connection);
+              }
+            }),
         Deviant.named(
                 "stays-after-its-goodbye",
                 "Leaves the connection open behind its DISCONNECT if the client goes on talking.")

@@ -22,8 +22,10 @@ import dev.assay.spec.Rule;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What can go wrong with Receive Maximum. */
 final class FlowControlDeviants {
@@ -80,6 +82,14 @@ final class FlowControlDeviants {
               }
             }),
         Deviant.named(
+                "makes-room-for-a-pubcomp-of-before",
+                "Sends one message more than the Receive Maximum for each PUBCOMP of an exchange that began on an earlier connection.")
+            .mustFail(
+                "flow/pubcomp-of-before-adds-no-place",
+                Mqtt5.MQTT_4_9_0_1,
+                "quota-within-receive-maximum")
+            .by(RoomForPubCompOfBefore::new),
+        Deviant.named(
                 "takes-pubrec-for-the-end",
                 "Sends the next message to a client with a Receive Maximum once PUBREC has come.")
             .mustFail("flow/pubrec-frees-no-place", Mqtt5.MQTT_4_9_0_2)
@@ -121,6 +131,43 @@ final class FlowControlDeviants {
       return citation == Deliveries.RECEIVE_MAXIMUM_REACHED
           ? isReached(who.connection(), condition)
           : condition;
+    }
+  }
+
+  private static final class RoomForPubCompOfBefore extends Quota {
+    // of each connection, until it is acknowledged
+    private final Map<Long, Set<Integer>> underWay = new HashMap<>();
+    private final Map<Long, Integer> extra = new HashMap<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      Set<Integer> here = underWay.computeIfAbsent(connection, any -> new HashSet<>());
+      if (packet instanceof PubAck ack) {
+        here.remove(ack.packetId());
+      } else if (packet instanceof PubRec rec && rec.reasonCode().isError()) {
+        here.remove(rec.packetId());
+      } else if (packet instanceof PubComp comp && !here.remove(comp.packetId())) {
+        extra.merge(connection, 1, Integer::sum);
+      }
+      return true;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof Publish publish
+          && publish.qos() != Qos.AT_MOST_ONCE) {
+        underWay.computeIfAbsent(sent.connection(), any -> new HashSet<>()).add(publish.packetId());
+      }
+      return List.of(effect);
+    }
+
+    @Override
+    boolean isReached(long connection, boolean condition) {
+      long max = declared(connection, PropertyId.RECEIVE_MAXIMUM, Integer.MAX_VALUE);
+      return condition
+          && underWay.getOrDefault(connection, Set.of()).size()
+              >= max + extra.getOrDefault(connection, 0);
     }
   }
 

@@ -119,7 +119,14 @@ final class SessionDeviants {
             .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
             .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
             .mayFail("session/never-expires")
-            .by(EndingSoon::new),
+            .by(() -> new EndingSoon(100)),
+        Deviant.named(
+                "ends-sessions-after-a-second",
+                "Ends the session of a client that is away for a second, whatever its expiry.")
+            .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
+            .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
+            .mustFail("session/never-expires", Rule.V5_SESSION_THAT_NEVER_EXPIRES)
+            .by(() -> new EndingSoon(1_000)),
         Deviant.named(
                 "keeps-no-resumed-nothing",
                 "Does not keep a session that began with Clean Start 0 and Keep Alive 0.")
@@ -394,10 +401,13 @@ final class SessionDeviants {
 
   /** Who comes back after that time has to start clean. */
   private static final class EndingSoon implements Twist {
-    private static final long KEPT_MILLIS = 100;
-
+    private final long keptMillis;
     // lives as long as the broker: when each client was seen last
     private final Map<String, Long> seenMillis = new HashMap<>();
+
+    EndingSoon(long keptMillis) {
+      this.keptMillis = keptMillis;
+    }
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
@@ -411,7 +421,7 @@ final class SessionDeviants {
       if (connect == null
           || broker.connectionOf(connect.clientId()) != null
           || broker.nowMillis() - seenMillis.getOrDefault(connect.clientId(), Long.MAX_VALUE / 2)
-              < KEPT_MILLIS) {
+              < keptMillis) {
         return List.of(input);
       }
       return List.of(new Input.PacketArrived(
