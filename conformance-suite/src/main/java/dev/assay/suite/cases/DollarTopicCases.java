@@ -96,6 +96,24 @@ final class DollarTopicCases {
         Values.best("the message through # and through +", List.of(1, 1)));
   }
 
+  /** What stands behind the ShareName matches as it would alone. */
+  @ConformanceCase(
+      id = "shared/leading-wildcard-does-not-match-dollar-topics",
+      title =
+          "The filter of a Shared Subscription that begins with + does not match Topic Names that begin with $.",
+      advice = "Look for a matcher that sees the $ of $share where the filter begins.",
+      needs = {Need.SHARED_SUBSCRIPTIONS, Need.WILDCARDS, Need.QOS_1, Need.EXCLUSIVE})
+  void leadingWildcardOfAShareDoesNotMatchDollarTopics(
+      Bench bench, @Covers(rules = Rule.V5_SHARED_FILTER_MATCHES) Judged none) {
+    String below = bench.topic("dollar");
+    String dollar = "$" + below;
+    CaseClient publisher = bench.connect("publisher");
+    exerciseDollarTopic(bench, dollar);
+
+    judgeThrough(
+        "$share/team/+" + below.substring(below.indexOf('/')), bench, none, publisher, dollar);
+  }
+
   /** Whether clients may use such topics at all is the broker's affair (4.7.2): if not, nothing can be judged. */
   private static void exerciseDollarTopic(Bench bench, String topic) {
     CaseClient control = bench.connect("control");

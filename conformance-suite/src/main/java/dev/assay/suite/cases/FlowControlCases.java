@@ -166,7 +166,10 @@ final class FlowControlCases {
     publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "one");
     publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "two");
 
-    int came = subscriber.unacknowledgedUntilQuiet(2).size();
+    // that nothing of before may come again is judged elsewhere
+    long came = subscriber.unacknowledgedUntilQuiet(3).stream()
+        .filter(publish -> !publish.payload().asText().equals("begun"))
+        .count();
     bench.judge(within, came, Values.bestIf("at most 1 message", count -> count <= 1));
   }
 

@@ -43,6 +43,7 @@ final class FlowControlDeviants {
                 Mqtt5.MQTT_4_9_0_1,
                 "quota-within-receive-maximum")
             .mustFail("flow/pubrec-frees-no-place", Mqtt5.MQTT_4_9_0_2)
+            .mayFail("flow/pubcomp-of-before-adds-no-place")
             .by(() -> Twists.deciding(Deliveries.RECEIVE_MAXIMUM_REACHED, false)),
         Deviant.named(
                 "counts-each-qos-apart",
@@ -74,6 +75,7 @@ final class FlowControlDeviants {
                 "flow/receive-maximum-is-that-of-the-connection",
                 Mqtt5.MQTT_4_9_0_1,
                 "quota-within-receive-maximum")
+            .mayFail("flow/pubcomp-of-before-adds-no-place")
             .by(() -> new Quota() {
               @Override
               boolean isReached(long connection, boolean condition) {

@@ -55,6 +55,15 @@ final class SharedSubscriptionDeviants {
             .by(() -> SubscriptionTwists.filtering(text ->
                 text.startsWith(SHARE) ? text.replace("+", "plus").replace("#", "hash") : text)),
         Deviant.named(
+                "shares-dollar-topics",
+                "Matches the filter of a Shared Subscription that begins with + with topics that begin with $.")
+            .mustFail(
+                "shared/leading-wildcard-does-not-match-dollar-topics",
+                Rule.V5_SHARED_FILTER_MATCHES)
+            .by(() -> SubscriptionTwists.matchingAlso((filter, topic) -> topic.startsWith("$")
+                && filter.startsWith(SHARE)
+                && filter.endsWith("/+" + topic.substring(topic.indexOf('/'))))),
+        Deviant.named(
                 "knows-one-share-of-a-filter",
                 "Makes no second Shared Subscription with a filter that one has, though it says so.")
             .mustFail("shared/each-share-gets-its-own", Rule.V5_SHARES_ARE_DISTINCT)
