@@ -333,6 +333,30 @@ public final class CaseClient {
     return await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
   }
 
+  /** SUBSCRIBE, for a filter that a broker may refuse: whether it is granted. A close is a refusal as well. */
+  public boolean isGranted(String filter, Qos qos) {
+    int packetId = nextPacketId();
+    send(Packets.subscribe(packetId, filter, qos));
+    for (int i = 0; i < DELIVERIES_MAX; i++) {
+      Arrival arrival = next(bench.patience());
+      if (arrival instanceof Arrival.Closed) {
+        return false;
+      }
+      if (arrival instanceof Arrival.Broken broken) {
+        bench.takeViolation(
+            broken.violation(), Judge.broken(broken, "bytes that break the standard"));
+      }
+      if (!(arrival instanceof Arrival.Received received)) {
+        break;
+      }
+      if (received.packet() instanceof SubAck ack && ack.packetId() == packetId) {
+        return !ack.reasonCodes().get(0).isError();
+      }
+      putAside(received.packet(), SubAck.class);
+    }
+    throw bench.notPlayedAlong("neither SUBACK nor a close came to " + name);
+  }
+
   /** UNSUBSCRIBE and its UNSUBACK. */
   public void unsubscribe(String filter) {
     Unsubscribe unsubscribe = Packets.unsubscribe(nextPacketId(), filter);
