@@ -203,7 +203,7 @@ public final class CaseClient {
     return new Came(finding.came());
   }
 
-  /** Takes down that the broker closes behind {@code answer}, or waits for that as {@link #judge} does, which finds a late close late. */
+  /** Takes down that the broker closes behind {@code answer}, or waits for that as {@link #judge} does. */
   public void judgeClose(Judged judged, Answer answer) {
     if (answer.closed()) {
       bench.judge(judged, answer, Values.bestIf("close", Answer::closed));
@@ -351,6 +351,9 @@ public final class CaseClient {
       }
       if (received.packet() instanceof SubAck ack && ack.packetId() == packetId) {
         return !ack.reasonCodes().get(0).isError();
+      }
+      if (received.packet() instanceof Disconnect) {
+        return false;
       }
       putAside(received.packet(), SubAck.class);
     }
@@ -658,9 +661,12 @@ public final class CaseClient {
     if (soFar.closed()) {
       return soFar;
     }
-    boolean isLeaving = soFar.count(Disconnect.class) > 0;
-    return soFar.followedBy(Answer.of(
-        this::next, isLeaving ? bench.patience() : bench.windows().grace(), DELIVERIES_MAX));
+    if (soFar.count(Disconnect.class) == 0) {
+      soFar = soFar.followedBy(Answer.of(this::next, bench.windows().grace(), STRAYS_MAX));
+    }
+    return soFar.closed() || soFar.count(Disconnect.class) == 0
+        ? soFar
+        : soFar.followedBy(answer(bench.patience()));
   }
 
   private static boolean isSettled(Answer answer, int packets) {

@@ -167,6 +167,8 @@ final class Judge {
   private boolean closed;
   private boolean reset;
   private boolean doubted;
+  // whether a CONNECT had been accepted when silence was first doubted
+  private boolean isAccepted;
   private boolean overdue;
   private boolean closedLate;
   private long silentMillis;
@@ -266,7 +268,7 @@ final class Judge {
     }
     if (arrival instanceof Arrival.Closed end) {
       noteClose(end);
-      closedLate = doubted && !wire.established();
+      closedLate = doubted && !isAccepted;
       live.removeIf(candidate -> !candidate.survivesClose());
     } else if (arrival instanceof Arrival.Received received && !bytesExpected(received.bytes())) {
       takePacket(received.packet());
@@ -377,6 +379,7 @@ final class Judge {
       // a machine that is too busy looks like a broker that is silent: only one that serves others
       // is believed to be
       doubted = true;
+      isAccepted = wire.established();
       complaint = wire.complaintOfBystander();
       return null;
     }
@@ -438,8 +441,8 @@ final class Judge {
         expected(),
         actual(),
         late
-            ? "closes late, after more than " + windows.patience().toSeconds()
-                + " s, as a broker does that waits for the rest of a CONNECT"
+            ? "closes late, after more than " + windows.patience().toSeconds() + " s"
+                + (came.isEmpty() ? ", as a broker does that waits for the rest of a CONNECT" : "")
             : outcome.description(),
         bySilence,
         null,

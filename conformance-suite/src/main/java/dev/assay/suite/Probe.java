@@ -453,9 +453,14 @@ public final class Probe {
     wire.send(Packets.subscribe(
         WILDCARDS_ID,
         Subscription.of(TopicFilter.of(topic("wild/+")), Qos.AT_MOST_ONCE),
-        Subscription.of(TopicFilter.of(topic("wild/#")), Qos.AT_MOST_ONCE)));
+        Subscription.of(TopicFilter.of(topic("wild/#")), Qos.AT_MOST_ONCE),
+        Subscription.of(TopicFilter.of(topic("wild/tame")), Qos.AT_MOST_ONCE)));
     SubAck ack = await(wire, SubAck.class);
-    return ack != null && ack.reasonCodes().stream().allMatch(ReasonCode::isError);
+    return ack != null
+        && ack.reasonCodes().stream()
+            .map(ReasonCode::isError)
+            .toList()
+            .equals(List.of(true, true, false));
   }
 
   /** Whether a publication of QoS 2 is taken for one of QoS 1: 3.1.1 has no way to declare that there is no QoS 2. */

@@ -95,12 +95,11 @@ final class AccessCases {
         : code(answer, PubAck.class, PubAck::reasonCode);
     // a close has the patience of any answer behind the DISCONNECT that announces it
     boolean closed = answer.closed()
-        || publisher
-            .nextAnswer(answer.count(Disconnect.class) > 0 ? bench.patience() : bench.quietWindow())
-            .closed();
+        || isEnd(publisher.nextAnswer(
+            answer.count(Disconnect.class) > 0 ? bench.patience() : bench.quietWindow()));
     if (qos == Qos.EXACTLY_ONCE && code.isPresent() && !code.get().isError() && !closed) {
       publisher.send(new PubRel(1));
-      publisher.nextAnswer();
+      closed = isEnd(publisher.nextAnswer());
     }
     Refusal refusal = new Refusal(code, closed, ours(subscriber, bench, message));
     bench.notExercisedUnless(
@@ -119,6 +118,10 @@ final class AccessCases {
             .warnIf(
                 "nobody gets the message, though the answer does not say that it was refused",
                 Refusal::cameToNothing));
+  }
+
+  private static boolean isEnd(Answer answer) {
+    return answer.closed() || answer.count(Disconnect.class) > 0;
   }
 
   /** What was refused is no subscription. */

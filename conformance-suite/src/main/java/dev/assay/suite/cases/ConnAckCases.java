@@ -269,7 +269,7 @@ final class ConnAckCases {
       client.send(WrongConnect.withProtocolLevel(client.again(false), LEVEL_OF_NO_VERSION));
     }
 
-    Answer answer = client.answer(bench.patience());
+    Answer answer = client.nextAnswer();
     Answer.Came connAck = refusalIn(bench, answer);
     bench.judge(
         absent,

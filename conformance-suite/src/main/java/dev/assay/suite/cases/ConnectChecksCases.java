@@ -176,7 +176,7 @@ final class ConnectChecksCases {
 
     client.send(bench.stranger("stranger").packet());
 
-    Answer answer = client.answer(bench.patience());
+    Answer answer = client.nextAnswer();
     bench.notExercisedUnless(!isAccepted(answer), "the target lets everybody in, as it may");
     client.judgeClose(closes, answer);
   }
@@ -195,7 +195,7 @@ final class ConnectChecksCases {
 
     client.send(WrongConnect.withFlags(bench.hello("client").packet(), WrongConnect.RESERVED_FLAG));
 
-    Answer answer = client.answer(bench.patience());
+    Answer answer = client.nextAnswer();
     bench.notExercisedUnless(
         !isAccepted(answer), "the target accepts such a CONNECT, which is judged elsewhere");
     bench.judge(

@@ -145,9 +145,7 @@ final class FlowControlCases {
       advice = "Look for a quota that goes up with every PUBCOMP.",
       needs = Need.QOS_2)
   void pubCompOfBeforeAddsNoPlace(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_4_9_0_1, demandV5 = "quota-within-receive-maximum", bySilence = true)
-          Judged within) {
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_4_9, bySilence = true) Judged within) {
     CaseClient subscriber =
         Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", hello -> taking(1).apply(hello.keepSession()));
     CaseClient publisher = bench.connect("publisher");

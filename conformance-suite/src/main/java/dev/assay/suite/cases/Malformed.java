@@ -39,7 +39,7 @@ import java.util.List;
  */
 final class Malformed {
   static final String NOT_CLOSED_BEHIND_DISCONNECT =
-      "served as a DISCONNECT, and not closed, which 3.14.4 says it SHOULD be";
+      "neither closed nor answered: perhaps served as a DISCONNECT, behind which 3.14.4 says SHOULD come a close";
 
   /** Stands in a string for the bytes that {@link #withText} puts there. */
   static final String PLACE = "~~~";

@@ -289,7 +289,9 @@ final class QosTwoCases {
         Payload.owning(new byte[] {(byte) 0xFF})));
     Answer answer = publisher.nextAnswer();
     bench.notExercisedUnless(
-        answer.count(PubRec.class) == 1, "the target ends the connection, as it may (3.3.2.3.2)");
+        !answer.closed() && answer.count(Disconnect.class) == 0,
+        "the target ends the connection, as it may (3.3.2.3.2)");
+    bench.inconclusiveUnless(answer.count(PubRec.class) == 1, "no PUBREC came: " + answer);
     bench.notExercisedUnless(
         answer.packet(PubRec.class).reasonCode().isError(),
         "the target takes what is not UTF-8, as it may (3.3.2.3.2)");

@@ -18,6 +18,8 @@ final class Sessions {
   /** Longer than a client of any case that comes back is away. */
   private static final int NEEDED_SECONDS = 30;
 
+  private static final int WILLS_MAX = 1_000;
+
   private Sessions() {}
 
   /** A client whose session outlives its connection; where the target grants none the case ends NOT_EXERCISED. */
@@ -92,9 +94,11 @@ final class Sessions {
         .connect(CONTROL, hello -> hello.will(topic, CONTROL, Subscribers.surest(bench), false))
         .drop();
     List<String> received = new ArrayList<>();
-    while (!received.contains(CONTROL)) {
+    for (int i = 0; i < WILLS_MAX && !received.contains(CONTROL); i++) {
       received.add(observer.receiveWill().payload().asText());
     }
+    bench.inconclusiveUnless(
+        received.contains(CONTROL), "the control Will is not among " + received.size());
     received.addAll(observer.receivedUntilQuiet());
     received.remove(CONTROL);
     return received;

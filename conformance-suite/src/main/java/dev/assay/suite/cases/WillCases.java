@@ -326,7 +326,7 @@ final class WillCases {
         "this machine is too slow to tell early from late");
     bench.judge(notAtOnce, early, Values.bestIf("no Will in the first 0.7 s", Answer::isEmpty));
     // a clock of five seconds is none that the standard forbids
-    observer.judge(published, bench.seconds(9), theWill());
+    observer.judge(published, bench.seconds(2).plus(bench.patienceForWills()), theWill());
   }
 
   /** The session ends with the connection, so there is nothing to wait for. That it be prompt is a SHOULD. */
@@ -347,7 +347,9 @@ final class WillCases {
     client.drop();
 
     Answer prompt = observer.nextAnswerWithin(bench.seconds(2));
-    Answer late = prompt.isEmpty() ? observer.nextAnswer(bench.seconds(9)) : prompt;
+    Answer late = prompt.isEmpty()
+        ? observer.nextAnswer(bench.seconds(2).plus(bench.patienceForWills()))
+        : prompt;
     bench.judge(
         published,
         late,
@@ -372,7 +374,7 @@ final class WillCases {
 
     client.drop();
 
-    observer.judge(published, bench.seconds(9), theWill());
+    observer.judge(published, bench.seconds(1).plus(bench.patienceForWills()), theWill());
   }
 
   /** Twice: after its connection broke, and by a takeover. */

@@ -86,10 +86,7 @@ final class FlowControlDeviants {
         Deviant.named(
                 "makes-room-for-a-pubcomp-of-before",
                 "Sends one message more than the Receive Maximum for each PUBCOMP of an exchange that began on an earlier connection.")
-            .mustFail(
-                "flow/pubcomp-of-before-adds-no-place",
-                Mqtt5.MQTT_4_9_0_1,
-                "quota-within-receive-maximum")
+            .mustFail("flow/pubcomp-of-before-adds-no-place", Mqtt5.MQTT_3_3_4_9)
             .by(RoomForPubCompOfBefore::new),
         Deviant.named(
                 "takes-pubrec-for-the-end",
