@@ -15,9 +15,11 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.RetainHandling;
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
+import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
 import dev.assay.suite.Stage.Actor;
@@ -141,6 +143,11 @@ final class DeliverySituations {
           Properties.NONE,
           Payload.of("under the same identifier"));
       client.sends(again).sends(again);
+      client.sends(new Unsubscribe(2, Properties.NONE, List.of(TopicFilter.of("topic"))));
+      client.sends(new Subscribe(
+          2,
+          Properties.NONE,
+          List.of(Subscription.of(TopicFilter.of("of the same identifier"), AT_LEAST_ONCE))));
       client.subscribes(AT_LEAST_ONCE, "another").sends(new PubRel(2)).sends(new PubRel(2));
       client.publishes(AT_LEAST_ONCE, "assay-forbidden/publish", "nor this");
       client.publishes(AT_MOST_ONCE, "assay-forbidden/publish", "nor that");

@@ -65,9 +65,11 @@ final class RoomSituations {
   /** {@code will} and nine bytes. */
   private static void wills(Stage stage) {
     for (Hello hello : both("one")) {
-      Actor one = stage.comes(hello.will("will", "a".repeat(9), AT_MOST_ONCE, false));
+      stage.comes(hello.will("will", "a".repeat(9), AT_MOST_ONCE, false));
       Actor other = stage.comes(Stage.five("other").will("will", "bbb", AT_MOST_ONCE, false));
       stage.comes(Stage.five("third").will("will", "c", AT_MOST_ONCE, false)).isCutOff();
+      Actor one =
+          stage.comes(hello.cleanStart(false).will("will", "b".repeat(9), AT_MOST_ONCE, false));
       Actor again =
           stage.comes(hello.cleanStart(false).will("will", "a".repeat(10), AT_MOST_ONCE, false));
       one.isCutOff();
