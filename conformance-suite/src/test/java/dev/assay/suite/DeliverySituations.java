@@ -115,6 +115,7 @@ final class DeliverySituations {
     for (int bytes = 20; bytes < 150; bytes += 13) {
       Actor client = stage.comes(Stage.five("")
           .with(PropertyId.MAXIMUM_PACKET_SIZE, bytes)
+          .with(PropertyId.TOPIC_ALIAS_MAXIMUM, bytes % 2)
           .with(PropertyId.RECEIVE_MAXIMUM, 2));
       client.subscribes(EXACTLY_ONCE, "topic", "assay-forbidden/subscribe");
       for (int length = bytes - 14; length < bytes - 7; length++) {

@@ -136,6 +136,9 @@ final class RoomSituations {
       stage
           .comes(hello.cleanStart(true).will("a/b/c", "too deep", AT_MOST_ONCE, false))
           .saysGoodbye();
+      stage
+          .comes(hello.cleanStart(true).will("a/b", "just so", AT_MOST_ONCE, false))
+          .saysGoodbye();
       stage.comes(Stage.five("client")).saysGoodbye();
     }
   }

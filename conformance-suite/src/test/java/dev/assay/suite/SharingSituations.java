@@ -29,6 +29,8 @@ final class SharingSituations {
           the.sharedMember = member;
         }));
         all.add(new Situation("is left: " + name, target, SharingSituations::oneLeaves));
+        all.add(
+            new Situation("who is away inherits: " + name, target, SharingSituations::oneIsAway));
         all.add(new Situation("all leave: " + name, target, SharingSituations::allLeave));
       }
     }
@@ -65,6 +67,24 @@ final class SharingSituations {
     publisher.retains(AT_MOST_ONCE, "topic", "");
     stays.isCutOff();
     stage.passSeconds(70);
+    publisher.saysGoodbye();
+  }
+
+  /** Who leaves joined before the one who is away, and has nobody else to leave its messages to. */
+  private static void oneIsAway(Stage stage) {
+    Actor leaves = stage.comes(slow("leaves", 1)).subscribes(AT_LEAST_ONCE, SHARED);
+    Actor away = stage.comes(slow("away", 5)).subscribes(AT_LEAST_ONCE, SHARED);
+    away.isCutOff();
+    Actor publisher = stage.comes(Stage.five("publisher"));
+    for (int i = 0; i < 4; i++) {
+      publisher.publishes(AT_LEAST_ONCE, "topic", "to who is there: " + i);
+    }
+    leaves.acknowledges(1);
+    leaves.isCutOff();
+    publisher.publishes(AT_LEAST_ONCE, "topic", "nobody is there");
+    stage.passSeconds(2);
+    stage.comes(slow("away", 5).cleanStart(false)).acknowledges(1, 2).isCutOff();
+    stage.passSeconds(6);
     publisher.saysGoodbye();
   }
 
