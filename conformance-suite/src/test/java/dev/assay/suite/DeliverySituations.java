@@ -5,6 +5,7 @@ import static dev.assay.codec.packet.Qos.AT_MOST_ONCE;
 import static dev.assay.codec.packet.Qos.EXACTLY_ONCE;
 
 import dev.assay.broker.core.Choices;
+import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -49,6 +50,7 @@ final class DeliverySituations {
         new Situation("odd answers", Targets.HONEST, DeliverySituations::oddAnswers),
         new Situation("subscriptions overlap", Targets.HONEST, DeliverySituations::overlap),
         new Situation("wills", Targets.HONEST, DeliverySituations::wills),
+        new Situation("sessions by DISCONNECT", Targets.HONEST, DeliverySituations::intervals),
         new Situation("silence", Targets.HONEST, DeliverySituations::silence));
   }
 
@@ -239,6 +241,25 @@ final class DeliverySituations {
     stage.comes(Stage.five("late")).subscribes(AT_LEAST_ONCE, "will").saysGoodbye();
     stage.comes(Stage.five("late")).retains(AT_MOST_ONCE, "will", "").saysGoodbye();
     subscriber.saysGoodbye();
+  }
+
+  /** DISCONNECT names another Session Expiry Interval: a longer one, a shorter one, one where there was none. */
+  private static void intervals(Stage stage) {
+    for (int atFirst : List.of(0, 2)) {
+      for (int atLast : List.of(0, 1, 4)) {
+        Actor client = stage.comes(Stage.keeping("client", atFirst));
+        client.subscribes(AT_LEAST_ONCE, "topic");
+        client.sends(new Disconnect(
+            ReasonCode.SUCCESS,
+            Properties.builder()
+                .with(PropertyId.SESSION_EXPIRY_INTERVAL, atLast)
+                .build()));
+        client.isCutOff();
+        stage.passSeconds(3);
+        stage.comes(Stage.keeping("client", atFirst).cleanStart(false)).isCutOff();
+        stage.passSeconds(3);
+      }
+    }
   }
 
   /** No CONNECT comes, or nothing more for one and a half times the Keep Alive. */
