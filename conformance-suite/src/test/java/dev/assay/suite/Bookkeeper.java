@@ -6,13 +6,22 @@ import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.broker.state.Delivery;
 import dev.assay.broker.state.Dropped;
+import dev.assay.broker.state.InFlight;
+import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
+import dev.assay.broker.state.SessionSubscription;
+import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.TopicName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +29,19 @@ import org.jspecify.annotations.Nullable;
  * journal was told.
  */
 final class Bookkeeper implements Onlooker {
+  private static final TopicName NOWHERE = TopicName.of("nobody/publishes/here");
+  private static final String NOBODY = "nobody has this name";
+
   private final Witness witness;
   private final Interruption interruption;
-  private final Notebook notebook = new Notebook();
+  private final Trail trail = new Trail();
+  private final Notebook notebook = new Notebook(trail);
   private final List<String> complaints = new ArrayList<>();
   private long openedBefore;
   private long opened;
   private int timersMax;
+  private int clientsMax;
+  private long recordsSeen = -1;
   private boolean isKilled;
 
   /**
@@ -50,6 +65,16 @@ final class Bookkeeper implements Onlooker {
   }
 
   @Override
+  public void sent(long connection, PacketType type, byte[] bytes) {
+    trail.add("sends " + type, connection + " " + HexFormat.of().formatHex(bytes));
+  }
+
+  @Override
+  public void closed(long connection) {
+    trail.add("closes", String.valueOf(connection));
+  }
+
+  @Override
   public List<Input> besides(long inputs) {
     return interruption.besides(inputs);
   }
@@ -67,6 +92,8 @@ final class Bookkeeper implements Onlooker {
     }
     isKilled = false;
     openedBefore = opened;
+    clientsMax = 0;
+    recordsSeen = -1;
     return notebook.restore();
   }
 
@@ -79,15 +106,28 @@ final class Bookkeeper implements Onlooker {
     compare("connections", view.connections(), open.stream().sorted().toList());
     compare("their number", view.connectionCount(), open.size());
     compare("clients", view.clientCount(), sum(state, each -> each.link() == null ? 0 : 1));
+    clientsMax = Math.max(clientsMax, view.clientCount());
+    // one that comes and goes by the same input is seen by the broker alone
+    compare("clients at once", view.clientCountMax() >= clientsMax, true);
     compare("sessions", view.sessionCount(), state.sessions().size());
     compare(
         "subscriptions",
         view.subscriptionCount(),
         sum(state, it -> it.subscriptions().size()));
     compare(
+        "shared ones of these",
+        view.sharedSubscriptionCount(),
+        sum(state, it -> (int) it.subscriptions().values().stream()
+            .filter(SessionSubscription::isShared)
+            .count()));
+    compare(
         "in flight", view.inFlightCount(), sum(state, each -> each.inFlight().size()));
+    compare(
+        "bytes in flight",
+        view.inFlightBytes(),
+        bytes(state, session -> session.inFlight().stream().map(InFlight::delivery)));
     compare("waiting", view.waitingCount(), sum(state, each -> each.waiting().size()));
-    compare("bytes waiting", view.waitingBytes(), (long) sum(state, Bookkeeper::waitingBytes));
+    compare("bytes waiting", view.waitingBytes(), bytes(state, each -> each.waiting().stream()));
     compare(
         "bytes of wills",
         state.willBytes(),
@@ -101,6 +141,36 @@ final class Bookkeeper implements Onlooker {
     compare("waiting by session", sum(state, Session::waitingCount), view.waitingCount());
     state.sessions().forEach(session -> look(view, session));
     compare("what the journal was told", notebook.differenceFrom(state), "");
+    if (notebook.records() != recordsSeen) {
+      recordsSeen = notebook.records();
+      complaints.addAll(PlainMatching.differencesIn(state, notebook.retained()));
+      notebook.retained().forEach(message -> look(view, message));
+      compare("retained nowhere", view.retained(NOWHERE), null);
+      compare("session of nobody", view.hasSession(NOBODY), false);
+      compare("filters of nobody", view.filtersOf(NOBODY), List.of());
+    }
+  }
+
+  private void look(BrokerView view, Message message) {
+    Publish shown = Objects.requireNonNull(view.retained(message.topic()));
+    compare(
+        "retained on " + message.topic(),
+        Message.of(
+            message.publisher(),
+            shown.topic(),
+            shown.qos(),
+            shown.retain(),
+            shown.properties(),
+            shown.payload(),
+            message.arrivedMillis()),
+        Message.of(
+            message.publisher(),
+            message.topic(),
+            message.qos(),
+            true,
+            message.properties(),
+            message.payload(),
+            message.arrivedMillis()));
   }
 
   private void look(BrokerView view, Session session) {
@@ -119,10 +189,11 @@ final class Bookkeeper implements Onlooker {
     }
   }
 
-  private static int waitingBytes(Session session) {
-    return session.waiting().stream()
+  private static long bytes(BrokerState state, Function<Session, Stream<Delivery>> part) {
+    return state.sessions().stream()
+        .flatMap(part)
         .map(Delivery::message)
-        .mapToInt(message -> message.topic().encodedLength()
+        .mapToLong(message -> message.topic().encodedLength()
             + message.properties().encodedLength()
             + message.payload().length())
         .sum();
@@ -145,7 +216,7 @@ final class Bookkeeper implements Onlooker {
 
   /** What the broker counted that leaves no other trace, and what it still remembers. */
   List<String> counted(BrokerState state) {
-    List<String> all = new ArrayList<>();
+    List<String> all = new ArrayList<>(trail.items());
     for (Dropped why : Dropped.values()) {
       add(all, "dropped " + why, state.counts().dropped(why));
     }
@@ -153,6 +224,8 @@ final class Bookkeeper implements Onlooker {
     for (ReasonCode code : ReasonCode.values()) {
       add(all, "refused " + code, state.counts().refused(code));
     }
+    add(all, "topics kept", state.subscriptions().keptTopics());
+    add(all, "clients at once", state.clientCountMax());
     add(all, "expired", state.counts().sessionsExpired());
     add(all, "timers at once", timersMax);
     String left = leftIn(state);
@@ -168,6 +241,7 @@ final class Bookkeeper implements Onlooker {
     add(all, "connections", state.connectionCount());
     add(all, "sessions", state.sessionCount());
     add(all, "subscriptions", state.subscriptionCount());
+    add(all, "empty places for subscriptions", state.subscriptions().isEmpty() ? 0 : 1);
     add(all, "retained", state.retainedCount());
     add(all, "waiting", state.waitingCount());
     add(all, "timers", state.timers().count());

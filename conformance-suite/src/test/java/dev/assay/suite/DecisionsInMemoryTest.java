@@ -95,6 +95,13 @@ class DecisionsInMemoryTest {
                 interruption.toString(), Targets.HONEST, Targets.HONEST, interruption)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> whatNoCaseAsksAboutIsDecidedAsBefore() {
+    return Situation.all().stream()
+        .map(situation ->
+            DynamicTest.dynamicTest(situation.name(), () -> assertAsBefore(situation)));
+  }
+
   /** One subject has every packet and both versions. */
   @TestFactory
   Stream<DynamicTest> whoIsRecordedDecidesAsTheUsualBroker() {
@@ -115,18 +122,26 @@ class DecisionsInMemoryTest {
     List<String> differences = new ArrayList<>();
     for (CaseInfo info : cases) {
       for (MqttVersion version : info.versions()) {
-        Execution execution = Execution.usual(info, version);
-        List<String> items = List.copyOf(execution.items.keySet());
-        NOW.put(execution.name, items);
-        List<String> before = COMPARES ? KNOWN.getOrDefault(execution.name, List.of()) : items;
-        if (!items.equals(before)) {
-          differences.add(execution.name + ": " + execution.differenceFrom(before));
-        }
-        differences.addAll(execution.complaints);
-        assertThat(execution.left).as("left behind %s", execution.name).isEmpty();
+        differences.addAll(differencesFromBefore(Execution.usual(info, version)));
       }
     }
     assertThat(differences).isEmpty();
+  }
+
+  private static void assertAsBefore(Situation situation) {
+    assertThat(differencesFromBefore(Execution.of(situation))).isEmpty();
+  }
+
+  private static List<String> differencesFromBefore(Execution execution) {
+    assertThat(execution.left).as("left behind %s", execution.name).isEmpty();
+    List<String> items = List.copyOf(execution.items.keySet());
+    NOW.put(execution.name, items);
+    List<String> before = COMPARES ? KNOWN.getOrDefault(execution.name, List.of()) : items;
+    List<String> differences = new ArrayList<>(execution.complaints);
+    if (!items.equals(before)) {
+      differences.add(execution.name + ": " + execution.differenceFrom(before));
+    }
+    return differences;
   }
 
   private static void assertDiffersAsBefore(InMemory.Target target, InMemory.Target takenFor)
@@ -220,14 +235,30 @@ class DecisionsInMemoryTest {
       Bookkeeper books = new Bookkeeper(told, interruption);
       MemoryNetwork network = new MemoryNetwork(target, Mishap.NONE, books);
       CaseResult result = InMemory.play(info, version, takenFor, network);
-      network.passTime();
 
       Map<String, String> items = new LinkedHashMap<>();
       items.put(result.verdict().name(), result.reason());
+      return of(nameOf(info, version), items, told, books, network);
+    }
+
+    static Execution of(Situation situation) {
+      Told told = new Told(MqttVersion.V5);
+      Bookkeeper books = new Bookkeeper(told, Interruption.NONE);
+      MemoryNetwork network = new MemoryNetwork(situation.target(), Mishap.NONE, books);
+      situation.play().accept(new Stage(situation.target(), network));
+      return of("situation: " + situation.name(), new LinkedHashMap<>(), told, books, network);
+    }
+
+    private static Execution of(
+        String name,
+        Map<String, String> items,
+        Told told,
+        Bookkeeper books,
+        MemoryNetwork network) {
+      network.passTime();
       items.putAll(told.items());
       books.counted(network.state()).forEach(counted -> items.put(counted, ""));
-      return new Execution(
-          nameOf(info, version), items, books.complaints(), Bookkeeper.leftIn(network.state()));
+      return new Execution(name, items, books.complaints(), Bookkeeper.leftIn(network.state()));
     }
 
     String differenceFrom(List<String> before) {

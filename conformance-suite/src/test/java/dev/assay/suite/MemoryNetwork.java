@@ -207,10 +207,11 @@ final class MemoryNetwork implements Network, Outbox {
 
   @Override
   public void send(long number, MqttVersion version, Packet packet) {
+    byte[] bytes = PacketWriter.of(version).toBytes(packet);
+    onlooker.sent(number, packet.type(), bytes);
     long lateNanos = mishap.lateNanos().applyAsLong(packet);
     MemoryLine line = lines.get(number);
     if (line != null && lateNanos != Mishap.NEVER) {
-      byte[] bytes = PacketWriter.of(version).toBytes(packet);
       line.deliver(mishap.lane(packet), lateNanos, () -> line.came(bytes));
       if (packet instanceof ConnAck) {
         line.letNothingPass();
@@ -228,6 +229,7 @@ final class MemoryNetwork implements Network, Outbox {
 
   @Override
   public void close(long number) {
+    onlooker.closed(number);
     MemoryLine line = lines.get(number);
     if (line != null) {
       line.end();

@@ -14,6 +14,8 @@ import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class Notebook implements Journal {
   private final Map<String, Page> pages = new LinkedHashMap<>();
   private final Map<TopicName, Message> retained = new HashMap<>();
+  private final Trail trail;
+  private long records;
+
+  /** Leaves a trail of what it was told. */
+  Notebook(Trail trail) {
+    this.trail = trail;
+  }
 
   /** What a session is apart from what it holds. */
   private record Head(
@@ -96,47 +105,56 @@ final class Notebook implements Journal {
 
   @Override
   public void changed(Session session) {
+    note("changed", session, Head.of(session));
     pages.computeIfAbsent(session.name(), absent -> new Page(Head.of(session))).head =
         Head.of(session);
   }
 
   @Override
   public void ended(Session session) {
+    note("ended", session, "");
     pages.remove(session.name());
   }
 
   @Override
   public void subscribed(Session session, SessionSubscription subscription) {
+    note("subscribed", session, subscription.granted());
     page(session).subscriptions.put(subscription.filter(), subscription);
   }
 
   @Override
   public void unsubscribed(Session session, TopicFilter filter) {
+    note("unsubscribed", session, filter);
     page(session).subscriptions.remove(filter);
   }
 
   @Override
   public void awaitsPubRel(Session session, int packetId, AwaitingPubRel awaiting) {
+    note("awaits PUBREL", session, packetId + " " + awaiting);
     page(session).awaiting.put(packetId, awaiting);
   }
 
   @Override
   public void pubRelCame(Session session, int packetId, AwaitingPubRel awaited) {
+    note("PUBREL came", session, packetId + " " + awaited);
     page(session).awaiting.remove(packetId, awaited);
   }
 
   @Override
   public void queued(Session session, Delivery delivery) {
+    note("queued", session, delivery);
     page(session).waiting.add(delivery);
   }
 
   @Override
   public void dropped(Session session, Delivery delivery) {
+    note("dropped", session, delivery);
     page(session).waiting.remove(delivery);
   }
 
   @Override
   public void inFlight(Session session, InFlight begun) {
+    note("in flight", session, begun.packetId() + " " + Page.begun(begun));
     Page page = page(session);
     if (page.inFlight.put(begun.packetId(), Page.begun(begun)) == null) {
       page.waiting.remove(begun.delivery());
@@ -145,17 +163,29 @@ final class Notebook implements Journal {
 
   @Override
   public void completed(Session session, InFlight begun) {
+    note("completed", session, begun.packetId());
     page(session).inFlight.remove(begun.packetId());
   }
 
   @Override
   public void retained(Message message) {
+    note("retained", "", message);
     retained.put(message.topic(), message);
   }
 
   @Override
   public void cleared(TopicName topic) {
+    note("cleared", "", topic);
     retained.remove(topic);
+  }
+
+  private void note(String what, Session session, Object content) {
+    note(what, session.name(), content);
+  }
+
+  private void note(String what, String whose, Object content) {
+    records++;
+    trail.add("writes", what + " " + whose + " " + content);
   }
 
   private Page page(Session session) {
@@ -165,6 +195,16 @@ final class Notebook implements Journal {
           "a session that the journal was not told of: " + session.name());
     }
     return page;
+  }
+
+  /** How many changes it was told of. */
+  long records() {
+    return records;
+  }
+
+  /** The messages that are retained. */
+  Collection<Message> retained() {
+    return Collections.unmodifiableCollection(retained.values());
   }
 
   /** In what this differs from what the broker remembers, in words; empty if in nothing. */

@@ -3,6 +3,7 @@ package dev.assay.suite;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Witness;
 import dev.assay.broker.state.BrokerState;
+import dev.assay.codec.packet.PacketType;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ interface Onlooker {
   default boolean isKilledAfter(long inputs) {
     return false;
   }
+
+  /** The broker sends these bytes on this connection, whether anybody is left there or not. */
+  default void sent(long connection, PacketType type, byte[] bytes) {}
+
+  /** The broker closes this connection, if it is still there. */
+  default void closed(long connection) {}
 
   /** Nobody is connected. What the broker's next process remembers if this one ends here, or null if it goes on. */
   default @Nullable BrokerState stateOfNextProcess() {

@@ -70,25 +70,23 @@ public final class Outgoing {
    * @param packet makes the packet with the properties that it gets
    * @param properties what it has besides
    * @param reason for people; no text from the network
-   * @return whether it was sent
    */
-  boolean sendWithReason(
+  void sendWithReason(
       Connection to, Function<Properties, Packet> packet, Properties properties, String reason) {
     Packet bare = packet.apply(properties);
     if (!to.isV5() || isUnwelcome(to, bare.type())) {
-      return send(to, bare);
+      send(to, bare);
+      return;
     }
     Packet explained = packet.apply(
         properties.toBuilder().with(PropertyId.REASON_STRING, reason).build());
-    if (law.holds(
+    boolean isTooLong = law.holds(
         to,
         reasonTooLong(bare.type()),
         isTooLarge(to, explained),
         "a Reason String would make {} too large: left out",
-        bare.type())) {
-      return send(to, bare);
-    }
-    return send(to, explained);
+        bare.type());
+    send(to, isTooLong ? bare : explained);
   }
 
   void close(Connection connection) {

@@ -32,22 +32,6 @@ final class Levels {
     return levels;
   }
 
-  /** Whether the filter matches, nothing being special about a topic that begins with {@code $}. */
-  static boolean match(List<String> filter, List<String> topic) {
-    for (int i = 0; i < filter.size(); i++) {
-      if (filter.get(i).equals(REST)) {
-        return true;
-      }
-      if (i == topic.size()) {
-        return false;
-      }
-      if (!filter.get(i).equals(ONE) && !filter.get(i).equals(topic.get(i))) {
-        return false;
-      }
-    }
-    return filter.size() == topic.size();
-  }
-
   /** A level of a filter that is no wildcard, as a topic of that level alone. */
   static TopicName name(String level) {
     return level.isEmpty() ? TopicName.NONE : TopicName.of(level);

@@ -94,7 +94,7 @@ public final class SubscriptionTree<S, V> {
   }
 
   /** Whether it holds nothing at all. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return root.isEmpty();
   }
 
@@ -209,7 +209,7 @@ public final class SubscriptionTree<S, V> {
   }
 
   /** Of how many topics the results are kept. */
-  int keptTopics() {
+  public int keptTopics() {
     return cache.size();
   }
 

@@ -33,14 +33,4 @@ public final class Timer implements Comparable<Timer> {
     int byTime = Long.compare(atMillis, other.atMillis);
     return byTime != 0 ? byTime : Long.compare(serial, other.serial);
   }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(serial);
-  }
 }
