@@ -165,6 +165,28 @@ final class DisconnectCases {
     bench.judge(ended, back.sessionPresent() ? 1 : 0, Values.best("Session Present 0", 0));
   }
 
+  /** Not to be allowed is to make something of nothing, not to make more of something [3.14.2.2.2]. */
+  @ConformanceCase(
+      id = "disconnect/may-prolong-a-session",
+      title =
+          "DISCONNECT may name a longer Session Expiry Interval than CONNECT, where that one was not 0.",
+      advice =
+          "Look for a check that compares both intervals, where the one of CONNECT alone counts.")
+  void mayProlongASession(
+      Bench bench, @Covers(rules = Rule.V5_DISCONNECT_REPLACES_EXPIRY) Judged taken) {
+    CaseClient client = Sessions.lasting(bench, "client");
+
+    client.send(new Disconnect(
+        ReasonCode.SUCCESS,
+        Properties.builder().with(PropertyId.SESSION_EXPIRY_INTERVAL, 180).build()));
+
+    bench.judge(
+        taken,
+        client.answer(bench.patience()),
+        Values.<Answer>bestIf(
+            "no DISCONNECT in return", answer -> answer.count(Disconnect.class) == 0));
+  }
+
   /**
    * A second CONNECT, and three PINGREQs behind it: the broker gives up on the client. Whether it says so is its choice; what it
    * does once it has said so is not.

@@ -50,7 +50,6 @@ record Routing(Bench bench, CaseClient subscriber, CaseClient publisher) {
       unseen.remove(witness.receive().topic().text());
     }
     bench.inconclusiveUnless(unseen.isEmpty(), "no message came to a witness on " + unseen);
-    witness.disconnect();
     Set<String> came = new HashSet<>();
     subscriber
         .publicationsBeforeFences(publisher, topics)

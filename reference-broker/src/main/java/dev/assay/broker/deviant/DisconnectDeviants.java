@@ -42,6 +42,12 @@ final class DisconnectDeviants {
                 "disconnect/no-session-out-of-nothing", Rule.V5_DISCONNECT_CANNOT_REVIVE_EXPIRY)
             .by(() -> Twists.deciding(DisconnectRules.EXPIRY_AFTER_ZERO, false)),
         Deviant.named(
+                "lets-no-session-be-prolonged",
+                "Takes any Session Expiry Interval in DISCONNECT for a Protocol Error.")
+            .mustFail("disconnect/may-prolong-a-session", Rule.V5_DISCONNECT_REPLACES_EXPIRY)
+            .mayFail("session/disconnect-ends-it")
+            .by(() -> Twists.deciding(DisconnectRules.EXPIRY_AFTER_ZERO, true)),
+        Deviant.named(
                 "overlooks-a-wrong-goodbye",
                 "Takes no notice of a DISCONNECT that would prolong the session.")
             .mustFail(
