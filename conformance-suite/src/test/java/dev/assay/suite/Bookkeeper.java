@@ -2,6 +2,7 @@ package dev.assay.suite;
 
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Witness;
+import dev.assay.broker.state.AwaitingPubRel;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.broker.state.Delivery;
@@ -129,6 +130,15 @@ final class Bookkeeper implements Onlooker {
     compare("waiting", view.waitingCount(), sum(state, each -> each.waiting().size()));
     compare("bytes waiting", view.waitingBytes(), bytes(state, each -> each.waiting().stream()));
     compare(
+        "bytes that await PUBREL",
+        state.unreleasedBytes(),
+        state.sessions().stream()
+            .flatMap(session -> session.awaitingPubRel().values().stream())
+            .map(AwaitingPubRel::unpublished)
+            .filter(Objects::nonNull)
+            .mapToLong(Bookkeeper::bytes)
+            .sum());
+    compare(
         "bytes of wills",
         state.willBytes(),
         state.sessions().stream()
@@ -193,10 +203,14 @@ final class Bookkeeper implements Onlooker {
     return state.sessions().stream()
         .flatMap(part)
         .map(Delivery::message)
-        .mapToLong(message -> message.topic().encodedLength()
-            + message.properties().encodedLength()
-            + message.payload().length())
+        .mapToLong(Bookkeeper::bytes)
         .sum();
+  }
+
+  private static long bytes(Message message) {
+    return (long) message.topic().encodedLength()
+        + message.properties().encodedLength()
+        + message.payload().length();
   }
 
   private static int sum(BrokerState state, ToIntFunction<Session> part) {

@@ -362,8 +362,7 @@ public final class Deliveries {
    */
   private boolean isDroppedForWantOfRoom(Session session, Delivery delivery) {
     boolean hasBytes =
-        state.waitingBytes() + state.inFlightBytes() + delivery.message().sizeBytes()
-            <= config.queueTotalMaxBytes();
+        state.keptBytes() + delivery.message().sizeBytes() <= config.queueTotalMaxBytes();
     boolean isNext = session.link() != null
         && session.waitingCount() == 0
         && (hasBytes || session.inFlight().isEmpty());

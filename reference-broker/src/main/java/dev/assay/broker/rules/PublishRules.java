@@ -99,6 +99,10 @@ public final class PublishRules {
       Mqtt5.MQTT_3_7_2_1,
       Mqtt311.MQTT_4_3_3_2);
 
+  /** A message of QoS 2 that cannot be kept until its PUBREL is refused: by PUBREC, in 3.1.1 by the end of the connection. */
+  public static final Citation NO_ROOM_UNTIL_PUBREL =
+      cite(Mqtt5.MQTT_3_5_2_1, Mqtt311.MQTT_4_8_0_2);
+
   public static final Citation PUBREL_OF_NOTHING = cite(
       Mqtt5.MQTT_4_3_3_11,
       Mqtt5.MQTT_3_7_2_1,
@@ -114,6 +118,8 @@ public final class PublishRules {
   private static final String NOT_FOR_THIS_CLIENT = "this client may not publish to this topic";
 
   private static final String NO_ROOM_TO_RETAIN = "as much is retained as may be";
+
+  private static final String NO_ROOM_TO_WAIT = "as much waits as may";
 
   private final BrokerConfig config;
   private final Choices choices;
@@ -171,7 +177,7 @@ public final class PublishRules {
             && !retention.hasRoomFor(message),
         "as much is retained as may be: a message for {} is not taken",
         message.topic())) {
-      onNoRoom(from, packet);
+      onNoRoom(from, packet, Dropped.NO_ROOM_TO_RETAIN, NO_ROOM_TO_RETAIN);
       return;
     }
     switch (packet.qos()) {
@@ -218,14 +224,14 @@ public final class PublishRules {
    * Of QoS 1 or 2: an acknowledgement would be a promise, and 3.1.1 has no other [3.1.1 MQTT-4.8.0-2]. At QoS 0 nothing is promised, and
    * {@link Retention#retain} does without.
    */
-  private void onNoRoom(Connection from, Publish packet) {
-    state.counts().drop(Dropped.NO_ROOM_TO_RETAIN);
+  private void onNoRoom(Connection from, Publish packet, Dropped counted, String reason) {
+    state.counts().drop(counted);
     if (!from.isV5()) {
-      endings.giveUp(from, ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
+      endings.giveUp(from, ReasonCode.QUOTA_EXCEEDED, reason);
     } else if (packet.qos() == Qos.AT_LEAST_ONCE) {
-      acknowledge(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
+      acknowledge(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, reason);
     } else {
-      record(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, NO_ROOM_TO_RETAIN);
+      record(from, packet.packetId(), ReasonCode.QUOTA_EXCEEDED, reason);
     }
   }
 
@@ -324,8 +330,17 @@ public final class PublishRules {
       record(from, id, ReasonCode.PAYLOAD_FORMAT_INVALID, "the payload is not UTF-8");
       return;
     }
-    law.because(from, QOS_2_TAKEN, "a message on {}, QoS 2: PUBREC {}", message.topic(), id);
     boolean atPublish = choices.qosTwoDelivery() == QosTwoDelivery.AT_PUBLISH;
+    if (law.holds(
+        from,
+        NO_ROOM_UNTIL_PUBREL,
+        !atPublish && state.keptBytes() + message.sizeBytes() > config.queueTotalMaxBytes(),
+        "as much waits as may: a message for {} is not taken",
+        message.topic())) {
+      onNoRoom(from, packet, Dropped.QUEUE_FULL, NO_ROOM_TO_WAIT);
+      return;
+    }
+    law.because(from, QOS_2_TAKEN, "a message on {}, QoS 2: PUBREC {}", message.topic(), id);
     from.session().awaitPubRel(id, new AwaitingPubRel(atPublish ? null : message));
     from.receiving().add(id);
     boolean isWanted = atPublish

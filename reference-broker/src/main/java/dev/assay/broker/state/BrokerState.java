@@ -82,6 +82,16 @@ public final class BrokerState implements BrokerView {
     return tally.inFlightBytes();
   }
 
+  /** How many bytes the messages have that are passed on when their PUBREL comes. */
+  public long unreleasedBytes() {
+    return tally.unreleasedBytes();
+  }
+
+  /** How many bytes all have together that are kept to be passed on: they wait, are under way, or await PUBREL. */
+  public long keptBytes() {
+    return waitingBytes() + inFlightBytes() + unreleasedBytes();
+  }
+
   /** How many bytes the wills of all sessions have. */
   public long willBytes() {
     return tally.willBytes();

@@ -9,7 +9,7 @@ public enum Dropped {
   /** Its client is away, and at QoS 0 it is not kept. */
   AWAY,
 
-  /** As much waits for its client, or for all clients together, as may wait. */
+  /** As much waits for its client, or for all clients together, as may wait; or its publisher's PUBREL cannot be waited for. */
   QUEUE_FULL,
 
   /** Its Message Expiry Interval has passed. */

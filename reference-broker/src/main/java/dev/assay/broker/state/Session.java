@@ -83,6 +83,9 @@ public final class Session implements Subject {
     tally.addPresent(connection == null ? 0 : sign);
     tally.addSubscriptions(sign * subscriptions.size());
     tally.addWillBytes(sign * willBytes());
+    for (AwaitingPubRel awaiting : awaitingPubRel.values()) {
+      tally.addUnreleasedBytes(sign * awaiting.sizeBytes());
+    }
     for (SessionSubscription subscription : subscriptions.values()) {
       tally.addSharedSubscriptions(sign * sharedIn(subscription));
     }
@@ -230,7 +233,8 @@ public final class Session implements Subject {
 
   /** Takes the packet identifier of a message of QoS 2 from this client until its PUBREL. */
   public void awaitPubRel(int packetId, AwaitingPubRel awaiting) {
-    awaitingPubRel.put(packetId, awaiting);
+    AwaitingPubRel before = awaitingPubRel.put(packetId, awaiting);
+    tally.addUnreleasedBytes(awaiting.sizeBytes() - (before == null ? 0 : before.sizeBytes()));
     journal.awaitsPubRel(this, packetId, awaiting);
   }
 
@@ -238,6 +242,7 @@ public final class Session implements Subject {
   public @Nullable AwaitingPubRel release(int packetId) {
     AwaitingPubRel awaited = awaitingPubRel.remove(packetId);
     if (awaited != null) {
+      tally.addUnreleasedBytes(-awaited.sizeBytes());
       journal.pubRelCame(this, packetId, awaited);
     }
     return awaited;

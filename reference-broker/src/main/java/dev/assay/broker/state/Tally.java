@@ -11,6 +11,7 @@ final class Tally {
   private int waiting;
   private long waitingBytes;
   private long willBytes;
+  private long unreleasedBytes;
 
   /** How many clients are connected. */
   int present() {
@@ -62,6 +63,15 @@ final class Tally {
   void removeInFlight(Delivery delivery) {
     inFlight--;
     inFlightBytes -= delivery.message().sizeBytes();
+  }
+
+  /** How many bytes the messages of QoS 2 have that are passed on when their PUBREL comes. */
+  long unreleasedBytes() {
+    return unreleasedBytes;
+  }
+
+  void addUnreleasedBytes(long more) {
+    unreleasedBytes += more;
   }
 
   /** How many bytes the wills have. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Choices.QosTwoDelivery;
 import dev.assay.broker.core.Redirection;
 import dev.assay.broker.rules.Stage.Actor;
 import dev.assay.broker.rules.Stage.Hello;
@@ -20,6 +21,7 @@ import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
@@ -289,6 +291,31 @@ class PermissionTest {
     assertThat(passing.isClosed()).isFalse();
     Actor another = small.client(MqttVersion.V5, "another");
     assertThat(another.isClosed()).isFalse();
+  }
+
+  /** Each of one byte of topic and nine of payload, where a message of QoS 2 is passed on at PUBREL. */
+  @Test
+  void whatAwaitsPubRelTakesRoomAndIsRefusedWhereThereIsNone() {
+    Stage small = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.queueTotalMaxBytes = 25),
+        Choices.DEFAULT.with(the -> the.qosTwoDelivery = QosTwoDelivery.AT_PUBREL));
+    Actor five = small.client(MqttVersion.V5, "five");
+    Actor three = small.client(MqttVersion.V3_1_1, "three");
+    five.send(publish(EXACTLY_ONCE, 1, "a", "123456789"));
+    three.send(publish(EXACTLY_ONCE, 1, "a", "123456789"));
+    three.received();
+
+    five.send(publish(EXACTLY_ONCE, 2, "a", "123456789"));
+    three.send(publish(EXACTLY_ONCE, 2, "a", "123456789"));
+
+    assertThat(five.expect(PubRec.class).reasonCode().isError()).isFalse();
+    assertThat(five.expect(PubRec.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(three.isClosed()).isTrue();
+    assertThat(small.view().counts().dropped(Dropped.QUEUE_FULL)).isEqualTo(2);
+    five.send(new PubRel(1));
+    five.expect(PubComp.class);
+    five.send(publish(EXACTLY_ONCE, 3, "a", "123456789"));
+    assertThat(five.expect(PubRec.class).reasonCode().isError()).isFalse();
   }
 
   /** Each of two bytes of topic and one of payload. */
