@@ -325,12 +325,15 @@ public final class CaseClient {
     return Qos.of(code.value());
   }
 
-  /** SUBSCRIBE with several subscriptions, and its SUBACK, whatever it says of each. */
-  public SubAck subscribeToAll(List<Subscription> subscriptions) {
-    Subscribe subscribe =
-        Packets.subscribe(nextPacketId(), subscriptions.toArray(Subscription[]::new));
+  /** One SUBSCRIBE for all these filters, and its SUBACK, whatever it says of each. */
+  public void subscribeToAll(List<String> filters, Qos qos) {
+    Subscribe subscribe = Packets.subscribe(
+        nextPacketId(),
+        filters.stream()
+            .map(filter -> Subscription.of(TopicFilter.of(filter), qos))
+            .toArray(Subscription[]::new));
     send(subscribe);
-    return await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
+    await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
   }
 
   /** SUBSCRIBE, for a filter that a broker may refuse: whether it is granted. A close is a refusal as well. */
@@ -560,9 +563,7 @@ public final class CaseClient {
    *     for their subscribers would find this one
    */
   public List<Publish> publicationsBeforeFences(CaseClient publisher, List<String> topics) {
-    subscribeToAll(topics.stream()
-        .map(topic -> Subscription.of(TopicFilter.of(topic), Qos.AT_LEAST_ONCE))
-        .toList());
+    subscribeToAll(topics, Qos.AT_LEAST_ONCE);
     topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, FENCE));
     Set<String> open = new HashSet<>(topics);
     List<Publish> before = new ArrayList<>();

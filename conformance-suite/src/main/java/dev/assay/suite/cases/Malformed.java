@@ -78,7 +78,22 @@ final class Malformed {
    * @param forAFew what the standard calls the error in some of the fields
    */
   static Outcomes tolerableInV5(ReasonCode named, ReasonCode forAFew, Step... answers) {
-    Outcomes.Graded outcomes = on(V5)
+    Outcomes.Graded outcomes =
+        orTolerated(refusedInV5(named, forAFew), answers).and(V3_1_1).best("close", closed());
+    for (Step answer : answers) {
+      outcomes = outcomes.warn("answers it, then closes", answer, closed());
+    }
+    return outcomes;
+  }
+
+  /** As {@link #tolerableInV5} for a DISCONNECT, in 5.0: who takes it for one leaves the client, and SHOULD close. */
+  static Outcomes disconnectTolerableInV5(ReasonCode named) {
+    return orTolerated(refusedInV5(named, named)).warn(NOT_CLOSED_BEHIND_DISCONNECT, Step.mute());
+  }
+
+  /** In 5.0 by DISCONNECT and a close, or a close alone. */
+  private static Outcomes.Graded refusedInV5(ReasonCode named, ReasonCode forAFew) {
+    return on(V5)
         .best(
             String.format("DISCONNECT 0x%02X, then close", named.value()),
             disconnect(named, forAFew),
@@ -89,28 +104,6 @@ final class Malformed {
             closed())
         .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
         .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed());
-    outcomes = orTolerated(outcomes, answers).and(V3_1_1).best("close", closed());
-    for (Step answer : answers) {
-      outcomes = outcomes.warn("answers it, then closes", answer, closed());
-    }
-    return outcomes;
-  }
-
-  /** As {@link #tolerableInV5} for a DISCONNECT, in 5.0: who takes it for one leaves the client, and SHOULD close. */
-  static Outcomes disconnectTolerableInV5(ReasonCode named) {
-    return on(V5)
-        .best(
-            String.format("DISCONNECT 0x%02X, then close", named.value()),
-            disconnect(named),
-            closed())
-        .acceptable(
-            "DISCONNECT 0x81 or 0x82, then close: the line between them is thin",
-            disconnect(MALFORMED_PACKET, PROTOCOL_ERROR),
-            closed())
-        .warn("DISCONNECT with another error code, then close", disconnectWithError(), closed())
-        .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
-        .warn("tolerates it: 4.13.1 leaves the rigour of checking to the server", leftOpen())
-        .warn(NOT_CLOSED_BEHIND_DISCONNECT, Step.mute());
   }
 
   /**

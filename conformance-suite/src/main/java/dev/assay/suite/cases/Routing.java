@@ -1,8 +1,6 @@
 package dev.assay.suite.cases;
 
 import dev.assay.codec.packet.Qos;
-import dev.assay.codec.packet.Subscription;
-import dev.assay.codec.packet.TopicFilter;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import java.util.Arrays;
@@ -41,9 +39,7 @@ record Routing(Bench bench, CaseClient subscriber, CaseClient publisher) {
    */
   List<String> broughtOn(List<String> topics) {
     CaseClient witness = bench.connect("witness of " + subscriber.name());
-    witness.subscribeToAll(topics.stream()
-        .map(topic -> Subscription.of(TopicFilter.of(topic), Qos.AT_LEAST_ONCE))
-        .toList());
+    witness.subscribeToAll(topics, Qos.AT_LEAST_ONCE);
     topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, "message"));
     Set<String> unseen = new HashSet<>(topics);
     for (int i = 0; i < COPIES_MAX && !unseen.isEmpty(); i++) {
