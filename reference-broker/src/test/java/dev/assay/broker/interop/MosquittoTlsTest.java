@@ -37,9 +37,9 @@ class MosquittoTlsTest {
       try (Program subscriber = Program.start(directory, null, Map.of(), listen)) {
         broker.awaitSubscription();
         try (Program publisher = Program.start(directory, null, Map.of(), speak)) {
-          assertThat(publisher.output()).isEmpty();
+          assertThat(publisher.outputAndErrors()).isEmpty();
         }
-        assertThat(subscriber.output()).containsExactly("hello");
+        assertThat(subscriber.outputAndErrors()).containsExactly("hello");
       }
     }
   }

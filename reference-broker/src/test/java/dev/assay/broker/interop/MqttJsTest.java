@@ -46,7 +46,7 @@ class MqttJsTest {
       }
 
       try (Program node = Program.start(directory, null, Map.of(), command)) {
-        assertThat(node.output()).isEqualTo(MqttJs.lines(version));
+        assertThat(node.outputAndErrors()).isEqualTo(MqttJs.lines(version));
       }
     }
   }

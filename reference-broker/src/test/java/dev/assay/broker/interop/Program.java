@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A program that runs beside the test, with what it prints in a file. */
+/** A program that runs beside the test, with what it prints in two files: its output, and its errors. */
 final class Program implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 120;
   private static final long GRACE_SECONDS = 10;
@@ -23,11 +23,13 @@ final class Program implements AutoCloseable {
   private final List<String> command;
   private final Process process;
   private final Path output;
+  private final Path errors;
 
-  private Program(List<String> command, Process process, Path output) {
+  private Program(List<String> command, Process process, Path output, Path errors) {
     this.command = command;
     this.process = process;
     this.output = output;
+    this.errors = errors;
   }
 
   /** Skips the test, and says so on the console, unless this program can be started; {@code debianPackage} is where it is from. */
@@ -57,37 +59,47 @@ final class Program implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param directory where its output is kept
+   * @param directory where what it prints is kept
    * @param input what it reads; null if nothing
    */
   static Program start(
       Path directory, @Nullable Path input, Map<String, String> environment, List<String> command)
       throws IOException {
     Path output = Files.createTempFile(directory, "program", ".out");
+    Path errors = Files.createTempFile(directory, "program", ".err");
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
     builder.environment().putAll(environment);
     if (input != null) {
       builder.redirectInput(input.toFile());
     }
-    return new Program(command, builder.start(), output);
+    return new Program(command, builder.start(), output, errors);
   }
 
-  /** What it printed, once it has ended well. */
+  /** What it wrote to its standard output, once it has ended well; what its libraries say of themselves is elsewhere. */
   List<String> output() throws Exception {
-    boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
-    assertThat(ended).as("%s ended; it printed %s", command, lines).isTrue();
-    assertThat(process.exitValue())
-        .as("exit code of %s; it printed %s", command, lines)
-        .isZero();
-    return lines;
+    awaitGoodEnd();
+    return Files.readAllLines(output, StandardCharsets.UTF_8);
   }
 
-  /** What it has printed so far. */
+  /** What it wrote to both, once it has ended well: for a program that has no reason to complain. */
+  List<String> outputAndErrors() throws Exception {
+    awaitGoodEnd();
+    return printed().lines().toList();
+  }
+
+  private void awaitGoodEnd() throws InterruptedException {
+    boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    assertThat(ended).as("%s ended; it printed %s", command, printed()).isTrue();
+    assertThat(process.exitValue())
+        .as("exit code of %s; it printed %s", command, printed())
+        .isZero();
+  }
+
+  /** What it has printed so far: its output, and behind it its errors. */
   String printed() {
     try {
-      return Files.readString(output);
+      return Files.readString(output) + Files.readString(errors);
     } catch (IOException e) {
       return e.toString();
     }
