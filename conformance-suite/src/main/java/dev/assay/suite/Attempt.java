@@ -125,7 +125,9 @@ final class Attempt {
     bench.taken().forEach(taken -> judgements.add(taken.judgement()));
     Verdict own = addUnreached(judgements, bench, end);
 
-    Verdict verdict = own;
+    // a case that came to its end says what its judgements say: nothing passed where nothing came
+    // up
+    Verdict verdict = own == Verdict.PASS && !judgements.isEmpty() ? Verdict.NOT_RUN : own;
     for (Judgement judgement : judgements) {
       verdict = verdict.foldWith(judgement.verdict());
     }

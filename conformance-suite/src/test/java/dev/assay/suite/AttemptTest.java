@@ -66,6 +66,16 @@ class AttemptTest {
   }
 
   @Test
+  void nothingPassesWhereNothingCameUp() {
+    CaseResult five = play("comesToNothing", MqttVersion.V5);
+    CaseResult three = play("comesToNothing", MqttVersion.V3_1_1);
+
+    assertThat(five.verdict()).as("one of two judgements").isEqualTo(Verdict.PASS);
+    assertThat(three.verdict()).as("the only judgement").isEqualTo(Verdict.NOT_EXERCISED);
+    assertThat(three.reason()).isEqualTo("the target is not asked");
+  }
+
+  @Test
   void failEndsTheCaseAndAccusesOneStatement() {
     CaseResult result = play("failsAndLeavesThingsBehind", MqttVersion.V5);
 

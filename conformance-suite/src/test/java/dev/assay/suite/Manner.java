@@ -123,8 +123,7 @@ enum Manner {
     void send(Wire wire, long connection, MqttVersion version, Packet packet) {
       Packet more =
           version == MqttVersion.V5 ? talking(packet, wire.wantsProblems(connection)) : packet;
-      boolean fits = wire.sizes.sizeBytes(version, more) <= wire.limitOf(connection);
-      wire.pass(connection, version, fits ? more : packet);
+      wire.pass(connection, version, wire.fits(connection, version, more) ? more : packet);
     }
   },
 
@@ -134,12 +133,10 @@ enum Manner {
     void send(Wire wire, long connection, MqttVersion version, Packet packet) {
       Connect connect = wire.connects.get(connection);
       boolean accepts = packet instanceof ConnAck ack && ack.reasonCode() == ReasonCode.SUCCESS;
-      wire.pass(
-          connection,
-          version,
-          accepts && version == MqttVersion.V5 && connect != null
-              ? explicit((ConnAck) packet, connect)
-              : packet);
+      Packet more = accepts && version == MqttVersion.V5 && connect != null
+          ? explicit((ConnAck) packet, connect)
+          : packet;
+      wire.pass(connection, version, wire.fits(connection, version, more) ? more : packet);
     }
   },
 
@@ -214,7 +211,11 @@ enum Manner {
           && connect != null
           && connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0)
               < LEAST_EXPIRY_SECONDS;
-      wire.pass(connection, version, isRaised ? raised((ConnAck) packet) : packet);
+      if (!isRaised) {
+        wire.pass(connection, version, packet);
+      } else if (wire.fits(connection, version, raised((ConnAck) packet))) {
+        wire.pass(connection, version, raised((ConnAck) packet));
+      }
     }
 
     @Override
@@ -239,7 +240,7 @@ enum Manner {
       }
       boolean isKnown = publish.topic().equals(wire.aliased.get(connection));
       Publish shorter = aliased(publish, isKnown ? TopicName.NONE : publish.topic(), alias);
-      if (wire.sizes.sizeBytes(version, shorter) > wire.limitOf(connection)) {
+      if (!wire.fits(connection, version, shorter)) {
         wire.pass(connection, version, publish);
         return;
       }
@@ -649,11 +650,12 @@ enum Manner {
           || connect.properties().number(PropertyId.REQUEST_PROBLEM_INFORMATION, 1) == 1;
     }
 
-    long limitOf(long connection) {
+    /** Whether the client is known, and takes a packet of this size. */
+    boolean fits(long connection, MqttVersion version, Packet packet) {
       Connect connect = connects.get(connection);
-      return connect == null
-          ? 0
-          : connect.properties().number(PropertyId.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
+      return connect != null
+          && sizes.sizeBytes(version, packet)
+              <= connect.properties().number(PropertyId.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
     }
 
     private void sendDue() {

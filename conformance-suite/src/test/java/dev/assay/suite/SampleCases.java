@@ -79,6 +79,20 @@ final class SampleCases {
     client.judge(answered, onBoth().best("PINGRESP", pingResp()));
   }
 
+  @ConformanceCase(
+      id = "sample/comes-to-nothing",
+      title = "Finds that nothing of it comes up.",
+      advice = "Look for nothing.")
+  void comesToNothing(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_4_5, v311 = Mqtt311.MQTT_3_1_4_4) Judged one,
+      @Covers(v5 = Mqtt5.MQTT_3_12_4_1) Judged inFiveOnly) {
+    bench.notExercised(one, "the target is not asked");
+    CaseClient client = bench.connect("client");
+    client.send(new PingReq());
+    client.judge(inFiveOnly, onBoth().best("PINGRESP", pingResp()));
+  }
+
   @ConformanceCase(id = "sample/forgets", title = "Forgets.", advice = "Look for nothing.")
   void forgetsToJudge(
       Bench bench,

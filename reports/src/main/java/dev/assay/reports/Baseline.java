@@ -119,7 +119,9 @@ public final class Baseline {
 
   /**
    * An accepted departure that comes now and then, at any of many executions. It accepts only what departs in one of these ways
-   * and in no other, and nothing at all in a run in which more executions show it than it allows. It is never stale.
+   * and in no other, and nothing at all in a run in which more executions show it than it allows. It is never stale. Where an
+   * execution has an entry of its own, what could not be told (INCONCLUSIVE) is all that it accepts besides: that says nothing of
+   * whether the other departure is still there.
    *
    * @param cases globs over case ids
    * @param verdicts what may come: PASS, and WARN or INCONCLUSIVE or both
@@ -193,7 +195,7 @@ public final class Baseline {
   /**
    * What a sporadic entry was needed for.
    *
-   * @param shown the executions that departed as it says, for which no other entry stands
+   * @param shown the executions that departed as it says, and not as an entry of their own does
    */
   public record Shown(Sporadic entry, List<CaseLine> shown) {
 
@@ -289,7 +291,7 @@ public final class Baseline {
     return items.get(result.key()) instanceof Entry entry ? entry : null;
   }
 
-  /** Holds {@code results} against the entries. An execution that has one of its own is held against that alone. */
+  /** Holds {@code results} against the entries. An execution that has one of its own is held against that first. */
   public Comparison compare(Collection<CaseLine> results) {
     List<Shown> sporadic = shown(results);
     List<Unexpected> unexpected = new ArrayList<>();
@@ -305,15 +307,13 @@ public final class Baseline {
       }
       if (departs && expected) {
         accepted.add(result);
-      } else if (departs && entry != null) {
-        unexpected.add(new Unexpected(result, entry.expected()));
       } else if (departs) {
         Shown needed = sporadic.stream()
             .filter(each -> each.shown().contains(result))
             .findFirst()
             .orElse(null);
         if (needed == null) {
-          unexpected.add(new Unexpected(result, null));
+          unexpected.add(new Unexpected(result, entry == null ? null : entry.expected()));
         } else if (needed.isTooMany()) {
           unexpected.add(new Unexpected(
               result,
@@ -334,12 +334,18 @@ public final class Baseline {
         sporadic);
   }
 
+  private boolean mayBeSporadic(CaseLine result) {
+    Entry own = entryOf(result);
+    return own == null
+        || (result.verdict() == Verdict.INCONCLUSIVE && !own.verdicts().contains(result.verdict()));
+  }
+
   /** What each sporadic entry is needed for; the first of several that would do. */
   private List<Shown> shown(Collection<CaseLine> results) {
     Map<Sporadic, List<CaseLine>> needed = new LinkedHashMap<>();
     sporadic().forEach(entry -> needed.put(entry, new ArrayList<>()));
     for (CaseLine result : results) {
-      if (entryOf(result) == null) {
+      if (mayBeSporadic(result)) {
         needed.keySet().stream()
             .filter(entry -> entry.isOf(result))
             .findFirst()

@@ -26,6 +26,7 @@ import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Values;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Enhanced authentication of 5.0 with brokers that offer SCRAM-SHA-256; to all others none of this applies. How it begins can be seen
@@ -214,6 +215,26 @@ final class EnhancedAuthenticationCases {
       advice = "Look for User Properties that are added without a look at the client's limit.")
   void authLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_15_2_3) Judged fits) {
     judgeSize(bench, fits, PropertyId.USER_PROPERTY);
+  }
+
+  /** What the question is about cannot be left out of it. */
+  @ConformanceCase(
+      id = "size/too-large-auth-is-not-sent",
+      title = "An AUTH that would exceed the Maximum Packet Size of the CONNECT is not sent.",
+      advice = "Look for an AUTH that is written without a look at the client's limit.")
+  void tooLargeAuthIsNotSent(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24, bySilence = true) Judged withheld) {
+    Packet usual = question(bench, bench.open("unlimited")).packet();
+    bench.notExercisedUnless(usual != null, "the target's AUTH cannot be read");
+    int limit = PacketSizeCases.sizeBytes(Objects.requireNonNull(usual)) - 1;
+    CaseClient limited = bench.open("limited");
+
+    limited.send(
+        hello(bench, "limited").with(PropertyId.MAXIMUM_PACKET_SIZE, limit).packet());
+
+    Answer.Came first = limited.nextAnswer().first();
+    PacketSizeCases.judgeNothingLarger(
+        bench, withheld, first == null ? null : first.packet(), limit);
   }
 
   private static void judgeSize(Bench bench, Judged fits, PropertyId property) {

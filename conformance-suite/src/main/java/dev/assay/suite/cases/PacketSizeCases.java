@@ -48,6 +48,9 @@ final class PacketSizeCases {
   /** Above every CONNACK that is not padded, below every acknowledgement with a talkative Reason String. */
   static final int SMALL_LIMIT_BYTES = 64;
 
+  /** A CONNACK without properties. */
+  private static final int BARE_CONNACK_BYTES = 5;
+
   private static final String LARGE = "large ".repeat(40);
 
   /** What is too large is not sent. */
@@ -115,6 +118,40 @@ final class PacketSizeCases {
     List<String> came = new ArrayList<>(subscriber.receivedUpTo("control"));
     came.addAll(subscriber.receivedUntilQuiet());
     bench.judge(withheld, came, Values.best("the control message alone", List.of("control")));
+  }
+
+  /** The answer to a CONNECT has the limit that stands in it; what a broker cannot leave out of it, it cannot say to this client. */
+  @ConformanceCase(
+      id = "size/too-large-connack-is-not-sent",
+      title = "A CONNACK that would exceed the Maximum Packet Size of its CONNECT is not sent.",
+      advice =
+          "Look for a CONNACK that is written before the client's limit is known to what writes.")
+  void tooLargeConnAckIsNotSent(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24, bySilence = true) Judged withheld) {
+    Packet usual = answerTo(bench, bench.hello("unlimited"));
+    bench.notExercisedUnless(
+        usual != null && sizeBytes(usual) > BARE_CONNACK_BYTES,
+        "the target's CONNACK is as short as one can be");
+    int limit = sizeBytes(Objects.requireNonNull(usual)) - 1;
+
+    judgeNothingLarger(
+        bench, withheld, answerTo(bench, taking(limit).apply(bench.hello("limited"))), limit);
+  }
+
+  /** The CONNACK that answers this CONNECT; null if none comes. */
+  private static @Nullable Packet answerTo(Bench bench, Hello hello) {
+    CaseClient client = bench.open(hello.packet().clientId());
+    client.send(hello.packet());
+    return only(client, ConnAck.class);
+  }
+
+  /** Judges that no packet came that is larger than this. */
+  static void judgeNothingLarger(
+      Bench bench, Judged withheld, @Nullable Packet came, int limitBytes) {
+    bench.judge(
+        withheld,
+        came == null ? 0 : sizeBytes(came),
+        Values.bestIf("at most " + limitBytes + " bytes, or nothing", it -> it <= limitBytes));
   }
 
   /** What is too large is gone for this client, and does not wait for a better day. */
@@ -420,14 +457,13 @@ final class PacketSizeCases {
 
   /** The CONNACK that refuses an unknown Authentication Method; null if none comes. */
   private static @Nullable Packet refusal(Bench bench, String name, Properties.Builder properties) {
-    CaseClient client = bench.open(name);
-    client.send(bench
-        .hello(name)
-        .properties(properties
-            .with(PropertyId.AUTHENTICATION_METHOD, "ASSAY-NO-SUCH-METHOD")
-            .build())
-        .packet());
-    return only(client, ConnAck.class);
+    return answerTo(
+        bench,
+        bench
+            .hello(name)
+            .properties(properties
+                .with(PropertyId.AUTHENTICATION_METHOD, "ASSAY-NO-SUCH-METHOD")
+                .build()));
   }
 
   private static void judgeProperty(
@@ -517,7 +553,7 @@ final class PacketSizeCases {
   }
 
   /** A client without a limit shows whether the broker says anything that would be too long for one with a limit. */
-  private static int sizeBytes(Packet packet) {
+  static int sizeBytes(Packet packet) {
     return Deviation.of(V5, packet).bytes().length;
   }
 

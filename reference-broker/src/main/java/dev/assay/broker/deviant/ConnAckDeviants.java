@@ -40,6 +40,7 @@ final class ConnAckDeviants {
                 "Puts an Assigned Client Identifier into each CONNACK, also to clients that have one.")
             .mustFail(
                 "connack/no-assigned-identifier-unasked", Rule.V5_ASSIGNED_ONLY_TO_WHO_HAS_NONE)
+            .mayFail("size/too-large-connack-is-not-sent")
             .by(() -> ConnectTwists.answering(
                 (connect, broker) ->
                     connect.version() == MqttVersion.V5 && !connect.clientId().isEmpty(),

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with the client's Maximum Packet Size. */
 final class PacketSizeDeviants {
@@ -51,13 +52,26 @@ final class PacketSizeDeviants {
             .mustFail(
                 "size/queued-message-keeps-to-the-limit-of-the-connection", Mqtt5.MQTT_3_1_2_24)
             .mustFail("size/too-large-retained-message-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .mustFail("size/too-large-connack-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .by(() -> Twists.deciding(Outgoing.TOO_LARGE_FOR_CLIENT, false)),
         Deviant.named(
                 "sends-queued-messages-of-any-size",
                 "Sends what waited for a client without a look at the Maximum Packet Size of its CONNECT.")
             .mustFail(
                 "size/queued-message-keeps-to-the-limit-of-the-connection", Mqtt5.MQTT_3_1_2_24)
+            .mayFail("size/too-large-connack-is-not-sent")
             .by(() -> new UncheckedAt(Connect.class)),
+        Deviant.named(
+                "answers-connect-at-any-size",
+                "Sends a CONNACK without a look at the Maximum Packet Size of the CONNECT.")
+            .mustFail("size/too-large-connack-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .by(() -> new AnswerUnchecked(false)),
+        Deviant.named(
+                "asks-for-proofs-at-any-size",
+                "Sends an AUTH without a look at the Maximum Packet Size of the CONNECT.")
+            .mustFail("size/too-large-auth-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .offering(AuthenticationDeviants::offerScram)
+            .by(() -> new AnswerUnchecked(true)),
         Deviant.named(
                 "sends-retained-messages-of-any-size",
                 "Sends what is retained without a look at the client's Maximum Packet Size.")
@@ -295,6 +309,39 @@ final class PacketSizeDeviants {
     @Override
     public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
       return condition && !(unchecked && citation == Outgoing.TOO_LARGE_FOR_CLIENT);
+    }
+  }
+
+  /** The answer to a CONNECT may have any size. */
+  private static final class AnswerUnchecked implements Twist {
+    private final boolean withMethod;
+    // lives from an input to the next
+    private @Nullable Long answering;
+
+    /** @param withMethod whether the CONNECT names an Authentication Method */
+    AnswerUnchecked(boolean withMethod) {
+      this.withMethod = withMethod;
+    }
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      answering = input instanceof Input.PacketArrived arrived
+              && arrived.packet() instanceof Connect connect
+              && connect.properties().has(PropertyId.AUTHENTICATION_METHOD) == withMethod
+          ? Long.valueOf(arrived.connection())
+          : null;
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      boolean isFirst = citation == Outgoing.TOO_LARGE_FOR_CLIENT
+          && answering != null
+          && answering == who.connection();
+      if (isFirst) {
+        answering = null;
+      }
+      return condition && !isFirst;
     }
   }
 
