@@ -25,6 +25,7 @@ final class RunText {
   private static final String HANGING = "                ";
 
   private static final int SAME_STORY = 3;
+  private static final int LEVEL_COLUMNS = 14;
 
   private final Run run;
   private final Terminal terminal;
@@ -207,12 +208,18 @@ final class RunText {
     int widest =
         table.rows().stream().mapToInt(row -> row.kind().length()).max().orElse(0);
     String kind = "%-" + (widest + 2) + "s";
+    int widestLevel = table.rows().stream()
+        .flatMap(row -> row.cells().stream())
+        .mapToInt(cell -> cell.level().length())
+        .max()
+        .orElse(0);
+    String level = "%-" + Math.max(LEVEL_COLUMNS, widestLevel + 2) + "s";
     StringBuilder head = new StringBuilder(String.format(kind, "acknowledged"));
-    table.versions().forEach(each -> head.append(String.format("%-14s", "MQTT " + each.text())));
+    table.versions().forEach(each -> head.append(String.format(level, "MQTT " + each.text())));
     line(terminal.bold(head.toString().stripTrailing()));
     for (DurabilityTable.Row row : table.rows()) {
       StringBuilder cells = new StringBuilder(String.format(kind, row.kind()));
-      row.cells().forEach(cell -> cells.append(String.format("%-14s", cell.level())));
+      row.cells().forEach(cell -> cells.append(String.format(level, cell.level())));
       line(Lines.harmless(cells.toString().stripTrailing()));
     }
     paragraph("", DurabilityTable.LEGEND);

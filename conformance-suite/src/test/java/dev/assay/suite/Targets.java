@@ -36,9 +36,6 @@ final class Targets {
   /** Refuses something of each kind. */
   static final InMemory.Target HONEST = forbidding("honest", Choices.DEFAULT);
 
-  static final InMemory.Target CONTRARY =
-      forbidding("every freedom the other way", Choices.CONTRARY);
-
   /** Offers enhanced authentication. */
   static final InMemory.Target SCRAM = honest(
       "SCRAM-SHA-256",

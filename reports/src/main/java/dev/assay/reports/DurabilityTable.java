@@ -20,10 +20,10 @@ import java.util.TreeSet;
 public record DurabilityTable(List<MqttVersion> versions, List<Row> rows) {
   /** What the levels mean, and what they do not. */
   public static final String LEGEND =
-      "Observed levels: none; restart (it outlasts a stop in order); process kill (it outlasts SIGKILL"
-          + " under load too). Nothing is said about a loss of power: what a killed process has handed"
-          + " to the operating system is still written, and what a disk holds in its cache is not"
-          + " tested.";
+      "Observed levels: none; restart (it outlasts a stop in order), or more, where a kill told"
+          + " nothing; process kill (it outlasts SIGKILL under load too). Nothing is said about a loss"
+          + " of power: what a killed process has handed to the operating system is still written, and"
+          + " what a disk holds in its cache is not tested.";
 
   public DurabilityTable {
     versions = List.copyOf(versions);

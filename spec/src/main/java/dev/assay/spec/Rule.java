@@ -403,6 +403,12 @@ public enum Rule implements Statement {
       MUST_NOT,
       SERVER,
       "A PUBLISH that is refused, for want of authorization for example, has no consequences for other sessions: it reaches nobody."),
+  V3_1_1_PUBLISH_NOT_AUTHORIZED(
+      V3_1_1,
+      "3.3.5",
+      MUST_NOT,
+      SERVER,
+      "A PUBLISH that its client may not make reaches nobody, whether it is acknowledged or its sender is closed."),
   V5_SUBSCRIBE_FAILURE_CODES(
       V5,
       "3.9.3",

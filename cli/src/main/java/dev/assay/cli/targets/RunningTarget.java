@@ -45,10 +45,12 @@ public final class RunningTarget implements AutoCloseable {
   private static final Duration RETRY_EVERY = Duration.ofMillis(100);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(2);
   private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
 
   private final Target target;
   private final Path directory;
   private final List<String> command;
+  private final List<String> killing;
   private final Map<String, String> environment;
   private final Map<String, String> urls;
   private final @Nullable Path certificate;
@@ -61,12 +63,14 @@ public final class RunningTarget implements AutoCloseable {
       Target target,
       Path directory,
       List<String> command,
+      List<String> killing,
       Map<String, String> environment,
       Map<String, String> urls,
       @Nullable Path certificate) {
     this.target = target;
     this.directory = directory;
     this.command = command;
+    this.killing = killing;
     this.environment = environment;
     this.urls = urls;
     this.certificate = certificate;
@@ -86,8 +90,8 @@ public final class RunningTarget implements AutoCloseable {
     target.install();
     TargetDescription description = target.description();
     if (!description.isStarted()) {
-      RunningTarget there =
-          new RunningTarget(target, Path.of(""), List.of(), Map.of(), description.urls(), null);
+      RunningTarget there = new RunningTarget(
+          target, Path.of(""), List.of(), List.of(), Map.of(), description.urls(), null);
       there.awaitReady();
       return there;
     }
@@ -133,6 +137,7 @@ public final class RunningTarget implements AutoCloseable {
         target,
         directory,
         description.start().stream().map(places::fill).toList(),
+        description.kill().stream().map(places::fill).toList(),
         filled(description.environment(), places),
         filled(description.urls(), places),
         certificate.certificate());
@@ -167,16 +172,50 @@ public final class RunningTarget implements AutoCloseable {
 
   /**
    * Ends it at once, as a crash would (SIGKILL), with all that it has started; its files stay for {@link #startAgain()}.
+   *
+   * @throws TargetException if it goes on all the same, or the command that its description has for this fails
    */
   public void kill() {
     Process running = running();
     // a broker may run below a script, which would stop it in order as soon as it is alone
     List<ProcessHandle> others = orphans();
+    killElsewhere();
     running.destroyForcibly();
     others.forEach(ProcessHandle::destroyForcibly);
     await(running, ORPHAN_PATIENCE);
     orphans().forEach(ProcessHandle::destroyForcibly);
     awaitExit(others);
+    checkGone();
+  }
+
+  private void killElsewhere() {
+    Commands.Outcome outcome = endElsewhere();
+    if (!outcome.isGood()) {
+      throw TargetException.unavailable(target.name() + ": kill: expected "
+          + String.join(" ", killing) + " to end it, found: " + outcome.lastLine());
+    }
+  }
+
+  /** Ends what is no process below ours, if the description says how. */
+  private Commands.Outcome endElsewhere() {
+    return killing.isEmpty() ? new Commands.Outcome(0, "") : Commands.run(killing, KILL_PATIENCE);
+  }
+
+  /** A broker that goes on is not the one that comes back: nothing could be said of what it remembers. */
+  private void checkGone() {
+    long deadline = System.nanoTime() + ORPHAN_PATIENCE.toNanos();
+    for (String url : urls.values()) {
+      BrokerUrl open = BrokerUrl.parse(url);
+      while (whetherClosed(open).isEmpty()) {
+        if (System.nanoTime() > deadline) {
+          throw TargetException.unavailable(target.name()
+              + ": expected nothing to listen once its processes are killed, found a listener at "
+              + open.masked() + "; a container needs 'kill' in its description, the command that"
+              + " ends it");
+        }
+        pause();
+      }
+    }
   }
 
   /**
@@ -368,9 +407,13 @@ public final class RunningTarget implements AutoCloseable {
       running.destroy();
       isClean = await(running, Duration.ofSeconds(target.description().stopSeconds()));
       if (!isClean) {
+        endElsewhere();
         running.destroyForcibly();
         await(running, ORPHAN_PATIENCE);
       }
+    } else if (running != null) {
+      // what it started elsewhere may go on without it
+      endElsewhere();
     }
     endOrphans();
     return isClean;

@@ -60,6 +60,7 @@ public final class Target {
             "127.0.0.1:{port:tcp}",
             "--data",
             data == null ? "{dir}/data" : data.toAbsolutePath().toString()),
+        List.of(),
         Map.of("tcp", "mqtt://127.0.0.1:{port:tcp}"),
         60,
         20,

@@ -28,6 +28,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param files that are written before it starts, by name
  * @param environment of its process
  * @param start the command that runs it in the foreground; empty for a broker that runs already
+ * @param kill the command that ends it as a crash would, where it is no process below {@code start}, such as a container; else empty
  * @param urls where it listens, by transport
  * @param readySeconds how long it may take to answer a CONNECT, at least 1
  * @param stopSeconds how long it may take to stop before it is killed, at least 1
@@ -44,6 +45,7 @@ record TargetDescription(
     Map<String, String> files,
     Map<String, String> environment,
     List<String> start,
+    List<String> kill,
     Map<String, String> urls,
     int readySeconds,
     int stopSeconds,
@@ -59,6 +61,7 @@ record TargetDescription(
       "files",
       "environment",
       "start",
+      "kill",
       "urls",
       "readySeconds",
       "stopSeconds",
@@ -99,6 +102,7 @@ record TargetDescription(
         reader.words(root.path("files"), "files"),
         reader.words(root.path("environment"), "environment"),
         reader.list("start"),
+        reader.list("kill"),
         reader.words(root.path("urls"), "urls"),
         reader.seconds("readySeconds", READY_SECONDS),
         reader.seconds("stopSeconds", STOP_SECONDS),

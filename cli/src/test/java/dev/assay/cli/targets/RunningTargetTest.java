@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +69,49 @@ class RunningTargetTest {
       assertThat(running.stop()).isTrue();
       assertThat(stopped).exists();
     }
+  }
+
+  @Test
+  void whatIsNoProcessOfOursIsKilledAsItsDescriptionSays() throws IOException {
+    Path pid = directory.resolve("pid");
+    Target target = described(elsewhere(pid) + """
+        kill: [sh, -c, "kill -9 $(cat %s)"]
+        """.formatted(pid));
+
+    try (RunningTarget running = RunningTarget.start(target)) {
+      long first = Long.parseLong(Files.readString(pid).strip());
+      running.kill();
+      assertThat(ProcessHandle.of(first)).isEmpty();
+
+      running.startAgain();
+      assertThat(Long.parseLong(Files.readString(pid).strip())).isNotEqualTo(first);
+    }
+    assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))).isEmpty();
+  }
+
+  @Test
+  void whatGoesOnAlthoughItWasKilledIsNotTakenForTheNextOne() throws IOException {
+    Path pid = directory.resolve("pid");
+
+    try (RunningTarget running = RunningTarget.start(described(elsewhere(pid)))) {
+      assertThatThrownBy(running::kill)
+          .isInstanceOf(TargetException.class)
+          .hasMessageMatching("own: expected nothing to listen once its processes are killed, found"
+              + " a listener at mqtt://127.0.0.1:\\d+; a container needs 'kill' in its description,"
+              + " the command that ends it");
+    } finally {
+      ProcessHandle.of(read(pid)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /** A broker without the mark of those that a target starts, as in a container. */
+  private static String elsewhere(Path pid) {
+    return """
+        name: own
+        start: [sh, -c, "env -i {java} -cp %s dev.assay.cli.Main broker --tcp 127.0.0.1:{port:tcp} & echo $! >%s; trap 'kill $(cat %s)' TERM; wait; wait"]
+        urls:
+          tcp: mqtt://127.0.0.1:{port:tcp}
+        """.formatted(System.getProperty("java.class.path"), pid, pid);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a client may not do, on targets of which a setup file says what that is (5.0, where refusals have words). */
+/** What a client may not do, on targets of which a setup file says what that is. */
 final class AccessCases {
 
   /**
@@ -56,25 +57,30 @@ final class AccessCases {
   /** A refusal has no consequences for others [4.13.2]. Nothing orders another message behind this one: by silence. */
   @ConformanceCase(
       id = "access/refused-publication-reaches-nobody",
-      title = "A PUBLISH that its client may not make is refused, and nobody gets the message.",
+      title = "Nobody gets the message of a PUBLISH that its client may not make.",
       advice = "Look for rules of access that are asked after the message was passed on.",
       needs = {Need.QOS_1, Need.DENIED_PUBLISH})
   void refusedPublicationReachesNobody(
       Bench bench,
-      @Covers(rules = Rule.V5_PUBLISH_NOT_AUTHORIZED, bySilence = true) Judged nobody) {
+      @Covers(
+              rules = {Rule.V5_PUBLISH_NOT_AUTHORIZED, Rule.V3_1_1_PUBLISH_NOT_AUTHORIZED},
+              bySilence = true)
+          Judged nobody) {
     judgeRefused(bench, nobody, Qos.AT_LEAST_ONCE);
   }
 
   /** The same at QoS 2, where a message may be passed on at PUBLISH or at PUBREL. */
   @ConformanceCase(
       id = "access/refused-publication-at-qos-2-reaches-nobody",
-      title =
-          "A PUBLISH of QoS 2 that its client may not make is refused, and nobody gets the message.",
+      title = "Nobody gets the message of a PUBLISH of QoS 2 that its client may not make.",
       advice = "Look for rules of access that are asked at QoS 0 and 1 alone, or by PUBREC alone.",
       needs = {Need.QOS_2, Need.DENIED_PUBLISH})
   void refusedPublicationAtQosTwoReachesNobody(
       Bench bench,
-      @Covers(rules = Rule.V5_PUBLISH_NOT_AUTHORIZED, bySilence = true) Judged nobody) {
+      @Covers(
+              rules = {Rule.V5_PUBLISH_NOT_AUTHORIZED, Rule.V3_1_1_PUBLISH_NOT_AUTHORIZED},
+              bySilence = true)
+          Judged nobody) {
     judgeRefused(bench, nobody, Qos.EXACTLY_ONCE);
   }
 
@@ -105,19 +111,24 @@ final class AccessCases {
     bench.notExercisedUnless(
         refusal.isRefused() || refusal.cameToNothing(),
         "the target does not refuse what the setup file names as denied-publish");
-    bench.judge(
-        nobody,
-        refusal,
-        Values.<Refusal>bestIf(
-                (qos == Qos.EXACTLY_ONCE ? "PUBREC" : "PUBACK")
-                    + " 0x87, and nobody gets the message",
-                it -> it.cameToNothing() && it.code().equals(Optional.of(NOT_AUTHORIZED)))
-            .acceptableIf(
-                "another code from 0x80 on or a close, and nobody gets the message",
-                it -> it.cameToNothing() && it.isRefused())
-            .warnIf(
-                "nobody gets the message, though the answer does not say that it was refused",
-                Refusal::cameToNothing));
+    bench.judge(nobody, refusal, bench.version() == MqttVersion.V5 ? inWords(qos) : withoutWords());
+  }
+
+  private static Values<Refusal> inWords(Qos qos) {
+    return Values.<Refusal>bestIf(
+            (qos == Qos.EXACTLY_ONCE ? "PUBREC" : "PUBACK") + " 0x87, and nobody gets the message",
+            it -> it.cameToNothing() && it.code().equals(Optional.of(NOT_AUTHORIZED)))
+        .acceptableIf(
+            "another code from 0x80 on or a close, and nobody gets the message",
+            it -> it.cameToNothing() && it.isRefused())
+        .warnIf(
+            "nobody gets the message, though the answer does not say that it was refused",
+            Refusal::cameToNothing);
+  }
+
+  /** An acknowledgement of 3.1.1 cannot say that anything was refused. */
+  private static Values<Refusal> withoutWords() {
+    return Values.bestIf("nobody gets the message", Refusal::cameToNothing);
   }
 
   private static boolean isEnd(Answer answer) {

@@ -241,7 +241,7 @@ final class Judging {
     } else if (afterKill == Found.LOST) {
       level = Durability.RESTART.text();
     } else {
-      level = Durability.RESTART.text() + ", more was not told";
+      level = Durability.RESTART.text() + " or more";
     }
     String source = afterRestart == Found.NOT_OFFERED
         ? actual(restarts)

@@ -167,7 +167,7 @@ class JudgingTest {
     assertThat(level(List.of(KEPT), List.of(KEPT, LOST))).isEqualTo("restart");
     assertThat(level(List.of(LOST), List.of(LOST))).isEqualTo("none");
     assertThat(level(List.of(LOST), List.of(KEPT))).isEqualTo("none");
-    assertThat(level(List.of(KEPT), List.of(UNDECIDED))).isEqualTo("restart, more was not told");
+    assertThat(level(List.of(KEPT), List.of(UNDECIDED))).isEqualTo("restart or more");
     assertThat(level(List.of(UNDECIDED), List.of(KEPT))).isEqualTo("not told");
     assertThat(level(List.of(NOTHING), List.of(NOTHING))).isEqualTo("not told");
     assertThat(level(List.of(NOT_OFFERED), List.of(NOT_OFFERED))).isEqualTo("not offered");

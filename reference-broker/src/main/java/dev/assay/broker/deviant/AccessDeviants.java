@@ -1,10 +1,12 @@
 package dev.assay.broker.deviant;
 
 import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Forbidding;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Subject;
 import dev.assay.broker.rules.Permissions;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Packet;
@@ -15,6 +17,7 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import java.util.Collections;
 import java.util.HashSet;
@@ -40,6 +43,16 @@ final class AccessDeviants {
             .by(() -> Twists.both(
                 Twists.deciding(Permissions.PUBLISH_NOT_ALLOWED, false),
                 new RefusingInWordsAlone())),
+        Deviant.named(
+                "passes-on-what-it-closes-for",
+                "Closes a 3.1.1 client that publishes what it may not, and passes the message on.")
+            .offering(AccessDeviants::forbidSomething)
+            .mustFail(
+                "access/refused-publication-reaches-nobody", Rule.V3_1_1_PUBLISH_NOT_AUTHORIZED)
+            .mustFail(
+                "access/refused-publication-at-qos-2-reaches-nobody",
+                Rule.V3_1_1_PUBLISH_NOT_AUTHORIZED)
+            .by(ClosingAlone::new),
         Deviant.named(
                 "subscribes-to-what-it-refuses",
                 "Refuses a Topic Filter to which its client may not subscribe by 0x87, and makes the subscription.")
@@ -113,6 +126,41 @@ final class AccessDeviants {
                 Collections.nCopies(ack.reasonCodes().size(), ReasonCode.NOT_AUTHORIZED))));
       }
       return List.of(effect);
+    }
+  }
+
+  /** Who publishes what is forbidden in 3.1.1 is closed in place of an answer, and has published it. */
+  private static final class ClosingAlone implements Twist {
+    // connection and Packet Identifier of what is not answered yet
+    private final Set<String> forbidden = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.topic().text().equals(Forbidding.NO_PUBLISHING)) {
+        forbidden.add(arrived.connection() + " " + publish.packetId());
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition
+          && (citation != Permissions.PUBLISH_NOT_ALLOWED || who.version() == MqttVersion.V5);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent sent) || sent.version() == MqttVersion.V5) {
+        return List.of(effect);
+      }
+      int answered = sent.packet() instanceof PubAck ack
+          ? ack.packetId()
+          : sent.packet() instanceof PubRec received ? received.packetId() : 0;
+      return forbidden.remove(sent.connection() + " " + answered)
+          ? List.of(new Effect.Closed(sent.connection()))
+          : List.of(effect);
     }
   }
 }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Permissions {
 
   /** A publication that nobody allowed reaches nobody. */
-  public static final Citation PUBLISH_NOT_ALLOWED =
-      cite(Rule.V5_PUBLISH_NOT_AUTHORIZED, Mqtt311.MQTT_3_3_5_2);
+  public static final Citation PUBLISH_NOT_ALLOWED = cite(
+      Rule.V5_PUBLISH_NOT_AUTHORIZED, Rule.V3_1_1_PUBLISH_NOT_AUTHORIZED, Mqtt311.MQTT_3_3_5_2);
 
   /** A subscription that nobody allowed is not made. */
   public static final Citation SUBSCRIBE_NOT_ALLOWED =
