@@ -63,7 +63,7 @@ final class BaselineOptions {
       return null;
     }
     if (!isToBeUpdated) {
-      return accepted.compare(run.cases());
+      return accepted.compare(run);
     }
     Baseline updated = accepted.update(run.cases());
     updated.write(file);
@@ -77,7 +77,7 @@ final class BaselineOptions {
         .err()
         .println("assay: " + RunText.shown(file) + " has " + entries + " entries, " + unexplained
             + " without a reason yet");
-    return updated.compare(run.cases());
+    return updated.compare(run);
   }
 
   /** The options as they decide a run. */

@@ -76,6 +76,10 @@ record RunJudgement(int exitCode, List<String> because) {
       because.add(
           comparison.stale().size() + " stale in the baseline: the case ran and no longer departs");
     }
+    if (comparison != null && !comparison.unspoken().isEmpty()) {
+      codes.add(ExitCode.FAILURES);
+      because.addAll(comparison.unspoken());
+    }
     return new RunJudgement(ExitCode.first(codes), List.copyOf(because));
   }
 

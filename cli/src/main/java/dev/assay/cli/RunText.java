@@ -180,6 +180,7 @@ final class RunText {
     for (Baseline.Unexpected unexpected : comparison.unexpected()) {
       paragraph("", "unexpected: " + unexpected.inWords());
     }
+    comparison.unspoken().forEach(line -> paragraph("", "unexpected: " + line));
     for (Baseline.Entry entry : comparison.stale()) {
       paragraph(
           "", "stale in the baseline: " + entry.key() + ", which expects " + entry.expected());
@@ -235,6 +236,7 @@ final class RunText {
             + manifest.targetUrl()
             + String.format(Locale.ROOT, ", %.1f s", manifest.durationMillis() / 1000.0));
     summary.versions().forEach(version -> paragraph("", version.sentence()));
+    run.notSpoken().forEach(line -> paragraph("", line + "."));
     String counts = summary.inWords();
     boolean failed = summary.cases(Verdict.FAIL) > 0 || summary.cases(Verdict.ERROR) > 0;
     line(failed ? terminal.red(counts) : terminal.green(counts));

@@ -10,6 +10,7 @@ import dev.assay.spec.TranscriptEntry;
 import dev.assay.spec.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One run through a case's method: gives it its bench, and makes a result of whatever happens. Never throws for the case's sake. */
@@ -35,8 +36,22 @@ final class Attempt {
     return run.vitals().obituary() == null;
   }
 
+  /** Whether the target has stopped serving clients, and not because of this case. */
+  boolean isCutOffByADeath() {
+    return run.vitals().obituary() != null && !run.vitals().isAccused(execution());
+  }
+
+  /** Why nothing can be judged any more; empty while the target lives. */
+  String obituary() {
+    return Objects.requireNonNullElse(run.vitals().obituary(), "");
+  }
+
+  private String execution() {
+    return info.id() + " (" + version + ")";
+  }
+
   CaseResult play(Body body) {
-    Bench bench = new Bench(run, version, info.id() + " (" + version + ")");
+    Bench bench = new Bench(run, version, execution());
     run.vitals().begun(bench.execution());
     Ended end;
     List<TranscriptEntry> transcript;
@@ -122,7 +137,7 @@ final class Attempt {
       long durationMillis,
       String reproducer) {
     List<Judgement> judgements = new ArrayList<>();
-    bench.taken().forEach(taken -> judgements.add(taken.judgement()));
+    bench.taken().forEach(taken -> judgements.add(masked(bench, taken.judgement())));
     Verdict own = addUnreached(judgements, bench, end);
 
     // a case that came to its end says what its judgements say: nothing passed where nothing came
@@ -158,6 +173,21 @@ final class Attempt {
         verdict == Verdict.PASS ? "" : reproducer,
         addresses,
         0);
+  }
+
+  /** Without user name and password, whatever the broker makes of them. */
+  private static Judgement masked(Bench bench, Judgement judgement) {
+    return new Judgement(
+        judgement.statement(),
+        judgement.demand(),
+        judgement.verdict(),
+        judgement.grade(),
+        judgement.close(),
+        judgement.expected(),
+        bench.transcript().masked(judgement.actual()),
+        bench.transcript().masked(judgement.reason()),
+        judgement.bySilence(),
+        judgement.departures().stream().map(bench.transcript()::masked).toList());
   }
 
   /** Adds the declared judgements that were not made; returns the verdict that the end itself carries. */

@@ -167,6 +167,7 @@ final class Judge {
   private boolean closed;
   private boolean reset;
   private boolean doubted;
+  private boolean wasDoubted;
   // whether a CONNECT had been accepted when silence was first doubted
   private boolean isAccepted;
   private boolean overdue;
@@ -262,13 +263,15 @@ final class Judge {
     } else {
       asideFromMicros = -1;
       asideToMicros = -1;
-    }
-    if (!(arrival instanceof Arrival.Silence)) {
-      silentMillis = 0;
+      if (!(arrival instanceof Arrival.Silence)) {
+        silentMillis = 0;
+        // it was late, and is not silent: what comes behind it has its time
+        doubted = false;
+      }
     }
     if (arrival instanceof Arrival.Closed end) {
       noteClose(end);
-      closedLate = doubted && !isAccepted;
+      closedLate = wasDoubted && !isAccepted;
       live.removeIf(candidate -> !candidate.survivesClose());
     } else if (arrival instanceof Arrival.Received received && !bytesExpected(received.bytes())) {
       takePacket(received.packet());
@@ -378,8 +381,9 @@ final class Judge {
     if (!answered && !doubted) {
       // a machine that is too busy looks like a broker that is silent: only one that serves others
       // is believed to be
+      isAccepted = wasDoubted ? isAccepted : wire.established();
       doubted = true;
-      isAccepted = wire.established();
+      wasDoubted = true;
       complaint = wire.complaintOfBystander();
       return null;
     }

@@ -11,6 +11,7 @@ import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
@@ -137,16 +138,19 @@ final class Leftovers {
       }
       Qos qos = run.profile(version).maximumQos().min(Qos.AT_LEAST_ONCE);
       int packetId = PacketId.MIN;
+      boolean isTaken = true;
       for (String topic : retained) {
         int id = qos == Qos.AT_MOST_ONCE ? PacketId.NONE : packetId++;
         wire.send(
             new Publish(false, qos, true, TopicName.of(topic), id, Properties.NONE, Payload.EMPTY));
         if (qos != Qos.AT_MOST_ONCE) {
-          wire.next(patience);
+          isTaken &= wire.next(patience) instanceof Arrival.Received received
+              && received.packet() instanceof PubAck ack
+              && !ack.reasonCode().isError();
         }
       }
       wire.send(new Disconnect(ReasonCode.SUCCESS));
-      return true;
+      return isTaken;
     } catch (ConnectFailed e) {
       // the target is gone, and with it whatever could be cleaned
       return false;

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Probe {
   private static final long PATIENCE_MILLIS = 10_000;
-  /** How long a version is waited for once another one is known to be spoken. */
+  /** How long a version is waited for once another one is known to be spoken; it is asked again then. */
   private static final long PATIENCE_BESIDE_MILLIS = 3_000;
 
   private static final long SLICE_MILLIS = 250;
@@ -74,6 +74,7 @@ public final class Probe {
   private final Duration step;
   private final Duration slowest;
   private final AtomicBoolean someVersionSpoken = new AtomicBoolean();
+  private volatile boolean asksAgain;
 
   /**
    * A probe that asks all versions at a time.
@@ -137,7 +138,17 @@ public final class Probe {
     for (MqttVersion version : MqttVersion.values()) {
       answers.put(version, answerOf(questions.get(version)));
     }
+    if (isAnySpoken(answers)) {
+      // half of the cases go with a version: a disturbance must not take them away
+      asksAgain = true;
+      answers.replaceAll(
+          (version, answer) -> answer instanceof Answer.Trouble ? askOnce(version) : answer);
+    }
     return found(asked, answers);
+  }
+
+  private static boolean isAnySpoken(Map<MqttVersion, Answer> answers) {
+    return answers.values().stream().anyMatch(Answer.Spoken.class::isInstance);
   }
 
   private static void inThread(Runnable question) {
@@ -173,8 +184,7 @@ public final class Probe {
             version, "MQTT " + version, "not spoken: " + howOf(answer), "observed"));
       }
     });
-    boolean anySpoken = answers.values().stream().anyMatch(Answer.Spoken.class::isInstance);
-    if (!anySpoken) {
+    if (!isAnySpoken(answers)) {
       throw worst(answers);
     }
     Set<MqttVersion> missing = EnumSet.copyOf(asked);
@@ -284,7 +294,7 @@ public final class Probe {
       Arrival arrival = wire.next(slice);
       if (arrival instanceof Arrival.Silence) {
         waited = waited.plus(slice);
-        Duration limit = someVersionSpoken.get() ? patienceBeside : patience;
+        Duration limit = someVersionSpoken.get() && !asksAgain ? patienceBeside : patience;
         if (waited.compareTo(limit) >= 0) {
           return arrival;
         }

@@ -82,8 +82,27 @@ public final class Series {
     }
   }
 
-  /** Takes the judgement down. */
-  public void takeDown() {
+  /**
+   * Plays inputs and takes the judgement down. Where something ends the case between two of them, what failed before has failed all
+   * the same: it is taken down, and the inputs that were left out are named.
+   */
+  public void playAndTakeDown(Runnable inputs) {
+    try {
+      inputs.run();
+    } catch (Ended end) {
+      if (end.verdict() == Verdict.FAIL || !hasFailed()) {
+        throw end;
+      }
+      notSent.add("the next not sent: " + end.reason());
+    }
+    takeDown();
+  }
+
+  private boolean hasFailed() {
+    return findings.values().stream().anyMatch(finding -> finding.verdict() == Verdict.FAIL);
+  }
+
+  private void takeDown() {
     if (findings.isEmpty()) {
       bench.notExercised(judged, String.join("; ", notSent));
       return;

@@ -20,6 +20,8 @@ final class Vitals {
   private final Set<String> complaining = new HashSet<>();
   private volatile @Nullable String obituary;
   private volatile boolean mortal;
+  // which execution ran alone when the target died
+  private volatile @Nullable String accused;
 
   /** An execution begins. */
   void begun(String execution) {
@@ -37,10 +39,16 @@ final class Vitals {
     return obituary;
   }
 
+  /** Whether nobody but this execution can have brought the death about. */
+  boolean isAccused(String execution) {
+    return execution.equals(accused);
+  }
+
   /** The target was started again: what was complained of is over. */
   synchronized void revived() {
     complaining.clear();
     obituary = null;
+    accused = null;
     mortal = true;
   }
 
@@ -68,7 +76,11 @@ final class Vitals {
               ? ""
               : "; to find out which of them it was, run them one at a time (--parallel 1)");
     }
-    return !told && others.isEmpty();
+    boolean alone = !told && others.isEmpty();
+    if (alone) {
+      accused = execution;
+    }
+    return alone;
   }
 
   private static String named(List<String> others) {

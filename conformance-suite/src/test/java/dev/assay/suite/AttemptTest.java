@@ -16,6 +16,7 @@ import dev.assay.spec.CaseResult;
 import dev.assay.spec.Grade;
 import dev.assay.spec.Judgement;
 import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.TranscriptEntry;
 import dev.assay.spec.Verdict;
@@ -174,6 +175,70 @@ class AttemptTest {
 
     assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(result.inconclusiveBefore()).isEqualTo(1);
+  }
+
+  @Test
+  void failAtAnotherDemandIsNotTheSameFail() {
+    CaseResult result = retried("failsAtOneAndThenAtAnother", 1);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(result.judgements())
+        .extracting(judgement -> judgement.statement() + " " + judgement.verdict())
+        .containsExactly(Mqtt5.MQTT_3_1_4_5 + " WARN", Mqtt5.MQTT_3_12_4_1 + " FAIL");
+    assertThat(result.judgements().get(0).reason()).startsWith("unstable: failed, then PASS");
+    assertThat(result.transcript())
+        .extracting(TranscriptEntry::connection)
+        .contains("first attempt: client", "second attempt: client");
+  }
+
+  @Test
+  void repetitionThatDoesNotComeUpDoesNotDecide() {
+    assertThat(retried("failsAndDoesNotComeUpAgain", 1).verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void faultOfOurOwnInARepetitionIsNotHiddenByTheFailBeforeIt() {
+    assertThat(retried("failsAndThrows", 1).verdict()).isEqualTo(Verdict.ERROR);
+  }
+
+  /** The target stops serving clients, as two others notice, while a case is judged. */
+  @Test
+  void failAtTheDeathOfTheTargetAccusesNobody() {
+    RunContext run = context(broker.url(), profile(MqttVersion.V5));
+    Attempt attempt = new Attempt(run, info("failsAndLeavesThingsBehind"), MqttVersion.V5);
+
+    CaseResult result = Retry.play(
+        attempt,
+        arguments -> {
+          try {
+            body("failsAndLeavesThingsBehind").play(arguments);
+          } finally {
+            run.vitals().begun("one");
+            run.vitals().notServing("one", "it is gone");
+            run.vitals().notServing("another", "it is gone");
+          }
+        },
+        1);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(result.judgements())
+        .extracting(Judgement::verdict)
+        .containsExactly(Verdict.INCONCLUSIVE, Verdict.NOT_RUN);
+    assertThat(result.reason()).startsWith("the target stopped serving clients");
+  }
+
+  private CaseResult retried(String name, int times) {
+    return Retry.play(attempt(name, MqttVersion.V5), body(name), times);
+  }
+
+  @Test
+  void inputsThatFailedHaveFailedAlsoWhereTheNextOnesAreCutOff() {
+    CaseResult result = play("failsBeforeItIsCutOff", MqttVersion.V5);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(result.reason())
+        .startsWith("1 of 1 inputs: expected close")
+        .endsWith("; the next not sent: set-up: nobody comes in any more");
   }
 
   @Test

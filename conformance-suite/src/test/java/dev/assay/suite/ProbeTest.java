@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +115,20 @@ class ProbeTest {
         level -> level == LEVEL_5 ? Reaction.silence() : Reaction.answer(ACCEPTED_3_1_1), Set.of());
 
     assertThat(found.profiles()).containsOnlyKeys(MqttVersion.V3_1_1);
+  }
+
+  /** Half of the cases go with a version. */
+  @Test
+  void versionThatHadNoAnswerAtFirstIsAskedAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+
+    Probe.Found found = find(
+        level -> level != LEVEL_5
+            ? Reaction.answer(ACCEPTED_3_1_1)
+            : asked.incrementAndGet() == 1 ? Reaction.close() : Reaction.answer(ACCEPTED_5),
+        Set.of());
+
+    assertThat(found.profiles()).containsOnlyKeys(MqttVersion.V3_1_1, MqttVersion.V5);
   }
 
   @Test

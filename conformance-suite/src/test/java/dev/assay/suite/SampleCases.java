@@ -67,6 +67,67 @@ final class SampleCases {
   }
 
   @ConformanceCase(
+      id = "sample/fails-at-one-and-then-at-another",
+      title = "Fails, and fails otherwise.",
+      advice = "Look for nothing.")
+  void failsAtOneAndThenAtAnother(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_4_5, v311 = Mqtt311.MQTT_3_1_4_4) Judged one,
+      @Covers(v5 = Mqtt5.MQTT_3_12_4_1, v311 = Mqtt311.MQTT_3_12_4_1) Judged another) {
+    boolean first = plays.incrementAndGet() == 1;
+    CaseClient client = bench.connect("client");
+    client.send(new PingReq());
+    client.judge(
+        one, first ? onBoth().best("close", closed()) : onBoth().best("PINGRESP", pingResp()));
+    client.send(new PingReq());
+    client.judge(another, onBoth().best("close", closed()));
+  }
+
+  @ConformanceCase(
+      id = "sample/fails-and-does-not-come-up-again",
+      title = "Fails, does not come up, fails.",
+      advice = "Look for nothing.")
+  void failsAndDoesNotComeUpAgain(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_12_4_1, v311 = Mqtt311.MQTT_3_12_4_1) Judged answered) {
+    bench.notExercisedUnless(plays.incrementAndGet() != 2, "it is the second time");
+    CaseClient client = bench.connect("client");
+    client.send(new PingReq());
+    client.judge(answered, onBoth().best("CONNACK", connAck(true)));
+  }
+
+  @ConformanceCase(
+      id = "sample/fails-and-throws",
+      title = "Fails, and then is at fault itself.",
+      advice = "Look for nothing.")
+  void failsAndThrows(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_12_4_1, v311 = Mqtt311.MQTT_3_12_4_1) Judged answered) {
+    if (plays.incrementAndGet() > 1) {
+      throw new UnsupportedOperationException("our mistake");
+    }
+    CaseClient client = bench.connect("client");
+    client.send(new PingReq());
+    client.judge(answered, onBoth().best("CONNACK", connAck(true)));
+  }
+
+  @ConformanceCase(
+      id = "sample/fails-before-it-is-cut-off",
+      title = "Fails, and then comes to nothing.",
+      advice = "Look for nothing.")
+  void failsBeforeItIsCutOff(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_12_4_1, v311 = Mqtt311.MQTT_3_12_4_1) Judged answered) {
+    Series series = bench.series(answered, onBoth().best("close", closed()));
+    series.playAndTakeDown(() -> {
+      CaseClient client = bench.connect("client");
+      client.send(new PingReq());
+      series.judge("ping", client);
+      bench.inconclusiveUnless(false, "nobody comes in any more");
+    });
+  }
+
+  @ConformanceCase(
       id = "sample/untold-once",
       title = "Cannot be told once.",
       advice = "Look for nothing.")

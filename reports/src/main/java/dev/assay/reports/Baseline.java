@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -84,7 +85,7 @@ public final class Baseline {
    * One accepted departure of one execution.
    *
    * @param verdicts what may come: FAIL, WARN, INCONCLUSIVE or ERROR; of an unstable entry several, others among them
-   * @param clause what is departed from
+   * @param clause the statements that are departed from, as {@code 5.0 MQTT-3.1.0-2, 5.0:rule}: FAIL and WARN of another one are not accepted
    * @param reason why that is accepted
    */
   public record Entry(
@@ -108,6 +109,30 @@ public final class Baseline {
     /** What may come, the gravest first: {@code FAIL or PASS}. */
     public String expected() {
       return verdicts.stream().map(Verdict::name).collect(Collectors.joining(" or "));
+    }
+
+    /**
+     * Whether this is what the entry is for: one of its verdicts, and where something is broken or weak, of no other statement than
+     * its clause names.
+     */
+    boolean accepts(CaseLine result) {
+      return verdicts.contains(result.verdict())
+          && (!isAboutAClause(result) || clauses().containsAll(Story.deciding(result)));
+    }
+
+    private static boolean isAboutAClause(CaseLine result) {
+      return result.verdict() == Verdict.FAIL || result.verdict() == Verdict.WARN;
+    }
+
+    private Set<String> clauses() {
+      return Set.copyOf(List.of(clause.split(",\\s*")));
+    }
+
+    /** What is expected instead of this result: the clause too, where the verdict is as it should be. */
+    String insteadOf(CaseLine result) {
+      return verdicts.contains(result.verdict())
+          ? "that of " + clause + " and none of " + String.join(", ", Story.deciding(result))
+          : expected();
     }
 
     /** Case, version and transport, as {@link CaseLine#key()} writes them. */
@@ -227,17 +252,19 @@ public final class Baseline {
    * @param accepted results that depart as their entry says
    * @param unstable results of unstable entries that came as one of their verdicts, departures or not
    * @param sporadic each sporadic entry with what it was needed for, which may be nothing
+   * @param unspoken in words, versions that have entries and that the target does not speak any more
    */
   public record Comparison(
       List<Unexpected> unexpected,
       List<Entry> stale,
       List<CaseLine> accepted,
       List<CaseLine> unstable,
-      List<Shown> sporadic) {
+      List<Shown> sporadic,
+      List<String> unspoken) {
 
     /** Whether the run is as the baseline says. */
     public boolean isAsExpected() {
-      return unexpected.isEmpty() && stale.isEmpty();
+      return unexpected.isEmpty() && stale.isEmpty() && unspoken.isEmpty();
     }
   }
 
@@ -291,6 +318,24 @@ public final class Baseline {
     return items.get(result.key()) instanceof Entry entry ? entry : null;
   }
 
+  /** Holds the run against the entries. What was not judged because its version is not spoken any more is not as before. */
+  public Comparison compare(Run run) {
+    Comparison ofResults = compare(run.cases());
+    List<String> unspoken = Stream.of(MqttVersion.values())
+        .filter(version -> entries().stream().anyMatch(entry -> entry.version() == version))
+        .flatMap(version -> run.notSpoken(version).stream()
+            .map(how ->
+                "MQTT " + version.text() + " is " + how + "; the baseline has entries of it"))
+        .toList();
+    return new Comparison(
+        ofResults.unexpected(),
+        ofResults.stale(),
+        ofResults.accepted(),
+        ofResults.unstable(),
+        ofResults.sporadic(),
+        unspoken);
+  }
+
   /** Holds {@code results} against the entries. An execution that has one of its own is held against that first. */
   public Comparison compare(Collection<CaseLine> results) {
     List<Shown> sporadic = shown(results);
@@ -301,7 +346,7 @@ public final class Baseline {
     for (CaseLine result : results) {
       Entry entry = entryOf(result);
       boolean departs = result.verdict().departs();
-      boolean expected = entry != null && entry.verdicts().contains(result.verdict());
+      boolean expected = entry != null && entry.accepts(result);
       if (entry != null && entry.isUnstable() && expected) {
         unstable.add(result);
       }
@@ -313,7 +358,7 @@ public final class Baseline {
             .findFirst()
             .orElse(null);
         if (needed == null) {
-          unexpected.add(new Unexpected(result, entry == null ? null : entry.expected()));
+          unexpected.add(new Unexpected(result, entry == null ? null : entry.insteadOf(result)));
         } else if (needed.isTooMany()) {
           unexpected.add(new Unexpected(
               result,
@@ -331,7 +376,8 @@ public final class Baseline {
         List.copyOf(stale),
         List.copyOf(accepted),
         List.copyOf(unstable),
-        sporadic);
+        sporadic,
+        List.of());
   }
 
   private boolean mayBeSporadic(CaseLine result) {
@@ -371,8 +417,7 @@ public final class Baseline {
     Map<String, Item> updated = new LinkedHashMap<>(items);
     for (CaseLine result : results.stream().sorted(CaseLine.BY_KEY).toList()) {
       Entry entry = entryOf(result);
-      if (bySporadic.contains(result)
-          || (entry != null && entry.verdicts().contains(result.verdict()))) {
+      if (bySporadic.contains(result) || (entry != null && entry.accepts(result))) {
         continue;
       }
       if (!result.verdict().departs()) {

@@ -29,8 +29,6 @@ public record BrokerMatrix(
     List<Difference> differences,
     List<String> cautions) {
 
-  private static final String NOT_SPOKEN = "not spoken";
-
   public BrokerMatrix {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
@@ -54,11 +52,7 @@ public record BrokerMatrix(
 
     /** Why nothing of {@code version} was executed, for a column that does not speak it. */
     public String silence(MqttVersion version) {
-      return run.manifest().profile().stream()
-          .filter(fact -> fact.version() == version && fact.value().startsWith(NOT_SPOKEN))
-          .map(fact -> fact.value())
-          .findFirst()
-          .orElse("not part of this run");
+      return run.notSpoken(version).orElse("not part of this run");
     }
   }
 

@@ -31,6 +31,7 @@ final class MarkdownSummary {
     for (Summary.OfVersion version : summary.versions()) {
       md.append("- ").append(version.sentence()).append('\n');
     }
+    run.notSpoken().forEach(line -> md.append("- ").append(escape(line)).append(".\n"));
     md.append("\nExecutions: ").append(escape(summary.inWords())).append("\n");
     appendDurability(md, DurabilityTable.of(run.manifest()));
     appendTable(md, "Findings", run.cases(), FINDINGS);

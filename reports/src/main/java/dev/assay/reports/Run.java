@@ -1,10 +1,14 @@
 package dev.assay.reports;
 
+import dev.assay.spec.MqttVersion;
+import dev.assay.spec.ProfileFact;
 import dev.assay.spec.RunManifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A run as its directory holds it.
@@ -22,6 +26,7 @@ public record Run(
     List<CaseLine> cases,
     List<StatementRow> statements) {
 
+  private static final String NOT_SPOKEN = "not spoken";
   private static final Pattern TRANSCRIPT_PATH =
       Pattern.compile(RunDirectory.TRANSCRIPTS + "/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.json");
 
@@ -44,6 +49,22 @@ public record Run(
   List<TranscriptLine> transcript(CaseLine result) throws IOException {
     String file = result.transcript();
     return TranscriptLine.read(file, Json.parse(file, directory.read(file)));
+  }
+
+  /** Why nothing of {@code version} was executed, where the target was asked and does not speak it. */
+  public Optional<String> notSpoken(MqttVersion version) {
+    return manifest.profile().stream()
+        .filter(fact -> fact.version() == version && fact.value().startsWith(NOT_SPOKEN))
+        .map(ProfileFact::value)
+        .findFirst();
+  }
+
+  /** Of each version that the target does not speak: {@code MQTT 5.0 is not spoken: closes the connection}. */
+  public List<String> notSpoken() {
+    return Stream.of(MqttVersion.values())
+        .flatMap(version ->
+            notSpoken(version).stream().map(how -> "MQTT " + version.text() + " is " + how))
+        .toList();
   }
 
   /** Where it lies. */

@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One statement of the standard with what a run says about it: an object of {@code statements.json}.
  *
- * @param verdict the fold of all judgements that name the statement, {@link Verdict#NOT_RUN} where none does
+ * @param verdict the fold of all judgements that name the statement, {@link Verdict#NOT_RUN} where none does; a statement of several demands is
+ *     kept only if each of those that the run asked about was answered
  * @param cases identifiers of the cases that can judge it, sorted
  * @param reason why the standing is what it is; empty where it needs no words
  */
@@ -80,7 +81,7 @@ public record StatementRow(
 
   /** The same statements with the verdicts and cases that follow from {@code results}, and from them alone. */
   public static List<StatementRow> fold(List<StatementRow> rows, Collection<CaseLine> results) {
-    Map<String, Verdict> verdicts = new HashMap<>();
+    Map<String, Map<String, Verdict>> verdicts = new HashMap<>();
     Map<String, TreeSet<String>> cases = new HashMap<>();
     for (CaseLine result : results) {
       for (String statement : result.statements()) {
@@ -90,15 +91,32 @@ public record StatementRow(
       }
       for (CaseLine.JudgementLine judgement : result.judgements()) {
         String key = key(result.version(), judgement.statement());
-        verdicts.merge(key, judgement.verdict(), Verdict::foldWith);
+        verdicts
+            .computeIfAbsent(key, k -> new HashMap<>())
+            .merge(judgement.demand(), judgement.verdict(), Verdict::foldWith);
         cases.computeIfAbsent(key, k -> new TreeSet<>()).add(result.caseId());
       }
     }
     return rows.stream()
         .map(row -> row.with(
-            verdicts.getOrDefault(row.key(), Verdict.NOT_RUN),
+            ofDemands(verdicts.getOrDefault(row.key(), Map.of()).values()),
             List.copyOf(cases.getOrDefault(row.key(), new TreeSet<>()))))
         .toList();
+  }
+
+  /**
+   * What the demands of one statement come to. One that nothing was told about leaves the whole untold, unless another one departs;
+   * what the broker declares that it does not offer is not asked for.
+   */
+  private static Verdict ofDemands(Collection<Verdict> demands) {
+    Verdict gravest = demands.stream().reduce(Verdict.NOT_RUN, Verdict::foldWith);
+    if (!isJudged(gravest) || gravest.departs()) {
+      return gravest;
+    }
+    return demands.stream()
+        .filter(each -> each == Verdict.NOT_EXERCISED || each == Verdict.NOT_RUN)
+        .reduce(Verdict::foldWith)
+        .orElse(gravest);
   }
 
   /** An array of the objects of {@code statements.json}, indented, with a line end. */

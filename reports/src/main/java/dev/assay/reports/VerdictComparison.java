@@ -2,13 +2,18 @@ package dev.assay.reports;
 
 import dev.assay.reports.Comparison.Difference;
 import dev.assay.reports.Comparison.Weight;
+import dev.assay.spec.Statement;
 import dev.assay.spec.Verdict;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Two conformance runs: what fails now that did not, what was mended, what changed in another way. A case that gave an answer
@@ -31,7 +36,8 @@ public final class VerdictComparison {
         continue;
       }
       compared++;
-      if (now.verdict() != each.getValue().verdict()) {
+      if (now.verdict() != each.getValue().verdict()
+          || !broken(now).equals(broken(each.getValue()))) {
         differences.add(difference(each.getValue(), now));
       }
     }
@@ -39,6 +45,11 @@ public final class VerdictComparison {
     List<String> cautions = new ArrayList<>();
     incomplete(before, "before", cautions);
     incomplete(after, "after", cautions);
+    List<String> regressions = new ArrayList<>(versionsNoMoreSpoken(was.values(), after));
+    differences.stream()
+        .filter(each -> each.weight() == Weight.WORSE)
+        .map(each -> each.subject() + ": " + each.before() + ", now " + each.after())
+        .forEach(regressions::add);
     return new Comparison(
         before.path().toString(),
         after.path().toString(),
@@ -48,11 +59,27 @@ public final class VerdictComparison {
         differences,
         was.keySet().stream().filter(key -> !is.containsKey(key)).toList(),
         is.keySet().stream().filter(key -> !was.containsKey(key)).toList(),
-        differences.stream()
-            .filter(each -> each.weight() == Weight.WORSE)
-            .map(each -> each.subject() + ": " + each.before() + ", now " + each.after())
-            .toList(),
+        List.copyOf(regressions),
         cautions);
+  }
+
+  /** A version of which nothing is executed any more has no executions to compare, and is worse than each of them. */
+  private static List<String> versionsNoMoreSpoken(Collection<CaseLine> was, Run after) {
+    return was.stream()
+        .map(CaseLine::version)
+        .distinct()
+        .sorted()
+        .flatMap(version -> after.notSpoken(version).stream()
+            .map(why -> "MQTT " + version.text() + ": spoken, now " + why))
+        .toList();
+  }
+
+  /** The demands that a result breaks: the same case may fail at another one. */
+  private static Set<String> broken(CaseLine line) {
+    return line.judgements().stream()
+        .filter(judgement -> judgement.verdict() == Verdict.FAIL)
+        .map(VerdictComparison::demandOf)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Map<String, CaseLine> byKey(Run run) {
@@ -61,11 +88,17 @@ public final class VerdictComparison {
     return lines;
   }
 
+  private static String demandOf(CaseLine.JudgementLine judgement) {
+    return judgement.demand().equals(Statement.WHOLE)
+        ? judgement.statement()
+        : judgement.statement() + " " + judgement.demand();
+  }
+
   private static Difference difference(CaseLine before, CaseLine after) {
-    Weight weight = weight(before.verdict(), after.verdict());
+    Weight weight = weight(before, after);
     return new Difference(
         switch (weight) {
-          case WORSE -> isFinding(after.verdict()) ? "worse" : "no answer now";
+          case WORSE -> isAnswer(after.verdict()) ? "worse" : "no answer now";
           case BETTER ->
             isFinding(after.verdict())
                 ? "better"
@@ -74,21 +107,37 @@ public final class VerdictComparison {
         },
         weight,
         after.key(),
-        before.verdict().name(),
-        after.verdict().name(),
+        words(before, after),
+        words(after, before),
         after.reason().isEmpty() ? after.actual() : after.reason(),
         "");
   }
 
-  /** Verdicts stand in the order of gravity. */
+  /** The verdict, with what is broken where both fail. */
+  private static String words(CaseLine line, CaseLine other) {
+    return line.verdict() == Verdict.FAIL && other.verdict() == Verdict.FAIL
+        ? line.verdict() + " of " + String.join(", ", broken(line))
+        : line.verdict().name();
+  }
+
+  private static Weight weight(CaseLine before, CaseLine after) {
+    if (before.verdict() == Verdict.FAIL && after.verdict() == Verdict.FAIL) {
+      return broken(before).containsAll(broken(after)) ? Weight.BETTER : Weight.WORSE;
+    }
+    return weight(before.verdict(), after.verdict());
+  }
+
+  /** Verdicts stand in the order of gravity; no answer is worse than any. */
   private static Weight weight(Verdict before, Verdict after) {
+    if (isAnswer(before) && !isAnswer(after)) {
+      return Weight.WORSE;
+    }
     if (isFinding(after)) {
       return after.compareTo(before) < 0 ? Weight.WORSE : Weight.BETTER;
     }
-    if (isAnswer(after)) {
-      return isAnswer(before) && !isFinding(before) ? Weight.NEUTRAL : Weight.BETTER;
-    }
-    return isAnswer(before) && !isFinding(before) ? Weight.WORSE : Weight.NEUTRAL;
+    return !isAnswer(after) || (isAnswer(before) && !isFinding(before))
+        ? Weight.NEUTRAL
+        : Weight.BETTER;
   }
 
   private static boolean isFinding(Verdict verdict) {

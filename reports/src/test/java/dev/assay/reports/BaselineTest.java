@@ -347,6 +347,24 @@ class BaselineTest {
   }
 
   @Test
+  void sameVerdictAboutAnotherStatementIsNotAccepted() throws IOException {
+    Baseline baseline = baseline(ENTRY);
+    CaseLine other = CaseLine.of(
+        SampleRun.result("a/b", MqttVersion.V5, Verdict.FAIL)
+            .judging(Mqtt5.MQTT_3_1_4_3, Verdict.FAIL)
+            .build(),
+        "transcripts/x.json");
+
+    assertThat(baseline.compare(List.of(other)).unexpected())
+        .extracting(Baseline.Unexpected::inWords)
+        .containsExactly("a/b 5.0 tcp: FAIL, the baseline expects that of 5.0 MQTT-3.1.0-2 and none"
+            + " of 5.0 MQTT-3.1.4-3");
+    assertThat(baseline.update(List.of(other)).entries())
+        .extracting(Baseline.Entry::clause, Baseline.Entry::reason)
+        .containsExactly(tuple("5.0 MQTT-3.1.4-3", ""));
+  }
+
+  @Test
   void whatCouldNotBeToldMayBeSporadicBesideAnEntryOfItsOwn() throws IOException {
     Baseline baseline = baseline(SPORADIC.replace("WARN", "INCONCLUSIVE") + ENTRY);
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.reports.Comparison.Difference;
 import dev.assay.reports.Comparison.Weight;
+import dev.assay.spec.CaseResult;
+import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
+import dev.assay.spec.ProfileFact;
+import dev.assay.spec.RunManifest;
 import dev.assay.spec.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,14 +119,18 @@ class ComparisonTest {
     "PASS, FAIL, worse, WORSE",
     "WARN, FAIL, worse, WORSE",
     "NOT_EXERCISED, FAIL, worse, WORSE",
-    "PASS, INCONCLUSIVE, worse, WORSE",
+    "PASS, INCONCLUSIVE, no answer now, WORSE",
+    "FAIL, INCONCLUSIVE, no answer now, WORSE",
+    "FAIL, ERROR, no answer now, WORSE",
+    "FAIL, NOT_RUN, no answer now, WORSE",
+    "INCONCLUSIVE, ERROR, no answer now, WORSE",
     "PASS, NOT_EXERCISED, no answer now, WORSE",
     "FAIL, PASS, fixed, BETTER",
     "ERROR, PASS, fixed, BETTER",
     "FAIL, WARN, better, BETTER",
     "UNSUPPORTED, PASS, answered now, BETTER",
     "PASS, INFO, changed, NEUTRAL",
-    "FAIL, NOT_RUN, changed, NEUTRAL",
+    "INCONCLUSIVE, NOT_RUN, changed, NEUTRAL",
     "NOT_RUN, UNSUPPORTED, changed, NEUTRAL"
   })
   void verdictsAreComparedByGravityAndALostAnswerIsWorse(
@@ -135,6 +143,58 @@ class ComparisonTest {
       assertThat(difference.weight()).isEqualTo(weight);
     });
     assertThat(comparison.regressions()).hasSize(weight == Weight.WORSE ? 1 : 0);
+  }
+
+  @Test
+  void caseThatFailsAtAnotherDemandIsWorse() throws IOException {
+    Run before = failing("before", Mqtt5.MQTT_3_1_0_2);
+    Run after = failing("after", Mqtt5.MQTT_3_1_4_3);
+
+    Comparison comparison = VerdictComparison.of(before, after);
+
+    assertThat(comparison.regressions())
+        .containsExactly(
+            "some/case 5.0 tcp: FAIL of MQTT-3.1.0-2 treat-as-protocol-error, now FAIL of MQTT-3.1.4-3");
+    assertThat(VerdictComparison.of(before, failing("same", Mqtt5.MQTT_3_1_0_2)).differences())
+        .isEmpty();
+  }
+
+  @Test
+  void versionThatIsNoMoreSpokenIsWorse() throws IOException {
+    RunManifest silent = manifestWith(new ProfileFact(
+        MqttVersion.V5, "MQTT 5.0", "not spoken: closes the connection", "observed"));
+    CaseResult of311 =
+        SampleRun.result("some/case", MqttVersion.V3_1_1, Verdict.PASS).build();
+    Run before = run("before", Verdict.PASS);
+    Run after = SampleRun.write(temp.resolve("after"), silent, List.of(of311));
+    Run otherwiseSelected = SampleRun.write(temp.resolve("selected"), List.of(of311));
+
+    assertThat(VerdictComparison.of(before, after).regressions())
+        .containsExactly("MQTT 5.0: spoken, now not spoken: closes the connection");
+    assertThat(VerdictComparison.of(before, otherwiseSelected).regressions()).isEmpty();
+  }
+
+  private static RunManifest manifestWith(ProfileFact fact) {
+    RunManifest like = SampleRun.manifest();
+    return new RunManifest(
+        like.kind(),
+        like.toolVersion(),
+        like.targetName(),
+        like.targetVersion(),
+        like.targetUrl(),
+        like.environment(),
+        like.start(),
+        like.durationMillis(),
+        List.of(fact),
+        like.commandLine());
+  }
+
+  private Run failing(String name, Mqtt5 statement) throws IOException {
+    return SampleRun.write(
+        temp.resolve(name),
+        List.of(SampleRun.result("some/case", MqttVersion.V5, Verdict.FAIL)
+            .judging(statement, Verdict.FAIL)
+            .build()));
   }
 
   @Test

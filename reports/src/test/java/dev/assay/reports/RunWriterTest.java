@@ -29,6 +29,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class RunWriterTest {
+  private static final String ONE = Mqtt5.MQTT_3_1_0_2.demands().get(0);
+  private static final String OTHER = Mqtt5.MQTT_3_1_0_2.demands().get(1);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir
@@ -170,6 +173,44 @@ class RunWriterTest {
         lines);
 
     assertThat(rows.get(0).verdict()).isEqualTo(kept);
+  }
+
+  /** A demand that nothing was told about leaves the statement untold, unless another one is broken. */
+  @ParameterizedTest
+  @CsvSource({
+    "PASS, PASS, PASS",
+    "PASS, NOT_RUN, NOT_RUN",
+    "PASS, NOT_EXERCISED, NOT_EXERCISED",
+    "INFO, NOT_EXERCISED, NOT_EXERCISED",
+    "PASS, UNSUPPORTED, PASS",
+    "FAIL, NOT_RUN, FAIL",
+    "WARN, NOT_EXERCISED, WARN"
+  })
+  void statementIsKeptOnlyIfEachOfItsDemandsIs(Verdict one, Verdict other, Verdict whole) {
+    assertThat(verdictOf(ONE, one, OTHER, other)).isEqualTo(whole);
+    assertThat(verdictOf(OTHER, other, ONE, one)).isEqualTo(whole);
+  }
+
+  @Test
+  void demandThatOneCaseToldAboutIsTold() {
+    assertThat(verdictOf(ONE, Verdict.PASS, ONE, Verdict.NOT_EXERCISED)).isEqualTo(Verdict.PASS);
+  }
+
+  private static Verdict verdictOf(String one, Verdict first, String other, Verdict second) {
+    List<CaseLine> lines = List.of(judging(one, first), judging(other, second));
+    return StatementRow.fold(
+            List.of(StatementRow.of(
+                Mqtt5.MQTT_3_1_0_2, Standing.COVERED, Verdict.NOT_RUN, List.of(), "")),
+            lines)
+        .get(0)
+        .verdict();
+  }
+
+  private static CaseLine judging(String demand, Verdict verdict) {
+    CaseResult result = SampleRun.result("a/" + demand + verdict.ordinal(), MqttVersion.V5, verdict)
+        .judging(Mqtt5.MQTT_3_1_0_2, demand, verdict)
+        .build();
+    return CaseLine.of(result, "transcripts/x.json");
   }
 
   @Test

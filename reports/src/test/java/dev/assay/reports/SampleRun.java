@@ -303,10 +303,14 @@ final class SampleRun {
     }
 
     Builder judging(Statement statement, Verdict found) {
+      return judging(statement, statement.demands().get(0), found);
+    }
+
+    Builder judging(Statement statement, String demand, Verdict found) {
       statements.add(statement);
       judgements.add(new Judgement(
           statement,
-          statement.demands().get(0),
+          demand,
           found,
           found == Verdict.PASS ? Grade.BEST : null,
           Close.OPEN,

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,14 +78,26 @@ class RunningTargetTest {
         """.formatted(pid));
 
     try (RunningTarget running = RunningTarget.start(target)) {
-      long first = Long.parseLong(Files.readString(pid).strip());
+      long first = read(pid);
       running.kill();
-      assertThat(ProcessHandle.of(first)).isEmpty();
+      awaitEnd(first);
 
       running.startAgain();
-      assertThat(Long.parseLong(Files.readString(pid).strip())).isNotEqualTo(first);
+      assertThat(read(pid)).isNotEqualTo(first);
     }
-    assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))).isEmpty();
+    awaitEnd(read(pid));
+  }
+
+  private static long read(Path pid) throws IOException {
+    return Long.parseLong(Files.readString(pid).strip());
+  }
+
+  /** What is no process of ours may need a moment for its end. */
+  private static void awaitEnd(long pid) {
+    CompletableFuture<?> end = ProcessHandle.of(pid)
+        .<CompletableFuture<?>>map(ProcessHandle::onExit)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+    assertThat(end).succeedsWithin(Duration.ofSeconds(10));
   }
 
   @Test

@@ -70,13 +70,16 @@ final class CorpusCases {
   void refused(Bench bench, CorpusRow row, Judged refused) {
     Series series = bench.series(refused, outcomes(bench.version(), row));
     Situation situation = new Situation(bench, row);
+    series.playAndTakeDown(() -> playAll(bench, row, situation, series));
+  }
+
+  private static void playAll(Bench bench, CorpusRow row, Situation situation, Series series) {
     Set<String> played = new HashSet<>();
     boolean goOn = true;
     int kinds = right(bench, row, 1).size();
     for (int kind = 0; kind < kinds && goOn; kind++) {
       goOn = play(bench, row, kind, situation, played, series);
     }
-    series.takeDown();
   }
 
   /** All wrong forms of one of the right packets that were not played yet; false if the broker is worth no more. */
