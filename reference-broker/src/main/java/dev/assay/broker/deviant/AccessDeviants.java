@@ -40,9 +40,7 @@ final class AccessDeviants {
                 Rule.V5_PUBLISH_NOT_AUTHORIZED)
             // it keeps what it took over, and its Packet Identifiers too
             .mayFail("limit/refused-publications-take-no-place")
-            .by(() -> Twists.both(
-                Twists.deciding(Permissions.PUBLISH_NOT_ALLOWED, false),
-                new RefusingInWordsAlone())),
+            .by(() -> new RefusingInWordsAlone(Permissions.PUBLISH_NOT_ALLOWED)),
         Deviant.named(
                 "passes-on-what-it-closes-for",
                 "Closes a 3.1.1 client that publishes what it may not, and passes the message on.")
@@ -58,9 +56,7 @@ final class AccessDeviants {
                 "Refuses a Topic Filter to which its client may not subscribe by 0x87, and makes the subscription.")
             .offering(AccessDeviants::forbidSomething)
             .mustFail("access/refused-subscription-brings-nothing", Rule.V5_SUBSCRIBE_FAILURE_CODES)
-            .by(() -> Twists.both(
-                Twists.deciding(Permissions.SUBSCRIBE_NOT_ALLOWED, false),
-                new RefusingInWordsAlone())),
+            .by(() -> new RefusingInWordsAlone(Permissions.SUBSCRIBE_NOT_ALLOWED)),
         Deviant.named(
                 "lets-clients-talk-on-sys-topics",
                 "Passes on what clients publish on $SYS and below it.")
@@ -75,10 +71,20 @@ final class AccessDeviants {
     config.access = new Forbidding();
   }
 
-  /** The acknowledgements of what is forbidden say that it is. */
+  /** What is forbidden is done for 5.0 clients, and the acknowledgements say that it is not. */
   private static final class RefusingInWordsAlone implements Twist {
+    private final Citation notAllowed;
     // connection and Packet Identifier of what is not acknowledged yet
     private final Set<String> forbidden = new HashSet<>();
+
+    RefusingInWordsAlone(Citation notAllowed) {
+      this.notAllowed = notAllowed;
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition && (citation != notAllowed || who.version() != MqttVersion.V5);
+    }
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
@@ -98,7 +104,7 @@ final class AccessDeviants {
 
     @Override
     public List<Effect> effects(Effect effect, BrokerView broker) {
-      if (!(effect instanceof Effect.Sent sent)) {
+      if (!(effect instanceof Effect.Sent sent) || sent.version() != MqttVersion.V5) {
         return List.of(effect);
       }
       if (sent.packet() instanceof PubAck ack
