@@ -138,7 +138,11 @@ final class DurabilityOptions {
 
     @Override
     public void kill() {
-      running.kill();
+      try {
+        running.kill();
+      } catch (TargetException e) {
+        throw TargetsCommand.problem("target", e);
+      }
     }
 
     @Override

@@ -99,7 +99,7 @@ final class TargetsCommand implements Callable<Integer> {
     }
   }
 
-  private static Problem problem(String where, TargetException e) {
+  static Problem problem(String where, TargetException e) {
     String line = where + ": " + e.getMessage();
     return e.isUsersMistake() ? Problem.usage(line) : Problem.unreachable(line);
   }
