@@ -227,6 +227,35 @@ final class PacketSizeCases {
     subscriber.judge(sent, on(V5).best("the message", publish(Qos.AT_LEAST_ONCE, payload)));
   }
 
+  /** All bytes count, those of the fixed header too (3.1.2.11.4). */
+  @ConformanceCase(
+      id = "size/message-of-one-byte-more-is-not-sent",
+      title = "A message whose PUBLISH has one byte more than the Maximum Packet Size is not sent.",
+      advice = "Look for a size that leaves out the first byte of the packet, or its length.",
+      needs = Need.QOS_1)
+  void messageOfOneByteMoreIsNotSent(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24) Judged withheld) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", takingLittle(bench));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
+    Publish empty = subscriber.receive();
+    int limit = limitBytes(bench);
+    bench.notExercisedUnless(
+        sizeBytes(empty) < limit, "the target's PUBLISH has no room for a payload");
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), fillingUpTo(limit, empty) + "x");
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+    int largest = subscriber.publicationsUpTo("fence").stream()
+        .mapToInt(PacketSizeCases::sizeBytes)
+        .max()
+        .orElse(0);
+    bench.judge(
+        withheld,
+        largest,
+        Values.bestIf("no PUBLISH of more than " + limit + " bytes", it -> it <= limit));
+  }
+
   /** A Reason String is a courtesy that a small client can do without. */
   @ConformanceCase(
       id = "size/puback-leaves-out-a-reason-string-that-is-too-long",

@@ -53,6 +53,7 @@ final class PacketSizeDeviants {
                 "size/queued-message-keeps-to-the-limit-of-the-connection", Mqtt5.MQTT_3_1_2_24)
             .mustFail("size/too-large-retained-message-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .mustFail("size/too-large-connack-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .mustFail("size/message-of-one-byte-more-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .by(() -> Twists.deciding(Outgoing.TOO_LARGE_FOR_CLIENT, false)),
         Deviant.named(
                 "sends-queued-messages-of-any-size",
@@ -88,6 +89,14 @@ final class PacketSizeDeviants {
             .mustFail(
                 "size/too-large-message-holds-up-nothing", Mqtt5.MQTT_3_1_2_25, "behave-as-if-sent")
             .by(TooLargeCounted::new),
+        Deviant.named(
+                "leaves-out-a-byte-of-the-size",
+                "Sends packets that have one byte more than the client's Maximum Packet Size.")
+            .mustFail("size/message-of-one-byte-more-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .mustFail("size/too-large-connack-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .by(() -> ConnectTwists.seeing(
+                (connect, broker) -> connect.properties().has(PropertyId.MAXIMUM_PACKET_SIZE),
+                PacketSizeDeviants::takingOneByteMore)),
         Deviant.named(
                 "sends-only-what-is-smaller-than-the-maximum",
                 "Does not send a PUBLISH that has exactly the client's Maximum Packet Size.")
@@ -200,6 +209,17 @@ final class PacketSizeDeviants {
             .mustFail("size/auth-leaves-out-user-properties-that-are-too-long", Mqtt5.MQTT_3_15_2_3)
             .offering(AuthenticationDeviants::offerScram)
             .by(() -> new Explaining<>(Auth.class, it -> with(it, WITH_A_LONG_PAIR))));
+  }
+
+  private static Connect takingOneByteMore(Connect connect) {
+    Properties properties = connect.properties();
+    return ConnectTwists.with(
+        connect,
+        ConnectTwists.without(properties, PropertyId.MAXIMUM_PACKET_SIZE).toBuilder()
+            .with(
+                PropertyId.MAXIMUM_PACKET_SIZE,
+                properties.number(PropertyId.MAXIMUM_PACKET_SIZE, 0) + 1)
+            .build());
   }
 
   private static final Properties AT_LENGTH = Properties.builder()
