@@ -474,7 +474,7 @@ public final class Deliveries {
       return outgoing.send(
           link, publish(again, delivery, TopicName.NONE, packetId, beside(properties, known)));
     }
-    int alias = aliases.nextFor(link);
+    int alias = aliases.nextFor(link, topic);
     if (alias != Connection.NO_ALIAS) {
       Publish introduction = publish(again, delivery, topic, packetId, beside(properties, alias));
       if (outgoing.fits(link, introduction)) {
