@@ -522,7 +522,8 @@ public final class Deliveries {
 
   /** The properties that go on to the subscriber as they came [5.0 3.3.2.3]. */
   private void sayWhatGoesAlong(Session session, Properties properties) {
-    if (session.version() != MqttVersion.V5) {
+    // to count them is to decode them all, and a client may have sent a million
+    if (session.version() != MqttVersion.V5 || !law.isListenedTo()) {
       return;
     }
     for (int i = 0; i < properties.count(); i++) {
