@@ -57,8 +57,9 @@ public record BrokerConfig(
 
     @Setting(
         value = "the longest Session Expiry Interval granted, 0 to 4,294,967,295 seconds, of "
-            + "which the last means for ever",
-        clause = "5.0 3.2.2.3.2")
+            + "which the last means for ever; a session of 3.1.1 is kept no longer either, "
+            + "though its client cannot be told",
+        clause = "5.0 3.2.2.3.2, 3.1.1 4.1")
     long sessionExpiryMaxSeconds,
 
     @Setting(
