@@ -361,8 +361,7 @@ public final class Deliveries {
    * way takes room as well: who takes everything and acknowledges nothing would have it all kept.
    */
   private boolean isDroppedForWantOfRoom(Session session, Delivery delivery) {
-    boolean hasBytes =
-        state.keptBytes() + delivery.message().sizeBytes() <= config.queueTotalMaxBytes();
+    boolean hasBytes = state.keptBytes() + delivery.keptBytes() <= config.queueTotalMaxBytes();
     boolean isNext = session.link() != null
         && session.waitingCount() == 0
         && (hasBytes || session.inFlight().isEmpty());
