@@ -130,13 +130,20 @@ final class Bookkeeper implements Onlooker {
     compare("waiting", view.waitingCount(), sum(state, each -> each.waiting().size()));
     compare("bytes waiting", view.waitingBytes(), bytes(state, each -> each.waiting().stream()));
     compare(
+        "bytes beside messages",
+        state.overheadBytes(),
+        state.sessions().stream()
+            .flatMap(each -> Stream.concat(
+                each.waiting().stream(), each.inFlight().stream().map(InFlight::delivery)))
+            .mapToLong(delivery -> Delivery.OVERHEAD_BYTES
+                + (long) Delivery.IDENTIFIER_BYTES * delivery.identifiers().size())
+            .sum());
+    compare(
         "bytes that await PUBREL",
         state.unreleasedBytes(),
         state.sessions().stream()
             .flatMap(session -> session.awaitingPubRel().values().stream())
-            .map(AwaitingPubRel::unpublished)
-            .filter(Objects::nonNull)
-            .mapToLong(Bookkeeper::bytes)
+            .mapToLong(awaiting -> AwaitingPubRel.OVERHEAD_BYTES + bytes(awaiting.unpublished()))
             .sum());
     compare(
         "bytes of wills",
@@ -207,10 +214,12 @@ final class Bookkeeper implements Onlooker {
         .sum();
   }
 
-  private static long bytes(Message message) {
-    return (long) message.topic().encodedLength()
-        + message.properties().encodedLength()
-        + message.payload().length();
+  private static long bytes(@Nullable Message message) {
+    return message == null
+        ? 0
+        : (long) message.topic().encodedLength()
+            + message.properties().encodedLength()
+            + message.payload().length();
   }
 
   private static int sum(BrokerState state, ToIntFunction<Session> part) {

@@ -7,6 +7,7 @@ import static dev.assay.codec.packet.Qos.EXACTLY_ONCE;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Choices;
 import dev.assay.broker.core.Forbidding;
+import dev.assay.broker.state.Delivery;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Qos;
@@ -24,7 +25,7 @@ final class RoomSituations {
         of("20 bytes of wills", the -> the.willsMaxBytes = 20, RoomSituations::wills),
         of("2 retained messages", the -> the.retainedMaxMessages = 2, RoomSituations::retained),
         of("20 bytes retained", the -> the.retainedMaxBytes = 20, RoomSituations::retained),
-        of("20 bytes wait", the -> the.queueTotalMaxBytes = 20, RoomSituations::waiting),
+        of("2 messages and 20 bytes wait", RoomSituations::twoOfTen, RoomSituations::waiting),
         of("2 messages wait", the -> the.queueMaxMessages = 2, RoomSituations::waiting),
         of("2 levels", the -> the.topicLevelsMax = 2, RoomSituations::levels),
         of("no wills", RoomSituations::refuseWills, RoomSituations::refusedWills),
@@ -100,6 +101,11 @@ final class RoomSituations {
       }
     }
     stage.comes(Stage.five("client")).saysGoodbye();
+  }
+
+  /** Two messages of ten bytes each, and not a byte more. */
+  private static void twoOfTen(BrokerConfig.Draft the) {
+    the.queueTotalMaxBytes = 2 * Delivery.OVERHEAD_BYTES + 20;
   }
 
   private static void waiting(Stage stage) {

@@ -14,6 +14,7 @@ import dev.assay.broker.core.Step;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.core.Witness;
 import dev.assay.broker.rules.MqttBroker;
+import dev.assay.broker.state.Delivery;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
@@ -220,7 +221,9 @@ final class Targets {
     return List.of(
         Named.of("1 message waits", usual.with(the -> the.queueMaxMessages = 1)),
         Named.of("2 messages wait in total", usual.with(the -> the.queueTotalMaxMessages = 2)),
-        Named.of("50 bytes wait in total", usual.with(the -> the.queueTotalMaxBytes = 50)),
+        Named.of(
+            "2 messages and 50 bytes wait in total",
+            usual.with(the -> the.queueTotalMaxBytes = 2 * Delivery.OVERHEAD_BYTES + 50)),
         Named.of("1 subscription", usual.with(the -> the.subscriptionsPerSessionMax = 1)),
         Named.of("2 subscriptions in total", usual.with(the -> the.subscriptionsMax = 2)),
         Named.of("1 session", usual.with(the -> the.sessionsMax = 1)),

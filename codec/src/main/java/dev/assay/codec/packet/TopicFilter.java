@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Topic Filter: what a subscription asks for (4.7). {@code +} stands for one whole level, {@code #} for the last levels,
- * none included.
+ * none included. In the order of their text, so that a hash table of filters which somebody made to have one hash is still searched
+ * fast.
  */
-public final class TopicFilter {
+public final class TopicFilter implements Comparable<TopicFilter> {
   private static final String SHARE = "$share/";
 
   private final String text;
@@ -108,6 +109,11 @@ public final class TopicFilter {
 
   public String text() {
     return text;
+  }
+
+  @Override
+  public int compareTo(TopicFilter other) {
+    return text.compareTo(other.text);
   }
 
   @Override

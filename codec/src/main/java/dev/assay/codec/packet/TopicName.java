@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Topic Name: 1 to 65,535 bytes of UTF-8 without wildcards and without U+0000 (4.7). The one exception is {@link #NONE}, the
- * zero-length name of a 5.0 PUBLISH whose Topic Alias says the topic.
+ * zero-length name of a 5.0 PUBLISH whose Topic Alias says the topic. In the order of their text, so that a hash table of names which
+ * somebody made to have one hash is still searched fast.
  */
-public final class TopicName {
+public final class TopicName implements Comparable<TopicName> {
   /** The zero-length name that only stands beside a Topic Alias. */
   public static final TopicName NONE = new TopicName(new byte[0], "");
 
@@ -122,6 +123,11 @@ public final class TopicName {
   /** Whether its UTF-8 from byte {@code from} to {@code to} (exclusive) is that of {@code other}. */
   public boolean hasAt(int from, int to, TopicName other) {
     return Arrays.equals(utf8, from, to, other.utf8, 0, other.utf8.length);
+  }
+
+  @Override
+  public int compareTo(TopicName other) {
+    return text().compareTo(other.text());
   }
 
   @Override

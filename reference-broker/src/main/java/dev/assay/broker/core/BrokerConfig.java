@@ -57,8 +57,9 @@ public record BrokerConfig(
 
     @Setting(
         value = "the longest Session Expiry Interval granted, 0 to 4,294,967,295 seconds, of "
-            + "which the last means for ever",
-        clause = "5.0 3.2.2.3.2")
+            + "which the last means for ever; a session of 3.1.1 is kept no longer either, "
+            + "though its client cannot be told",
+        clause = "5.0 3.2.2.3.2, 3.1.1 4.1")
     long sessionExpiryMaxSeconds,
 
     @Setting(
@@ -84,7 +85,8 @@ public record BrokerConfig(
         value = "how many bytes the messages that wait for all clients together, or are not "
             + "acknowledged by them, may have, at least 1, each counted for every client; further ones are "
             + "dropped in the same way, but for who has acknowledged all before. What is kept until its "
-            + "PUBREL counts as well, and is refused where there is no room",
+            + "PUBREL counts as well, and is refused where there is no room. Each has 150 bytes "
+            + "beside its message, and 20 for each Subscription Identifier",
         clause = "5.0 4.1.1, 3.1.1 4.1")
     long queueTotalMaxBytes,
 

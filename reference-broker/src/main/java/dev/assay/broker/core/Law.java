@@ -184,7 +184,8 @@ public abstract sealed class Law {
     }
   }
 
-  private boolean isListenedTo() {
+  /** Whether anybody hears the reasons, so that what only they need is worth being found out. */
+  public boolean isListenedTo() {
     return CAN_BE_HEARD && isHeard();
   }
 

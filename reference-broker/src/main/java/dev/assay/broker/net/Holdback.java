@@ -5,6 +5,7 @@ import dev.assay.broker.core.Outbox;
 import dev.assay.broker.store.BrokerStore;
 import dev.assay.broker.store.Changes;
 import dev.assay.broker.store.StoreException;
+import dev.assay.codec.PacketWriter;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
@@ -50,6 +51,15 @@ final class Holdback implements Outbox, AutoCloseable {
   /** How much may wait to be written; beyond that the event loop waits too, and with it everybody who sends. */
   private static final long WAITING_BYTES_MAX = 16 * 1024 * 1024;
 
+  /**
+   * How much may be held back, in bytes on the wire; the same. More than what may wait to be written, since a message for many
+   * receivers is here once and counts for each.
+   */
+  private static final long HELD_BYTES_MAX = 64 * 1024 * 1024;
+
+  /** About what an effect takes beside what is sent. */
+  private static final long EFFECT_BYTES = 100;
+
   private final BrokerStore store;
   private final Outbox onward;
   private final Executor loop;
@@ -63,6 +73,7 @@ final class Holdback implements Outbox, AutoCloseable {
   // connections with an effect in a batch
   private final Set<Long> waiting = new HashSet<>();
   private long waitingBytes;
+  private long heldBytes;
   // under way
   private @Nullable Group writing;
   private boolean failed;
@@ -77,7 +88,7 @@ final class Holdback implements Outbox, AutoCloseable {
    * @param onward where effects go once they may
    * @param loop the event loop, which calls everything here
    * @param afterRelease called when effects went out
-   * @param onFailure called if the store cannot be written; nothing goes out any more
+   * @param onFailure called if the store cannot be written, for whatever reason; nothing goes out any more
    */
   Holdback(
       BrokerStore store,
@@ -138,6 +149,7 @@ final class Holdback implements Outbox, AutoCloseable {
       effects.forEach(effect -> effect.applyTo(onward));
     } else {
       effects.forEach(effect -> sendOrHold(effect, batches.getLast()));
+      awaitIfTooMuch();
     }
   }
 
@@ -152,15 +164,35 @@ final class Holdback implements Outbox, AutoCloseable {
 
   private void add(Batch batch) {
     batches.add(batch);
-    batch.effects().forEach(effect -> waiting.add(effect.connection()));
+    batch.effects().forEach(this::noteHeld);
     waitingBytes += batch.changes().sizeBytes();
     if (writing == null) {
       writeGroup();
-    } else if (waitingBytes > WAITING_BYTES_MAX) {
+    } else {
+      awaitIfTooMuch();
+    }
+  }
+
+  private void awaitIfTooMuch() {
+    if (writing != null && (waitingBytes > WAITING_BYTES_MAX || heldBytes > HELD_BYTES_MAX)) {
       // not left to the loop, which may have much to read before it comes to what the writer asks
       // of it
       writing.await();
     }
+  }
+
+  private void noteHeld(Effect effect) {
+    waiting.add(effect.connection());
+    heldBytes += sizeOf(effect);
+  }
+
+  private static long sizeOf(Effect effect) {
+    if (effect instanceof Effect.Sent sent) {
+      return EFFECT_BYTES + PacketWriter.of(sent.version()).sizeOf(sent.packet());
+    }
+    return effect instanceof Effect.SentBytes sent
+        ? EFFECT_BYTES + sent.bytes().length()
+        : EFFECT_BYTES;
   }
 
   private void sendOrHold(Effect effect, Batch last) {
@@ -168,7 +200,7 @@ final class Holdback implements Outbox, AutoCloseable {
       effect.applyTo(onward);
     } else {
       last.effects().add(effect);
-      waiting.add(effect.connection());
+      noteHeld(effect);
     }
   }
 
@@ -202,6 +234,9 @@ final class Holdback implements Outbox, AutoCloseable {
         next = () -> written(changes.size());
       } catch (StoreException | RuntimeException e) {
         next = () -> fail(e);
+      } catch (Error e) {
+        // or the broker would go on listening, and wait for this writer for ever
+        next = () -> fail(new IllegalStateException("the writer of the store failed: " + e, e));
       }
       loop.execute(this::end);
     }
@@ -232,8 +267,9 @@ final class Holdback implements Outbox, AutoCloseable {
       group.add(batches.remove());
     }
     waiting.clear();
+    heldBytes = 0;
     for (Batch batch : batches) {
-      batch.effects().forEach(effect -> waiting.add(effect.connection()));
+      batch.effects().forEach(this::noteHeld);
     }
     if (!batches.isEmpty() && !failed) {
       writeGroup();
@@ -258,6 +294,7 @@ final class Holdback implements Outbox, AutoCloseable {
     failed = true;
     batches.clear();
     waiting.clear();
+    heldBytes = 0;
     onFailure.accept(cause);
     endWait();
   }

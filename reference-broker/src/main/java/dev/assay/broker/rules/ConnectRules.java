@@ -482,14 +482,17 @@ public final class ConnectRules {
     }
   }
 
-  /** CleanSession says the same in 3.1.1: 1 is an interval of 0, 0 is one without end [5.0 3.1.2.11.2, 3.1.1 3.1.2.4]. */
+  /** What the client asked for, as far as it is granted: in 3.1.1 nobody asks for less, and a server may discard a session after a time (3.1.1 4.1). */
   private long expirySeconds(Connect packet) {
+    return Math.min(askedExpirySeconds(packet), config.sessionExpiryMaxSeconds());
+  }
+
+  /** CleanSession says the same in 3.1.1: 1 is an interval of 0, 0 is one without end [5.0 3.1.2.11.2, 3.1.1 3.1.2.4]. */
+  private static long askedExpirySeconds(Connect packet) {
     if (packet.version() == MqttVersion.V3_1_1) {
       return packet.cleanStart() ? 0 : BrokerConfig.NEVER_SECONDS;
     }
-    return Math.min(
-        packet.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0),
-        config.sessionExpiryMaxSeconds());
+    return packet.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0);
   }
 
   /** CONNACK with success comes first [5.0 MQTT-3.1.4-5, 3.1.1 MQTT-3.1.4-4], and says what this broker cannot do. */

@@ -361,8 +361,7 @@ public final class Deliveries {
    * way takes room as well: who takes everything and acknowledges nothing would have it all kept.
    */
   private boolean isDroppedForWantOfRoom(Session session, Delivery delivery) {
-    boolean hasBytes =
-        state.keptBytes() + delivery.message().sizeBytes() <= config.queueTotalMaxBytes();
+    boolean hasBytes = state.keptBytes() + delivery.keptBytes() <= config.queueTotalMaxBytes();
     boolean isNext = session.link() != null
         && session.waitingCount() == 0
         && (hasBytes || session.inFlight().isEmpty());
@@ -474,7 +473,7 @@ public final class Deliveries {
       return outgoing.send(
           link, publish(again, delivery, TopicName.NONE, packetId, beside(properties, known)));
     }
-    int alias = aliases.nextFor(link);
+    int alias = aliases.nextFor(link, topic);
     if (alias != Connection.NO_ALIAS) {
       Publish introduction = publish(again, delivery, topic, packetId, beside(properties, alias));
       if (outgoing.fits(link, introduction)) {
@@ -522,7 +521,8 @@ public final class Deliveries {
 
   /** The properties that go on to the subscriber as they came [5.0 3.3.2.3]. */
   private void sayWhatGoesAlong(Session session, Properties properties) {
-    if (session.version() != MqttVersion.V5) {
+    // to count them is to decode them all, and a client may have sent a million
+    if (session.version() != MqttVersion.V5 || !law.isListenedTo()) {
       return;
     }
     for (int i = 0; i < properties.count(); i++) {

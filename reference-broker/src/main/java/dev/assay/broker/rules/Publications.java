@@ -187,7 +187,7 @@ public final class Publications {
     if (isOwnAndUnwanted(message, session, subscription)) {
       return;
     }
-    List<Integer> identifiers = identifiersOf(subscription);
+    List<Integer> identifiers = subscription.identifiers();
     if (!identifiers.isEmpty()) {
       law.because(session, IDENTIFIER_OF_ITS_OWN, "Subscription Identifier {}", identifiers);
     }
@@ -208,8 +208,7 @@ public final class Publications {
     if (willing.isEmpty()) {
       return;
     }
-    List<Integer> identifiers = new ArrayList<>();
-    willing.forEach(subscription -> identifiers.addAll(identifiersOf(subscription)));
+    List<Integer> identifiers = identifiersOf(willing);
     if (!identifiers.isEmpty()) {
       law.because(session, IDENTIFIERS_OF_ALL, "Subscription Identifiers {}", identifiers);
     }
@@ -222,10 +221,12 @@ public final class Publications {
         null);
   }
 
-  static List<Integer> identifiersOf(SessionSubscription subscription) {
-    return subscription.identifier() == SessionSubscription.NO_IDENTIFIER
-        ? List.of()
-        : List.of(subscription.identifier());
+  /** Those of all of them, equal ones repeated, in no more room than they need. */
+  private static List<Integer> identifiersOf(List<SessionSubscription> subscriptions) {
+    return subscriptions.stream()
+        .map(SessionSubscription::identifiers)
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** No Local [5.0 MQTT-3.8.3-3]. */

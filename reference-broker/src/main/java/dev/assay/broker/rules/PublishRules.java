@@ -12,6 +12,7 @@ import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
 import dev.assay.broker.state.Dropped;
 import dev.assay.broker.state.Message;
+import dev.assay.broker.state.Session;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
@@ -331,22 +332,35 @@ public final class PublishRules {
       return;
     }
     boolean atPublish = choices.qosTwoDelivery() == QosTwoDelivery.AT_PUBLISH;
+    AwaitingPubRel awaiting = new AwaitingPubRel(atPublish ? null : message);
     if (law.holds(
         from,
         NO_ROOM_UNTIL_PUBREL,
-        !atPublish && state.keptBytes() + message.sizeBytes() > config.queueTotalMaxBytes(),
+        !hasRoomUntilPubRel(from.session(), awaiting),
         "as much waits as may: a message for {} is not taken",
         message.topic())) {
       onNoRoom(from, packet, Dropped.QUEUE_FULL, NO_ROOM_TO_WAIT);
       return;
     }
     law.because(from, QOS_2_TAKEN, "a message on {}, QoS 2: PUBREC {}", message.topic(), id);
-    from.session().awaitPubRel(id, new AwaitingPubRel(atPublish ? null : message));
+    from.session().awaitPubRel(id, awaiting);
     from.receiving().add(id);
     boolean isWanted = atPublish
         ? publications.publish(from, message)
         : publications.hasSubscribers(from, message.topic());
     record(from, id, outcome(from, isWanted), NOBODY);
+  }
+
+  /**
+   * Whether it may be kept until its PUBREL. An identifier alone, whose message has been passed on, has room beside all that waits for others, who
+   * are to be its publisher's loss in nothing; and who ends each message before the next does not pay for who ends none.
+   */
+  private boolean hasRoomUntilPubRel(Session session, AwaitingPubRel awaiting) {
+    if (awaiting.unpublished() != null) {
+      return state.keptBytes() + awaiting.keptBytes() <= config.queueTotalMaxBytes();
+    }
+    return session.awaitingPubRel().isEmpty()
+        || state.unreleasedBytes() + awaiting.keptBytes() <= config.queueTotalMaxBytes();
   }
 
   /** PUBREL is answered by PUBCOMP and frees the packet identifier [5.0 MQTT-4.3.3-11, 3.1.1 MQTT-4.3.3-2]. */

@@ -227,7 +227,7 @@ public final class Retention {
             message,
             message.qos().min(subscription.qos()),
             retain,
-            Publications.identifiersOf(subscription),
+            subscription.identifiers(),
             null));
   }
 }

@@ -170,7 +170,7 @@ public final class SharedSubscriptions {
                 delivery.message(),
                 next.subscriber(),
                 next.subscription().retainAsPublished()),
-            Publications.identifiersOf(next.subscription()),
+            next.subscription().identifiers(),
             delivery.share()));
     return true;
   }

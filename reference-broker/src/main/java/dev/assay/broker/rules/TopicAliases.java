@@ -48,6 +48,11 @@ public final class TopicAliases {
   public static final Citation WITHIN_CLIENTS_MAXIMUM =
       cite(Mqtt5.MQTT_3_1_2_26, Mqtt5.MQTT_3_3_2_11);
 
+  // what a client is given the broker remembers for as long as it is connected: at 65,535 topics of
+  // 65,535 bytes that could be 4 GiB for each
+  private static final int GIVEN_MAX = 256;
+  private static final int GIVEN_TOPIC_BYTES_MAX = 256;
+
   private final BrokerConfig config;
   private final Choices choices;
   private final Law law;
@@ -108,10 +113,10 @@ public final class TopicAliases {
   }
 
   /**
-   * The next alias to give to this client, or {@link Connection#NO_ALIAS}: never more than it takes [5.0 MQTT-3.1.2-26,
-   * 3.1.2-27]. The first topics get one and keep it; a server need not use any.
+   * The next alias to give to this client, for this topic, or {@link Connection#NO_ALIAS}: never more than it takes [5.0
+   * MQTT-3.1.2-26, 3.1.2-27], nor more than 256. The first topics of up to 256 bytes get one and keep it; a server need not use any.
    */
-  int nextFor(Connection client) {
+  int nextFor(Connection client, TopicName topic) {
     int maximum = client.topicAliasMaximum();
     if (maximum == 0) {
       law.because(client, CLIENT_TAKES_NONE, "the Topic Name as it is: the client takes no alias");
@@ -124,7 +129,13 @@ public final class TopicAliases {
         given >= maximum,
         "the client knows all the {} aliases that it takes",
         maximum);
-    return mayHaveAnother && choices.topicAliases() ? given + 1 : Connection.NO_ALIAS;
+    return mayHaveAnother && choices.topicAliases() && isWorthIt(topic, given)
+        ? given + 1
+        : Connection.NO_ALIAS;
+  }
+
+  private static boolean isWorthIt(TopicName topic, int given) {
+    return given < GIVEN_MAX && topic.encodedLength() <= GIVEN_TOPIC_BYTES_MAX;
   }
 
   /** The client has been sent the topic beside this alias. */

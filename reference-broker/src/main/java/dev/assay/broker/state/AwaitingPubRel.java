@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record AwaitingPubRel(@Nullable Message unpublished) {
 
-  /** Of the message that is kept until then; 0 if none is. */
-  long sizeBytes() {
-    return unpublished == null ? 0 : unpublished.sizeBytes();
+  /**
+   * What it takes without a message: about so much have this object, its packet identifier and its place in two tables. A client of
+   * 3.1.1 may begin 65,535 of them, and end none.
+   */
+  public static final int OVERHEAD_BYTES = 150;
+
+  /** What it takes, with the message that is kept until then if one is. */
+  public long keptBytes() {
+    return OVERHEAD_BYTES + (unpublished == null ? 0 : unpublished.sizeBytes());
   }
 }

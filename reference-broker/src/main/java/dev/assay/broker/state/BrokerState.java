@@ -82,14 +82,19 @@ public final class BrokerState implements BrokerView {
     return tally.inFlightBytes();
   }
 
-  /** How many bytes the messages have that are passed on when their PUBREL comes. */
+  /** What awaits its PUBREL takes, in bytes, with the messages that are passed on then. */
   public long unreleasedBytes() {
     return tally.unreleasedBytes();
   }
 
-  /** How many bytes all have together that are kept to be passed on: they wait, are under way, or await PUBREL. */
+  /** What the deliveries that wait or are in flight take beside their messages, in bytes. */
+  public long overheadBytes() {
+    return tally.overheadBytes();
+  }
+
+  /** What all takes together, in bytes, that is kept until it is done with: it waits, is under way, or awaits PUBREL. */
   public long keptBytes() {
-    return waitingBytes() + inFlightBytes() + unreleasedBytes();
+    return waitingBytes() + inFlightBytes() + overheadBytes() + unreleasedBytes();
   }
 
   /** How many bytes the wills of all sessions have. */

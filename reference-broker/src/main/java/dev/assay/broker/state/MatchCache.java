@@ -14,15 +14,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a filter changes, exactly the topics that it matches are forgotten. To find them, the topics hang in a tree of their
  * levels, and the filter is led through it: a name to one place, {@code +} to all places below, {@code #} to everything from there
- * on. When as many topics are kept as may be, all are forgotten: that is cheap, happens seldom, and a topic that comes again is
- * soon back.
+ * on. When as much is kept as may be, all is forgotten: that is cheap, happens seldom, and a topic that comes again is soon back.
+ *
+ * <p>Who publishes chooses the topics, so what is kept has bounds that no client can move: a long topic is not kept, since nobody
+ * uses one often, and a result with many subscriptions takes the place of many others.
  */
 final class MatchCache<S, V> {
+  // a topic that things really have; at 65,535 bytes one alone could have 65,536 places
+  private static final int TOPIC_BYTES_MAX = 256;
+  private static final int TOPIC_LEVELS_MAX = 32;
+
+  private static final long KEPT_BYTES_MAX = 32 * 1024 * 1024;
+  // about what a place takes with its name and its table of one, and a subscription in a result
+  private static final int PLACE_BYTES = 250;
+  private static final int MATCH_BYTES = 8;
+
   private final int topicsMax;
   private final Map<TopicName, Matches<S, V>> kept = new HashMap<>();
   private Place root = new Place();
-  // topics since all were forgotten: places outlast their topics, and are bounded by this
+  // since all was forgotten: places outlast their topics, and are bounded by these
   private int placed;
+  private long placedBytes;
 
   /** @param topicsMax how many topics are kept at the most; 0 keeps none */
   MatchCache(int topicsMax) {
@@ -38,23 +50,30 @@ final class MatchCache<S, V> {
   /** What the topic matches, or null if that is not known. */
   @Nullable
   Matches<S, V> find(TopicName topic) {
-    return kept.isEmpty() ? null : kept.get(topic);
+    return kept.isEmpty() || topic.encodedLength() > TOPIC_BYTES_MAX ? null : kept.get(topic);
   }
 
-  /** Returns {@code matches}, and keeps them for {@link #find}. */
+  /** Returns {@code matches}, and keeps them for {@link #find} unless the topic is too long for that. */
   Matches<S, V> keep(TopicName topic, Matches<S, V> matches) {
-    if (topicsMax == 0) {
+    if (topicsMax == 0 || topic.encodedLength() > TOPIC_BYTES_MAX) {
       return matches;
     }
-    if (placed >= topicsMax) {
+    List<String> levels = Levels.of(topic.text());
+    if (levels.size() > TOPIC_LEVELS_MAX) {
+      return matches;
+    }
+    long bytes = PLACE_BYTES * (long) levels.size() + MATCH_BYTES * matches.size();
+    if (placed >= topicsMax || placedBytes + bytes > KEPT_BYTES_MAX) {
       kept.clear();
       root = new Place();
       placed = 0;
+      placedBytes = 0;
     }
     placed++;
+    placedBytes += bytes;
     kept.put(topic, matches);
     Place place = root;
-    for (String level : Levels.of(topic.text())) {
+    for (String level : levels) {
       place = place.below.computeIfAbsent(level, absent -> new Place());
     }
     place.ending = topic;

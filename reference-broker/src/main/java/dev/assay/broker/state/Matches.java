@@ -36,4 +36,13 @@ public record Matches<S, V>(List<Match<S, V>> ordinary, List<SharedGroup<S, V>> 
   public boolean isEmpty() {
     return ordinary.isEmpty() && shared.isEmpty();
   }
+
+  /** How many subscriptions these are, every member of a Shared Subscription being one. */
+  long size() {
+    long size = ordinary.size();
+    for (SharedGroup<S, V> group : shared) {
+      size += group.members().size();
+    }
+    return size;
+  }
 }

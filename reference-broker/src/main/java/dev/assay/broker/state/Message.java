@@ -128,6 +128,9 @@ public record Message(String publisher, Publish published, long arrivedMillis) {
       return properties;
     }
     long waitedSeconds = (nowMillis - arrivedMillis) / 1000;
+    if (waitedSeconds == 0) {
+      return properties;
+    }
     Properties.Builder aged = Properties.builder();
     for (int i = 0; i < properties.count(); i++) {
       if (properties.idAt(i) == PropertyId.MESSAGE_EXPIRY_INTERVAL) {

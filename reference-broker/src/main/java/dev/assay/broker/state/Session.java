@@ -84,7 +84,7 @@ public final class Session implements Subject {
     tally.addSubscriptions(sign * subscriptions.size());
     tally.addWillBytes(sign * willBytes());
     for (AwaitingPubRel awaiting : awaitingPubRel.values()) {
-      tally.addUnreleasedBytes(sign * awaiting.sizeBytes());
+      tally.addUnreleasedBytes(sign * awaiting.keptBytes());
     }
     for (SessionSubscription subscription : subscriptions.values()) {
       tally.addSharedSubscriptions(sign * sharedIn(subscription));
@@ -234,7 +234,7 @@ public final class Session implements Subject {
   /** Takes the packet identifier of a message of QoS 2 from this client until its PUBREL. */
   public void awaitPubRel(int packetId, AwaitingPubRel awaiting) {
     AwaitingPubRel before = awaitingPubRel.put(packetId, awaiting);
-    tally.addUnreleasedBytes(awaiting.sizeBytes() - (before == null ? 0 : before.sizeBytes()));
+    tally.addUnreleasedBytes(awaiting.keptBytes() - (before == null ? 0 : before.keptBytes()));
     journal.awaitsPubRel(this, packetId, awaiting);
   }
 
@@ -242,7 +242,7 @@ public final class Session implements Subject {
   public @Nullable AwaitingPubRel release(int packetId) {
     AwaitingPubRel awaited = awaitingPubRel.remove(packetId);
     if (awaited != null) {
-      tally.addUnreleasedBytes(-awaited.sizeBytes());
+      tally.addUnreleasedBytes(-awaited.keptBytes());
       journal.pubRelCame(this, packetId, awaited);
     }
     return awaited;

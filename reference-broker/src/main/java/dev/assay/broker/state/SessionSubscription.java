@@ -3,6 +3,7 @@ package dev.assay.broker.state;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
+import java.util.List;
 
 /** A subscription of a session, as it was granted. It lives until UNSUBSCRIBE, a repeated SUBSCRIBE, or the session's end. */
 public final class SessionSubscription {
@@ -11,7 +12,8 @@ public final class SessionSubscription {
   public static final int NO_IDENTIFIER = 0;
 
   private final Subscription granted;
-  private final int identifier;
+  // at most one: all deliveries that come from here alone share this list
+  private final List<Integer> identifiers;
   private final boolean shared;
 
   // of a Shared Subscription: when this member was served last, 0 for never
@@ -26,7 +28,7 @@ public final class SessionSubscription {
    */
   public SessionSubscription(Subscription granted, int identifier, boolean shared) {
     this.granted = granted;
-    this.identifier = identifier;
+    this.identifiers = identifier == NO_IDENTIFIER ? List.of() : List.of(identifier);
     this.shared = shared;
   }
 
@@ -51,7 +53,12 @@ public final class SessionSubscription {
   }
 
   public int identifier() {
-    return identifier;
+    return identifiers.isEmpty() ? NO_IDENTIFIER : identifiers.get(0);
+  }
+
+  /** The Subscription Identifier, or nothing where SUBSCRIBE gave none; immutable. */
+  public List<Integer> identifiers() {
+    return identifiers;
   }
 
   public boolean isShared() {

@@ -42,7 +42,7 @@ public final class SubscriptionTree<S, V> {
   private int[] waitingAt = new int[16];
   private int waitingCount;
 
-  /** A tree that keeps the results of up to 16,384 topics. */
+  /** A tree that keeps the results of up to 16,384 topics of usual length. */
   public SubscriptionTree() {
     this(KEPT_TOPICS_MAX);
   }

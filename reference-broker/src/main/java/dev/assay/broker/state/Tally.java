@@ -12,6 +12,7 @@ final class Tally {
   private long waitingBytes;
   private long willBytes;
   private long unreleasedBytes;
+  private long overheadBytes;
 
   /** How many clients are connected. */
   int present() {
@@ -58,14 +59,21 @@ final class Tally {
   void addInFlight(Delivery delivery) {
     inFlight++;
     inFlightBytes += delivery.message().sizeBytes();
+    overheadBytes += delivery.overheadBytes();
   }
 
   void removeInFlight(Delivery delivery) {
     inFlight--;
     inFlightBytes -= delivery.message().sizeBytes();
+    overheadBytes -= delivery.overheadBytes();
   }
 
-  /** How many bytes the messages of QoS 2 have that are passed on when their PUBREL comes. */
+  /** What the deliveries that wait or are in flight take beside their messages, in bytes. */
+  long overheadBytes() {
+    return overheadBytes;
+  }
+
+  /** What awaits its PUBREL takes, in bytes, with the messages that are passed on then. */
   long unreleasedBytes() {
     return unreleasedBytes;
   }
@@ -96,10 +104,12 @@ final class Tally {
   void addWaiting(Delivery delivery) {
     waiting++;
     waitingBytes += delivery.message().sizeBytes();
+    overheadBytes += delivery.overheadBytes();
   }
 
   void removeWaiting(Delivery delivery) {
     waiting--;
     waitingBytes -= delivery.message().sizeBytes();
+    overheadBytes -= delivery.overheadBytes();
   }
 }

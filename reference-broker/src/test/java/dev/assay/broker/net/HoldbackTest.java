@@ -10,6 +10,7 @@ import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Witness;
 import dev.assay.broker.rules.MqttBroker;
 import dev.assay.broker.store.BrokerStore;
+import dev.assay.broker.store.FailingStore;
 import dev.assay.codec.PacketWriter;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
@@ -18,6 +19,9 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
 import java.nio.file.Path;
@@ -116,6 +120,67 @@ class HoldbackTest {
           .as("the loop does not wait before it is too much")
           .isEqualTo(15);
       assertThat(waiting).allMatch(messages -> messages <= 16);
+    }
+  }
+
+  /** Changes are not all that waits: here they are a session and a subscription, and then only messages that change nothing. */
+  @Test
+  void soMuchIsHeldBackAndThenTheLoopWaitsForTheDisk() throws Exception {
+    BrokerStore store = BrokerStore.open(directory);
+    try (Holdback holdback = new Holdback(
+        store, new Noting(), loop::add, () -> {}, failure -> {}, new WritingWhenAwaited())) {
+      BrokerCore core = coreOf(store, holdback);
+      core.on(new Input.ConnectionOpened(1, "peer"));
+      core.on(new Input.PacketArrived(1, connect()));
+      core.on(new Input.PacketArrived(1, subscribe()));
+      holdback.endRound();
+      Publish large = atQosZero(Payload.owning(new byte[1024 * 1024]));
+
+      List<Long> held = new ArrayList<>();
+      for (int i = 1; i <= 80; i++) {
+        core.on(new Input.PacketArrived(1, large));
+        holdback.endRound();
+        held.add(i - out.stream().filter("PUBLISH to 1"::equals).count());
+      }
+
+      assertThat(held.get(62))
+          .as("the loop does not wait before it is too much")
+          .isEqualTo(63);
+      assertThat(held).allMatch(messages -> messages <= 64);
+    }
+  }
+
+  private static Subscribe subscribe() {
+    return new Subscribe(
+        1, Properties.NONE, List.of(Subscription.of(TopicFilter.of("t"), Qos.AT_MOST_ONCE)));
+  }
+
+  private static Publish atQosZero(Payload payload) {
+    return new Publish(
+        false, Qos.AT_MOST_ONCE, false, TopicName.of("t"), 0, Properties.NONE, payload);
+  }
+
+  /** An Error as well as an exception: or the broker would go on listening and answer nobody. */
+  @Test
+  void errorOfTheWriterIsReportedAndNothingGoesOut() throws Exception {
+    BrokerStore store = FailingStore.failingWith(new OutOfMemoryError("of the writer"));
+    List<Throwable> failures = new ArrayList<>();
+    try (Holdback holdback =
+        new Holdback(store, new Noting(), loop::add, () -> {}, failures::add)) {
+      BrokerCore core = coreOf(store, holdback);
+      core.on(new Input.ConnectionOpened(1, "peer"));
+      core.on(new Input.PacketArrived(1, connect()));
+
+      holdback.endRound();
+      Runnable ended = loop.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      assertThat(ended).isNotNull();
+      ended.run();
+
+      assertThat(failures)
+          .singleElement()
+          .extracting(Throwable::getCause)
+          .isInstanceOf(OutOfMemoryError.class);
+      assertThat(out).isEmpty();
     }
   }
 

@@ -14,6 +14,8 @@ import dev.assay.broker.core.Choices.QosTwoDelivery;
 import dev.assay.broker.core.Redirection;
 import dev.assay.broker.rules.Stage.Actor;
 import dev.assay.broker.rules.Stage.Hello;
+import dev.assay.broker.state.AwaitingPubRel;
+import dev.assay.broker.state.Delivery;
 import dev.assay.broker.state.Dropped;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Disconnect;
@@ -28,6 +30,8 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Will;
@@ -293,11 +297,12 @@ class PermissionTest {
     assertThat(another.isClosed()).isFalse();
   }
 
-  /** Each of one byte of topic and nine of payload, where a message of QoS 2 is passed on at PUBREL. */
+  /** Room for two, each of one byte of topic and nine of payload, where a message of QoS 2 is passed on at PUBREL. */
   @Test
   void whatAwaitsPubRelTakesRoomAndIsRefusedWhereThereIsNone() {
     Stage small = new Stage(
-        BrokerConfig.DEFAULT.with(the -> the.queueTotalMaxBytes = 25),
+        BrokerConfig.DEFAULT.with(
+            the -> the.queueTotalMaxBytes = 2 * AwaitingPubRel.OVERHEAD_BYTES + 25),
         Choices.DEFAULT.with(the -> the.qosTwoDelivery = QosTwoDelivery.AT_PUBREL));
     Actor five = small.client(MqttVersion.V5, "five");
     Actor three = small.client(MqttVersion.V3_1_1, "three");
@@ -443,14 +448,18 @@ class PermissionTest {
 
   @Test
   void soManyBytesWaitForAllTogether() {
-    // one byte of topic and one of payload, for two and not for three
-    keepsTwoOfFour(with(the -> the.queueTotalMaxBytes = 5));
+    keepsTwoOfFour(with(PermissionTest::twoSmallMessages));
+  }
+
+  /** One byte of topic and one of payload, for two and not for three. */
+  private static void twoSmallMessages(BrokerConfig.Draft the) {
+    the.queueTotalMaxBytes = 2 * Delivery.OVERHEAD_BYTES + 5;
   }
 
   /** What is under way takes room too, and who acknowledges everything has none to want. */
   @Test
   void whoAcknowledgesNothingIsSentNoMoreThanMayBeKept() {
-    Stage full = with(the -> the.queueTotalMaxBytes = 5);
+    Stage full = with(PermissionTest::twoSmallMessages);
     Actor hoarder = full.client(MqttVersion.V5, "hoarder");
     Actor there = full.client(MqttVersion.V5, "there");
     hoarder.send(subscribe(1, "a", AT_LEAST_ONCE));
@@ -471,6 +480,85 @@ class PermissionTest {
     publisher.send(publish(AT_LEAST_ONCE, 6, "a", "6"));
     assertThat(hoarder.payloads()).containsExactly("6");
     assertThat(full.view().inFlightBytes()).isEqualTo(4);
+  }
+
+  /** The messages themselves are one byte of topic each: thousands would be in flight where there is room for two. */
+  @Test
+  void whatIsInFlightTakesRoomHoweverSmallItIs() {
+    Stage full = with(the -> the.queueTotalMaxBytes = 2 * Delivery.OVERHEAD_BYTES + 2);
+    Actor hoarder = full.client(MqttVersion.V3_1_1, "hoarder");
+    hoarder.send(subscribe(1, "a", AT_LEAST_ONCE));
+    hoarder.received();
+    Actor publisher = full.client(MqttVersion.V5, "publisher");
+
+    for (int id = 1; id <= 4; id++) {
+      publisher.send(publish(AT_LEAST_ONCE, id, "a", ""));
+    }
+
+    List<Publish> kept = hoarder.publications();
+    assertThat(kept).hasSize(2);
+    hoarder.send(new PubAck(kept.get(0).packetId()));
+    publisher.send(publish(AT_LEAST_ONCE, 5, "a", ""), publish(AT_LEAST_ONCE, 6, "a", ""));
+    assertThat(hoarder.publications()).hasSize(1);
+  }
+
+  /** Of each subscription of the client that matches one: beside three of them there is no room for a second message of two bytes. */
+  @Test
+  void subscriptionIdentifiersOfWhatWaitsTakeRoom() {
+    Stage full = with(the ->
+        the.queueTotalMaxBytes = 2 * Delivery.OVERHEAD_BYTES + 3 * Delivery.IDENTIFIER_BYTES + 3);
+    Hello staying = Hello.of(MqttVersion.V5, "away").with(PropertyId.SESSION_EXPIRY_INTERVAL, 100);
+    Actor away = full.client(staying);
+    away.send(numbered("a"), numbered("#"), numbered("+"));
+    away.drop();
+    Actor publisher = full.client(MqttVersion.V5, "publisher");
+
+    publisher.send(publish(AT_LEAST_ONCE, 1, "a", "1"), publish(AT_LEAST_ONCE, 2, "a", "2"));
+    Actor back = full.open();
+    back.send(staying.resuming().packet());
+    List<Publish> kept = back.publications();
+    publisher.send(publish(AT_LEAST_ONCE, 3, "a", "3"));
+    List<String> whileUnderWay = back.payloads();
+    back.send(new PubAck(kept.get(0).packetId()));
+    publisher.send(publish(AT_LEAST_ONCE, 4, "a", "4"));
+
+    assertThat(kept).singleElement().satisfies(first -> {
+      assertThat(first.payload().asText()).isEqualTo("1");
+      assertThat(first.properties().subscriptionIdentifiers()).containsExactly(7, 7, 7);
+    });
+    assertThat(whileUnderWay).isEmpty();
+    assertThat(back.payloads()).containsExactly("4");
+  }
+
+  private static Subscribe numbered(String filter) {
+    return new Subscribe(
+        1,
+        Properties.builder().with(PropertyId.SUBSCRIPTION_IDENTIFIER, 7).build(),
+        List.of(Subscription.of(TopicFilter.of(filter), AT_LEAST_ONCE)));
+  }
+
+  /** Passed on at PUBLISH, so that nothing is kept but the packet identifier: a client of 3.1.1 may begin 65,535. */
+  @Test
+  void packetIdentifiersThatAwaitPubRelTakeRoomAndWhoEndsEachIsServed() {
+    Stage full = with(the -> the.queueTotalMaxBytes = 2 * AwaitingPubRel.OVERHEAD_BYTES);
+    Actor five = full.client(MqttVersion.V5, "five");
+    Actor three = full.client(MqttVersion.V3_1_1, "three");
+    Actor thrifty = full.client(MqttVersion.V3_1_1, "thrifty");
+    three.send(publish(EXACTLY_ONCE, 1, "a", ""));
+    three.received();
+
+    five.send(publish(EXACTLY_ONCE, 1, "a", ""), publish(EXACTLY_ONCE, 2, "a", ""));
+    three.send(publish(EXACTLY_ONCE, 2, "a", ""));
+
+    assertThat(five.expect(PubRec.class).reasonCode().isError()).isFalse();
+    assertThat(five.expect(PubRec.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(three.isClosed()).isTrue();
+    for (int id = 1; id <= 3; id++) {
+      thrifty.send(publish(EXACTLY_ONCE, id, "a", ""), new PubRel(id));
+      assertThat(thrifty.expect(PubRec.class)).isEqualTo(new PubRec(id));
+      assertThat(thrifty.expect(PubComp.class)).isEqualTo(new PubComp(id));
+    }
+    assertThat(full.view().counts().dropped(Dropped.QUEUE_FULL)).isEqualTo(2);
   }
 
   private static void keepsTwoOfFour(Stage full) {

@@ -266,6 +266,22 @@ class SessionTest {
     assertThat(limited.view().hasSession("alice")).isFalse();
   }
 
+  /** 3.1.1 has no interval to be cut: it lets a server discard a session after a time (4.1). */
+  @ParameterizedTest
+  @EnumSource
+  void noSessionOutlivesTheLimit(MqttVersion version) {
+    Stage limited = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.sessionExpiryMaxSeconds = 50), Choices.DEFAULT);
+    limited.client(lasting(version, "alice")).drop();
+
+    limited.timeIs(49);
+    boolean inTime = limited.view().hasSession("alice");
+    limited.timeIs(50);
+
+    assertThat(inTime).isTrue();
+    assertThat(limited.view().hasSession("alice")).isFalse();
+  }
+
   private static Will will(long delaySeconds) {
     Properties.Builder properties = Properties.builder().withUser("b", "1").withUser("a", "2");
     if (delaySeconds > 0) {

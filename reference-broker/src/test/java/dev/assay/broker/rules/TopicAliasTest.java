@@ -144,6 +144,29 @@ class TopicAliasTest {
     assertThat(aliasesOf(subscriber.publications())).containsExactly(0L);
   }
 
+  /** What it gives it has to remember, whatever the client says that it takes. */
+  @Test
+  void aClientGetsAFewHundredAliasesAndNoneForALongTopic() {
+    Actor subscriber = subscriber(
+        Hello.of(MqttVersion.V5, "subscriber").with(PropertyId.TOPIC_ALIAS_MAXIMUM, 65_535));
+    Actor publisher = stage.client(MqttVersion.V3_1_1, "publisher");
+    String longest = "x".repeat(256);
+    String tooLong = longest + "x";
+
+    publisher.send(publish(tooLong, "1"), publish(tooLong, "2"), publish(longest, "3"));
+    List<Long> byLength = aliasesOf(subscriber.publications());
+    for (int i = 0; i < 300; i++) {
+      publisher.send(publish("topic/" + i, "4"));
+    }
+    List<Long> byNumber = aliasesOf(subscriber.publications());
+    publisher.send(publish("topic/0", "5"), publish("topic/299", "6"));
+
+    assertThat(byLength).containsExactly(0L, 0L, 1L);
+    assertThat(byNumber.subList(0, 255)).doesNotContain(0L);
+    assertThat(byNumber.subList(255, 300)).containsOnly(0L);
+    assertThat(topicsOf(subscriber.publications())).containsExactly("", "topic/299");
+  }
+
   @Test
   void aBrokerNeedNotUseAliases() {
     Stage plain =

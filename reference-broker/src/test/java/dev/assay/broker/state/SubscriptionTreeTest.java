@@ -38,6 +38,38 @@ class SubscriptionTreeTest {
   }
 
   @Test
+  void topicOfManyLevelsOrCharactersIsMatchedAndNotKept() {
+    String deep = "a" + "/".repeat(65_500);
+    String wide = "a/" + "b".repeat(65_500);
+    put("alice", "a/#", 0);
+
+    assertThat(ordinary(deep)).containsExactly(new Match<>("alice", 0));
+    assertThat(ordinary(wide)).containsExactly(new Match<>("alice", 0));
+    put("bob", deep, 1);
+
+    assertThat(tree.keptTopics()).isZero();
+    assertThat(ordinary(deep)).containsExactly(new Match<>("alice", 0), new Match<>("bob", 1));
+    assertThat(ordinary(deep.substring(1))).isEmpty();
+  }
+
+  /** Of 1,000 subscriptions each result is a list of 1,000: so many topics as may be would make it 16 million. */
+  @Test
+  void topicsOfManySubscriptionsAreKeptInSmallerNumber() {
+    int subscriptions = 1_000;
+    for (int i = 0; i < subscriptions; i++) {
+      put("client " + i, "#", i);
+    }
+
+    long kept = 0;
+    for (int i = 0; i < 8_000; i++) {
+      assertThat(ordinary("topic " + i)).hasSize(subscriptions);
+      kept = Math.max(kept, tree.keptTopics());
+    }
+
+    assertThat(kept).isBetween(1_000L, 5_000L);
+  }
+
+  @Test
   void sharedSubscriptionMatchesWhatStandsBehindItsShareName() {
     share("alice", "$share/team/a/+", 0);
     share("bob", "$share/team/a/+", 1);
