@@ -190,6 +190,9 @@ public final class Deliveries {
   /**
    * The client is back: first what it did not acknowledge, in the old order and under the old packet identifiers [5.0
    * MQTT-4.4.0-1, 3.1.1 MQTT-4.4.0-1], then what came in the meantime.
+   *
+   * <p>PUBRELs go in the order of their PUBRECs, PUBLISHes in that of their first sending [3.1.1 MQTT-4.6.0-6]. No clause orders one against the
+   * other; PUBRELs go first, since the send quota does not hold them up, and their PUBCOMPs make room in the session.
    */
   void resume(Session session, Connection link) {
     for (InFlight begun : session.inFlight()) {
