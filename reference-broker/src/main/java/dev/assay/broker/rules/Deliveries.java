@@ -149,12 +149,16 @@ public final class Deliveries {
       cite(Mqtt5.MQTT_4_3_3_4, Mqtt5.MQTT_3_6_2_1, Mqtt311.MQTT_4_3_3_1);
   public static final Citation PUBCOMP_ENDS = cite(Mqtt5.MQTT_4_3_3_5, Mqtt311.MQTT_4_3_3_1);
 
+  private static final long LOOK_FOR_EXPIRED_MILLIS = 1_000;
+  private static final long LOOK_THROUGH_ALL_MILLIS = 10_000;
+
   private final BrokerConfig config;
   private final Choices choices;
   private final Law law;
   private final BrokerState state;
   private final Outgoing outgoing;
   private final TopicAliases aliases;
+  private long lookThroughAllFromMillis;
 
   Deliveries(Parts parts, TopicAliases aliases) {
     config = parts.config();
@@ -364,15 +368,15 @@ public final class Deliveries {
    * way takes room as well: who takes everything and acknowledges nothing would have it all kept.
    */
   private boolean isDroppedForWantOfRoom(Session session, Delivery delivery) {
-    boolean hasBytes =
-        state.keptBytes() + delivery.message().sizeBytes() <= config.queueTotalMaxBytes();
-    boolean isNext = session.link() != null
-        && session.waitingCount() == 0
-        && (hasBytes || session.inFlight().isEmpty());
-    boolean hasRoom = hasBytes
-        && session.waitingCount() < config.queueMaxMessages()
-        && state.waitingCount() < config.queueTotalMaxMessages();
-    if (isNext || hasRoom) {
+    if (hasRoom(session, delivery)) {
+      return false;
+    }
+    deleteExpired(session);
+    if (hasRoom(session, delivery)) {
+      return false;
+    }
+    deleteExpiredOfAll(session);
+    if (hasRoom(session, delivery)) {
       return false;
     }
     law.because(
@@ -383,6 +387,50 @@ public final class Deliveries {
         delivery.message().topic());
     state.counts().drop(Dropped.QUEUE_FULL);
     return true;
+  }
+
+  private boolean hasRoom(Session session, Delivery delivery) {
+    boolean hasBytes =
+        state.keptBytes() + delivery.message().sizeBytes() <= config.queueTotalMaxBytes();
+    boolean isNext = session.link() != null
+        && session.waitingCount() == 0
+        && (hasBytes || session.inFlight().isEmpty());
+    return isNext || (hasBytes && !isFull(session) && !areAllFull());
+  }
+
+  private boolean isFull(Session session) {
+    return session.waitingCount() >= config.queueMaxMessages();
+  }
+
+  private boolean areAllFull() {
+    return state.waitingCount() >= config.queueTotalMaxMessages();
+  }
+
+  /** What waits and has expired takes the room of nothing that has not. To look through a long queue takes its time: once a second. */
+  private void deleteExpired(Session session) {
+    if (session.mayLookForExpired(state.nowMillis(), LOOK_FOR_EXPIRED_MILLIS)) {
+      session.dropWaiting(delivery -> isDeletedAsExpired(session, delivery.message()));
+    }
+  }
+
+  /** The same where it is the total that is reached, by what waits for anybody: each session once in ten seconds, since they may be many. */
+  private void deleteExpiredOfAll(Session wanting) {
+    long nowMillis = state.nowMillis();
+    if (isFull(wanting) || nowMillis < lookThroughAllFromMillis) {
+      return;
+    }
+    lookThroughAllFromMillis = nowMillis + LOOK_THROUGH_ALL_MILLIS;
+    for (Session session : state.sessions()) {
+      session.dropWaiting(delivery -> isDeletedAsExpired(session, delivery.message()));
+    }
+  }
+
+  private boolean isDeletedAsExpired(Session session, Message message) {
+    boolean isDeleted = hasExpired(session, message);
+    if (isDeleted) {
+      state.counts().drop(Dropped.EXPIRED);
+    }
+    return isDeleted;
   }
 
   /** Whose Message Expiry Interval has passed is not sent [5.0 MQTT-3.3.2-5]. */

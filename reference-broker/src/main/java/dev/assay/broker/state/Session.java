@@ -56,6 +56,10 @@ public final class Session implements Subject {
   // mostly empty, and an empty one of the usual size takes 88 bytes
   private final Deque<Delivery> waiting = new ArrayDeque<>(0);
   private int lastPacketId = PacketId.NONE;
+  // when those that wait may be looked through again for expired ones
+  private long lookForExpiredFromMillis;
+  // lasts as long as dropWaiting
+  private boolean isLookedThrough;
 
   public Session(String clientId, MqttVersion version) {
     this.clientId = clientId;
@@ -302,8 +306,24 @@ public final class Session implements Subject {
     }
   }
 
-  /** Gives up the deliveries that wait and that {@code given} picks. */
+  /** Whether those that wait may be looked through for expired ones, which is then done at {@code nowMillis} and not again for this long. */
+  public boolean mayLookForExpired(long nowMillis, long everyMillis) {
+    if (nowMillis < lookForExpiredFromMillis) {
+      return false;
+    }
+    lookForExpiredFromMillis = nowMillis + everyMillis;
+    return true;
+  }
+
+  /**
+   * Gives up the deliveries that wait and that {@code given} picks. It may have others of them wait for other sessions; what looks through this
+   * one again because of that picks nothing.
+   */
   public void dropWaiting(Predicate<Delivery> given) {
+    if (isLookedThrough) {
+      return;
+    }
+    isLookedThrough = true;
     for (Iterator<Delivery> all = waiting.iterator(); all.hasNext(); ) {
       Delivery delivery = all.next();
       if (given.test(delivery)) {
@@ -314,6 +334,7 @@ public final class Session implements Subject {
         }
       }
     }
+    isLookedThrough = false;
   }
 
   /** Whether another delivery of QoS 1 or 2 finds a packet identifier. */
