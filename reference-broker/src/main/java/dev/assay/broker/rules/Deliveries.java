@@ -149,6 +149,12 @@ public final class Deliveries {
       cite(Mqtt5.MQTT_4_3_3_4, Mqtt5.MQTT_3_6_2_1, Mqtt311.MQTT_4_3_3_1);
   public static final Citation PUBCOMP_ENDS = cite(Mqtt5.MQTT_4_3_3_5, Mqtt311.MQTT_4_3_3_1);
 
+  /**
+   * From so many bytes on no further message of QoS 1 or 2 goes to a client. It is a quarter of what may wait for one connection ({@code outbound-max-bytes}, 32
+   * MiB unless set), so that a client that reads is not taken for a slow one for all that was kept for it. One message always goes.
+   */
+  static final long UNDER_WAY_MAX_BYTES = 8L * 1024 * 1024;
+
   private static final long LOOK_FOR_EXPIRED_MILLIS = 1_000;
   private static final long LOOK_THROUGH_ALL_MILLIS = 10_000;
 
@@ -305,7 +311,7 @@ public final class Deliveries {
     link.toSendAgain().remove(begun);
     if (begun.sentOn() == link.connection()) {
       law.because(link, QUOTA_REPLENISHED, "room for one message more");
-      link.setSendQuota(link.sendQuota() + 1);
+      link.ends(begun.delivery().message());
     }
     sendWaiting(session, link);
   }
@@ -325,13 +331,17 @@ public final class Deliveries {
     }
   }
 
-  /** No more in flight than the Receive Maximum [5.0 MQTT-3.3.4-9, 4.9.0-2]. */
+  /**
+   * No more in flight than the Receive Maximum [5.0 MQTT-3.3.4-9, 4.9.0-2], which is 65,535 in 3.1.1, and no more bytes than the network may be given
+   * at once: what the client acknowledges makes room, so it gets everything, however much that is.
+   */
   private boolean mayTakeAnother(Session session, Connection link) {
-    return !law.holds(
-        session,
-        RECEIVE_MAXIMUM_REACHED,
-        link.sendQuota() <= 0,
-        "as many messages are in flight as the client takes: the next one waits");
+    return link.underWayBytes() < UNDER_WAY_MAX_BYTES
+        && !law.holds(
+            session,
+            RECEIVE_MAXIMUM_REACHED,
+            link.sendQuota() <= 0,
+            "as many messages are in flight as the client takes: the next one waits");
   }
 
   /** Receive Maximum does not hold up QoS 0 [5.0 3.1.2.11.3]. */
@@ -507,7 +517,7 @@ public final class Deliveries {
       return;
     }
     begun.sentAgainOn(link.connection());
-    link.setSendQuota(link.sendQuota() - 1);
+    link.begins(begun.delivery().message());
   }
 
   /** The PUBLISH packet, with a Topic Alias where the client takes one. */
