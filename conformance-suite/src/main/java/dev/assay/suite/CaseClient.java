@@ -819,6 +819,11 @@ public final class CaseClient {
     return awaitOrNull(type, test, bench.patienceForRepeats()) != null;
   }
 
+  /** The packet of this type that a resume brings again, empty if none comes in the time that is given to it; otherwise as {@link #await}. */
+  public <P extends Packet> Optional<P> nextAgain(Class<P> type) {
+    return Optional.ofNullable(awaitOrNull(type, bench.patienceForRepeats()));
+  }
+
   private <P extends Packet> @Nullable P awaitOrNull(Class<P> type, Duration patience) {
     return awaitOrNull(type, any -> true, patience);
   }

@@ -152,6 +152,21 @@ enum Manner {
     }
   },
 
+  /**
+   * PUBRELs go in the order of the Packet Identifiers, which is that of the PUBLISHes: what a client that keeps to 3.1.1 MQTT-4.6.0-3 cannot tell from
+   * the order of its PUBRECs.
+   */
+  RELEASES_IN_ORDER_OF_PUBLISHES {
+    @Override
+    void send(Wire wire, long connection, MqttVersion version, Packet packet) {
+      if (packet instanceof PubRel release) {
+        wire.releases.add(new Wire.Release(connection, version, release));
+      } else {
+        wire.pass(connection, version, packet);
+      }
+    }
+  },
+
   /** Packet Identifiers are counted down from 65,535 (2.2.1: any that is not in use). */
   IDENTIFIERS_FROM_ABOVE {
     @Override
@@ -468,10 +483,14 @@ enum Manner {
     // what the core does not know of yet, and the identifiers that were acknowledged before it did
     private final Deque<Unread> unreadYet = new ArrayDeque<>();
     private final Map<Long, Deque<Integer>> acknowledged = new HashMap<>();
+    // PUBRELs until the next tick
+    private final List<Release> releases = new ArrayList<>();
     private BrokerCore core = input -> {};
     private long nowMillis;
 
     private record Held(long connection, long dueMillis, Packet packet, Runnable action) {}
+
+    private record Release(long connection, MqttVersion version, PubRel packet) {}
 
     private record Unread(long dueMillis, Input.PacketArrived arrived) {}
 
@@ -492,6 +511,7 @@ enum Manner {
         nowMillis = passed.nowMillis();
         if (tick) {
           sendBatches();
+          sendReleases();
         }
         sendDue();
         readIf(it -> it.dueMillis() <= nowMillis);
@@ -628,6 +648,7 @@ enum Manner {
       unreadYet.removeIf(it -> it.arrived().connection() == connection);
       held.removeIf(it -> it.connection() == connection);
       batches.remove(connection);
+      releases.removeIf(it -> it.connection() == connection);
       connects.remove(connection);
       aliased.remove(connection);
     }
@@ -665,6 +686,12 @@ enum Manner {
         held.remove();
         first.action().run();
       }
+    }
+
+    private void sendReleases() {
+      releases.sort(Comparator.comparing(release -> release.packet().packetId()));
+      releases.forEach(it -> pass(it.connection(), it.version(), it.packet()));
+      releases.clear();
     }
 
     void batch(long connection, MqttVersion version, Publish publish) {

@@ -9,6 +9,8 @@ import dev.assay.broker.rules.MqttBroker;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.CaseResult;
+import dev.assay.spec.Judgement;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Brokers that keep the standard in another manner than ours. */
@@ -34,6 +37,25 @@ class MannersTest {
               settings -> settings);
           check(target);
         }));
+  }
+
+  /** Where the client is the first to leave the order, that of the PUBLISHes is told from the right one, and is not FAIL. */
+  @Test
+  void pubRelsInTheOrderOfThePublishesAreWarned() throws Exception {
+    CaseInfo outOfOrder = CaseCatalogue.all().stream()
+        .filter(info -> info.id().equals("order/pubrels-follow-pubrecs-out-of-order"))
+        .findFirst()
+        .orElseThrow();
+    InMemory.Target target = new InMemory.Target(
+        "by the PUBLISHes",
+        Manner.RELEASES_IN_ORDER_OF_PUBLISHES.cores(),
+        BrokerConfig.DEFAULT,
+        Choices.DEFAULT,
+        settings -> settings);
+
+    CaseResult result = InMemory.play(outOfOrder, MqttVersion.V3_1_1, target);
+
+    assertThat(result.judgements()).extracting(Judgement::verdict).containsOnly(Verdict.WARN);
   }
 
   /** Who may not use one wildcard, and may use the other: 3.8.3-2 of 3.1.1 is read as docs/interpretations.md says. */

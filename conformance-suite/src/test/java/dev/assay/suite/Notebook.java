@@ -84,7 +84,8 @@ final class Notebook implements Journal {
     }
 
     List<Object> all() {
-      return List.of(head, subscriptions, awaiting, waiting, inFlight);
+      // of a map with its order: what is in flight is sent again in it
+      return List.of(head, subscriptions, awaiting, waiting, List.copyOf(inFlight.entrySet()));
     }
 
     Session restore(String clientId) {
@@ -159,6 +160,14 @@ final class Notebook implements Journal {
     if (page.inFlight.put(begun.packetId(), Page.begun(begun)) == null) {
       page.waiting.remove(begun.delivery());
     }
+  }
+
+  @Override
+  public void released(Session session, InFlight begun) {
+    note("released", session, begun.packetId());
+    Page page = page(session);
+    page.inFlight.remove(begun.packetId());
+    page.inFlight.put(begun.packetId(), Page.begun(begun));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
@@ -21,12 +22,17 @@ import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** The order of messages: by topic, publisher and QoS. */
 final class OrderCases {
   private static final int MESSAGES = 4;
   private static final int LONG_ONE = 2;
+  private static final int PACKETS_MAX = 20;
 
   /** Of one client, on one topic, at one QoS: in the order in which they were published. */
   @ConformanceCase(
@@ -139,18 +145,9 @@ final class OrderCases {
       @Covers(v5 = Mqtt5.MQTT_2_2_1_5, demandV5 = "pubrel-same-identifier") Judged own,
       @Covers(v311 = Mqtt311.MQTT_4_6_0_6, demandV311 = "pubrel-in-pubrec-order") Judged ordered) {
     CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a");
-    CaseClient publisher = bench.connect("publisher");
-    for (int i = 1; i <= 3; i++) {
-      publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "message " + i);
-    }
-    List<Integer> identifiers =
-        subscriber.unacknowledgedUntilQuiet(3).stream().map(Publish::packetId).toList();
+    List<Integer> identifiers = threeUnderWay(bench, subscriber);
 
-    // in one piece, so that the broker has all of them before it
-    ByteArrayOutputStream recs = new ByteArrayOutputStream();
-    identifiers.forEach(
-        id -> recs.writeBytes(Deviation.of(bench.version(), new PubRec(id)).bytes()));
-    subscriber.sendBytes(recs.toByteArray());
+    acknowledge(bench, subscriber, identifiers);
 
     List<Integer> released = new ArrayList<>();
     identifiers.forEach(
@@ -159,7 +156,128 @@ final class OrderCases {
         own,
         released.stream().sorted().toList(),
         Values.best("each identifier", identifiers.stream().sorted().toList()));
-    bench.judge(ordered, released, Values.best("in the order " + identifiers, identifiers));
+    if (identifiers.size() > 1) {
+      bench.judge(ordered, released, Values.best("in the order " + identifiers, identifiers));
+    } else {
+      bench.notExercised(ordered, ONE_AT_A_TIME);
+    }
     identifiers.forEach(id -> subscriber.send(new PubComp(id)));
+  }
+
+  /** What is released again is released in its old order. */
+  @ConformanceCase(
+      id = "order/pubrels-are-sent-again-in-order",
+      title =
+          "In 3.1.1 PUBRELs without PUBCOMP are sent again in the order in which their PUBRECs came.",
+      advice = "Look for a map of messages under way that is not in the order of their PUBRECs.",
+      needs = Need.QOS_2)
+  void pubRelsAreSentAgainInOrder(
+      Bench bench,
+      @Covers(v311 = Mqtt311.MQTT_4_6_0_6, demandV311 = "pubrel-in-pubrec-order") Judged ordered) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
+    List<Integer> identifiers = threeUnderWay(bench, subscriber);
+    bench.notExercisedUnless(identifiers.size() > 1, ONE_AT_A_TIME);
+    acknowledge(bench, subscriber, identifiers);
+    released(bench, subscriber, identifiers);
+
+    subscriber.drop();
+    Subscribers.resume(bench, subscriber);
+
+    List<Integer> again = releasedAgain(bench, subscriber, identifiers);
+    bench.judge(ordered, again, Values.best("in the order " + identifiers, identifiers));
+  }
+
+  /**
+   * PUBRECs in another order than the PUBLISHes. A client may not do that [3.1.1 MQTT-4.6.0-3], and only one that does can tell the two orders
+   * apart: so a broker may close, and that of the PUBLISHes is no more than WARN.
+   */
+  @ConformanceCase(
+      id = "order/pubrels-follow-pubrecs-out-of-order",
+      title =
+          "In 3.1.1 PUBRECs that come in another order than their PUBLISHes went are followed by the PUBRELs in theirs, before and after a reconnect.",
+      advice =
+          "Look for PUBRELs that are sent by a sweep over the messages under way, in whatever order these are kept.",
+      needs = Need.QOS_2)
+  void pubRelsFollowPubRecsOutOfOrder(
+      Bench bench,
+      @Covers(v311 = Mqtt311.MQTT_4_6_0_6, demandV311 = "pubrel-in-pubrec-order") Judged ordered) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
+    List<Integer> published = threeUnderWay(bench, subscriber);
+    bench.notExercisedUnless(published.size() > 1, ONE_AT_A_TIME);
+    // the last one first: neither the opposite order nor, turned round, that of the PUBLISHes
+    List<Integer> acknowledged = new ArrayList<>(published);
+    Collections.rotate(acknowledged, 1);
+    Values<List<Integer>> orders = Values.best("in the order " + acknowledged, acknowledged)
+        .warnIf(
+            "in the order of the PUBLISHes, which a client has to keep in its PUBRECs",
+            published::equals);
+
+    acknowledge(bench, subscriber, acknowledged);
+    bench.judge(ordered, released(bench, subscriber, acknowledged), orders);
+
+    subscriber.drop();
+    Subscribers.resume(bench, subscriber);
+    bench.judge(ordered, releasedAgain(bench, subscriber, acknowledged), orders);
+  }
+
+  private static final String ONE_AT_A_TIME =
+      "the broker sends no second message of QoS 2 before the first one is acknowledged, as it may";
+
+  /** The packet identifiers of three messages of QoS 2 that the subscriber has not acknowledged; fewer where the broker sends no more. */
+  private static List<Integer> threeUnderWay(Bench bench, CaseClient subscriber) {
+    CaseClient publisher = bench.connect("publisher");
+    for (int i = 1; i <= 3; i++) {
+      publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "message " + i);
+    }
+    return subscriber.unacknowledgedUntilQuiet(3).stream()
+        .map(Publish::packetId)
+        .toList();
+  }
+
+  /** PUBRECs in one piece, so that the broker has all of them before it. */
+  private static void acknowledge(Bench bench, CaseClient subscriber, List<Integer> identifiers) {
+    ByteArrayOutputStream recs = new ByteArrayOutputStream();
+    identifiers.forEach(
+        id -> recs.writeBytes(Deviation.of(bench.version(), new PubRec(id)).bytes()));
+    subscriber.sendBytes(recs.toByteArray());
+  }
+
+  /**
+   * In which order these are released; where the broker closes instead, or does not release all, nothing can be judged. That none of another identifier
+   * is, is judged by cases of its own.
+   */
+  private static List<Integer> released(
+      Bench bench, CaseClient subscriber, List<Integer> identifiers) {
+    Set<Integer> released = new LinkedHashSet<>();
+    for (int i = 0; i < PACKETS_MAX && released.size() < identifiers.size(); i++) {
+      Answer answer = subscriber.nextAnswer();
+      bench.notExercisedUnless(
+          answer.count(PubRel.class) + answer.count(Publish.class) > 0,
+          "the broker does not answer each PUBREC by a PUBREL, which"
+              + " qos2/pubrec-is-answered-by-pubrel judges, or closes where they are out of order, as it may");
+      if (answer.count(PubRel.class) > 0) {
+        released.add(answer.packet(PubRel.class).packetId());
+      }
+      released.retainAll(identifiers);
+    }
+    return List.copyOf(released);
+  }
+
+  /** The same behind a resume, each answered by its PUBCOMP. */
+  private static List<Integer> releasedAgain(
+      Bench bench, CaseClient subscriber, List<Integer> identifiers) {
+    Set<Integer> released = new LinkedHashSet<>();
+    for (int i = 0; i < PACKETS_MAX && released.size() < identifiers.size(); i++) {
+      Optional<PubRel> again = subscriber.nextAgain(PubRel.class);
+      bench.notExercisedUnless(
+          again.isPresent(),
+          "the resume does not bring each PUBREL again, which"
+              + " qos2/pubrel-is-sent-again-after-resume judges");
+      int packetId = again.get().packetId();
+      subscriber.send(new PubComp(packetId));
+      released.add(packetId);
+      released.retainAll(identifiers);
+    }
+    return List.copyOf(released);
   }
 }

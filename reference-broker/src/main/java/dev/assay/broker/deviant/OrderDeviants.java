@@ -44,11 +44,28 @@ final class OrderDeviants {
             .by(() -> new Backwards(
                 true, sent -> sent.packet() instanceof Publish publish && publish.dup())),
         Deviant.named(
+                "releases-again-backwards",
+                "Sends unanswered PUBRELs again in the opposite order of their PUBRECs.")
+            .mustFail(
+                "order/pubrels-are-sent-again-in-order",
+                Mqtt311.MQTT_4_6_0_6,
+                "pubrel-in-pubrec-order")
+            .mustFail(
+                "order/pubrels-follow-pubrecs-out-of-order",
+                Mqtt311.MQTT_4_6_0_6,
+                "pubrel-in-pubrec-order")
+            .by(() -> new Backwards(true, sent -> sent.packet() instanceof PubRel)),
+        Deviant.named(
                 "releases-backwards", "Answers PUBRECs that come together in the opposite order.")
             .mustFail(
                 "order/pubrels-follow-their-pubrecs",
                 Mqtt311.MQTT_4_6_0_6,
                 "pubrel-in-pubrec-order")
+            .mustFail(
+                "order/pubrels-follow-pubrecs-out-of-order",
+                Mqtt311.MQTT_4_6_0_6,
+                "pubrel-in-pubrec-order")
+            .mayFail("order/pubrels-are-sent-again-in-order")
             .by(() -> new Backwards(false, sent -> sent.packet() instanceof PubRel)));
   }
 

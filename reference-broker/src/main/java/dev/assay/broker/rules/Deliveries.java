@@ -149,12 +149,22 @@ public final class Deliveries {
       cite(Mqtt5.MQTT_4_3_3_4, Mqtt5.MQTT_3_6_2_1, Mqtt311.MQTT_4_3_3_1);
   public static final Citation PUBCOMP_ENDS = cite(Mqtt5.MQTT_4_3_3_5, Mqtt311.MQTT_4_3_3_1);
 
+  /**
+   * From so many bytes on no further message of QoS 1 or 2 goes to a client. It is a quarter of what may wait for one connection ({@code outbound-max-bytes}, 32
+   * MiB unless set), so that a client that reads is not taken for a slow one for all that was kept for it. One message always goes.
+   */
+  static final long UNDER_WAY_MAX_BYTES = 8L * 1024 * 1024;
+
+  private static final long LOOK_FOR_EXPIRED_MILLIS = 1_000;
+  private static final long LOOK_THROUGH_ALL_MILLIS = 10_000;
+
   private final BrokerConfig config;
   private final Choices choices;
   private final Law law;
   private final BrokerState state;
   private final Outgoing outgoing;
   private final TopicAliases aliases;
+  private long lookThroughAllFromMillis;
 
   Deliveries(Parts parts, TopicAliases aliases) {
     config = parts.config();
@@ -190,6 +200,9 @@ public final class Deliveries {
   /**
    * The client is back: first what it did not acknowledge, in the old order and under the old packet identifiers [5.0
    * MQTT-4.4.0-1, 3.1.1 MQTT-4.4.0-1], then what came in the meantime.
+   *
+   * <p>PUBRELs go in the order of their PUBRECs, PUBLISHes in that of their first sending [3.1.1 MQTT-4.6.0-6]. No clause orders one against the
+   * other; PUBRELs go first, since the send quota does not hold them up, and their PUBCOMPs make room in the session.
    */
   void resume(Session session, Connection link) {
     for (InFlight begun : session.inFlight()) {
@@ -298,7 +311,7 @@ public final class Deliveries {
     link.toSendAgain().remove(begun);
     if (begun.sentOn() == link.connection()) {
       law.because(link, QUOTA_REPLENISHED, "room for one message more");
-      link.setSendQuota(link.sendQuota() + 1);
+      link.ends(begun.delivery().message());
     }
     sendWaiting(session, link);
   }
@@ -318,13 +331,17 @@ public final class Deliveries {
     }
   }
 
-  /** No more in flight than the Receive Maximum [5.0 MQTT-3.3.4-9, 4.9.0-2]. */
+  /**
+   * No more in flight than the Receive Maximum [5.0 MQTT-3.3.4-9, 4.9.0-2], which is 65,535 in 3.1.1, and no more bytes than the network may be given
+   * at once: what the client acknowledges makes room, so it gets everything, however much that is.
+   */
   private boolean mayTakeAnother(Session session, Connection link) {
-    return !law.holds(
-        session,
-        RECEIVE_MAXIMUM_REACHED,
-        link.sendQuota() <= 0,
-        "as many messages are in flight as the client takes: the next one waits");
+    return link.underWayBytes() < UNDER_WAY_MAX_BYTES
+        && !law.holds(
+            session,
+            RECEIVE_MAXIMUM_REACHED,
+            link.sendQuota() <= 0,
+            "as many messages are in flight as the client takes: the next one waits");
   }
 
   /** Receive Maximum does not hold up QoS 0 [5.0 3.1.2.11.3]. */
@@ -361,14 +378,15 @@ public final class Deliveries {
    * way takes room as well: who takes everything and acknowledges nothing would have it all kept.
    */
   private boolean isDroppedForWantOfRoom(Session session, Delivery delivery) {
-    boolean hasBytes = state.keptBytes() + delivery.keptBytes() <= config.queueTotalMaxBytes();
-    boolean isNext = session.link() != null
-        && session.waitingCount() == 0
-        && (hasBytes || session.inFlight().isEmpty());
-    boolean hasRoom = hasBytes
-        && session.waitingCount() < config.queueMaxMessages()
-        && state.waitingCount() < config.queueTotalMaxMessages();
-    if (isNext || hasRoom) {
+    if (hasRoom(session, delivery)) {
+      return false;
+    }
+    deleteExpired(session);
+    if (hasRoom(session, delivery)) {
+      return false;
+    }
+    deleteExpiredOfAll(session);
+    if (hasRoom(session, delivery)) {
       return false;
     }
     law.because(
@@ -379,6 +397,49 @@ public final class Deliveries {
         delivery.message().topic());
     state.counts().drop(Dropped.QUEUE_FULL);
     return true;
+  }
+
+  private boolean hasRoom(Session session, Delivery delivery) {
+    boolean hasBytes = state.keptBytes() + delivery.keptBytes() <= config.queueTotalMaxBytes();
+    boolean isNext = session.link() != null
+        && session.waitingCount() == 0
+        && (hasBytes || session.inFlight().isEmpty());
+    return isNext || (hasBytes && !isFull(session) && !areAllFull());
+  }
+
+  private boolean isFull(Session session) {
+    return session.waitingCount() >= config.queueMaxMessages();
+  }
+
+  private boolean areAllFull() {
+    return state.waitingCount() >= config.queueTotalMaxMessages();
+  }
+
+  /** What waits and has expired takes the room of nothing that has not. To look through a long queue takes its time: once a second. */
+  private void deleteExpired(Session session) {
+    if (session.mayLookForExpired(state.nowMillis(), LOOK_FOR_EXPIRED_MILLIS)) {
+      session.dropWaiting(delivery -> isDeletedAsExpired(session, delivery.message()));
+    }
+  }
+
+  /** The same where it is the total that is reached, by what waits for anybody: each session once in ten seconds, since they may be many. */
+  private void deleteExpiredOfAll(Session wanting) {
+    long nowMillis = state.nowMillis();
+    if (isFull(wanting) || nowMillis < lookThroughAllFromMillis) {
+      return;
+    }
+    lookThroughAllFromMillis = nowMillis + LOOK_THROUGH_ALL_MILLIS;
+    for (Session session : state.sessions()) {
+      session.dropWaiting(delivery -> isDeletedAsExpired(session, delivery.message()));
+    }
+  }
+
+  private boolean isDeletedAsExpired(Session session, Message message) {
+    boolean isDeleted = hasExpired(session, message);
+    if (isDeleted) {
+      state.counts().drop(Dropped.EXPIRED);
+    }
+    return isDeleted;
   }
 
   /** Whose Message Expiry Interval has passed is not sent [5.0 MQTT-3.3.2-5]. */
@@ -455,7 +516,7 @@ public final class Deliveries {
       return;
     }
     begun.sentAgainOn(link.connection());
-    link.setSendQuota(link.sendQuota() - 1);
+    link.begins(begun.delivery().message());
   }
 
   /** The PUBLISH packet, with a Topic Alias where the client takes one. */

@@ -175,7 +175,7 @@ public final class PublishRules {
         packet.qos() == Qos.AT_LEAST_ONCE ? Retention.NO_ROOM_AT_QOS_1 : Retention.NO_ROOM_AT_QOS_2,
         packet.qos() != Qos.AT_MOST_ONCE
             && !isRepeat(from, packet)
-            && !retention.hasRoomFor(message),
+            && !retention.hasRoomFor(from, message),
         "as much is retained as may be: a message for {} is not taken",
         message.topic())) {
       onNoRoom(from, packet, Dropped.NO_ROOM_TO_RETAIN, NO_ROOM_TO_RETAIN);

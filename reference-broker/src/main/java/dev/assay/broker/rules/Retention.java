@@ -79,13 +79,39 @@ public final class Retention {
     this.deliveries = deliveries;
   }
 
-  /** Whether {@link #retain} can keep what it is to keep of this message. */
-  boolean hasRoomFor(Message message) {
-    return !message.retain()
-        || message.payload().isEmpty()
-        || state
-            .retainedMessages()
-            .hasRoomFor(message, config.retainedMaxMessages(), config.retainedMaxBytes());
+  /** Whether {@link #retain} can keep what it is to keep of this message; what has expired makes room for it. */
+  boolean hasRoomFor(Subject publisher, Message message) {
+    if (!message.retain() || message.payload().isEmpty()) {
+      return true;
+    }
+    while (!fits(message)) {
+      if (!discardsOneExpired(publisher)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean fits(Message message) {
+    return state
+        .retainedMessages()
+        .hasRoomFor(message, config.retainedMaxMessages(), config.retainedMaxBytes());
+  }
+
+  /** What has expired is not retained any more, whether anybody asks for it or not [5.0 3.3.1.3]. */
+  private boolean discardsOneExpired(Subject publisher) {
+    Message first = state.retainedMessages().firstToExpire();
+    if (first == null
+        || !law.holds(
+            publisher,
+            RETAINED_EXPIRED,
+            first.hasExpired(state.nowMillis()),
+            "what {} retained has expired, and makes room",
+            first.topic())) {
+      return false;
+    }
+    state.retainedMessages().remove(first.topic());
+    return true;
   }
 
   /** Keeps the message, or clears its topic, as its RETAIN flag and payload say (3.3.1.3). */
@@ -110,7 +136,7 @@ public final class Retention {
     if (law.holds(
         publisher,
         message.qos() == Qos.AT_MOST_ONCE ? QOS_ZERO_REPLACES : REPLACED_BY_NOTHING,
-        !hasRoomFor(message),
+        !hasRoomFor(publisher, message),
         "as much is retained as may be: what {} retained goes, this is not kept",
         message.topic())) {
       state.counts().drop(Dropped.NO_ROOM_TO_RETAIN);

@@ -43,6 +43,8 @@ public final class Connection implements Subject {
 
   // how many further PUBLISH packets of QoS 1 and 2 the client can take
   private int sendQuota = PacketId.MAX;
+  // how many bytes the messages have that take from it
+  private long underWayBytes;
   // PUBLISH packets of an earlier connection that have yet to be sent again, in their order
   // mostly empty, and an empty one of the usual size takes 88 bytes
   private final Deque<InFlight> toSendAgain = new ArrayDeque<>(0);
@@ -195,6 +197,23 @@ public final class Connection implements Subject {
 
   public int sendQuota() {
     return sendQuota;
+  }
+
+  /** How many bytes the messages have that were sent on this connection and are not completely acknowledged. */
+  public long underWayBytes() {
+    return underWayBytes;
+  }
+
+  /** A PUBLISH of QoS 1 or 2 left: it takes from the send quota [5.0 4.9]. */
+  public void begins(Message message) {
+    sendQuota--;
+    underWayBytes += message.sizeBytes();
+  }
+
+  /** It is completely acknowledged. */
+  public void ends(Message message) {
+    sendQuota++;
+    underWayBytes -= message.sizeBytes();
   }
 
   public void setSendQuota(int quota) {

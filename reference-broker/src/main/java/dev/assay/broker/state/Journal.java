@@ -38,8 +38,11 @@ public interface Journal {
   /** A delivery that waited is given up unsent. */
   default void dropped(Session session, Delivery delivery) {}
 
-  /** A delivery that waited is in flight, or is now released. */
+  /** A delivery that waited is in flight. */
   default void inFlight(Session session, InFlight begun) {}
+
+  /** A delivery that was in flight is released, and stands behind all others that are in flight. */
+  default void released(Session session, InFlight begun) {}
 
   /** A delivery that was in flight is done with. */
   default void completed(Session session, InFlight begun) {}

@@ -20,8 +20,6 @@ import dev.assay.spec.MqttVersion;
  * @param arrivedMillis when the broker took it over; its Message Expiry Interval counts from then
  */
 public record Message(String publisher, Publish published, long arrivedMillis) {
-  private static final long NO_EXPIRY = -1;
-
   // no client has an empty identifier
   private static final String SERVER = "";
 
@@ -114,8 +112,17 @@ public record Message(String publisher, Publish published, long arrivedMillis) {
 
   /** Whether its Message Expiry Interval has passed; a message without one never expires. */
   public boolean hasExpired(long nowMillis) {
-    long intervalSeconds = properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, NO_EXPIRY);
-    return intervalSeconds != NO_EXPIRY && nowMillis - arrivedMillis >= intervalSeconds * 1000;
+    return expires() && nowMillis >= expiresMillis();
+  }
+
+  /** Whether it has a Message Expiry Interval. */
+  boolean expires() {
+    return properties().has(PropertyId.MESSAGE_EXPIRY_INTERVAL);
+  }
+
+  /** When its Message Expiry Interval has passed, if it has one. */
+  long expiresMillis() {
+    return arrivedMillis + properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, 0) * 1000;
   }
 
   /** The properties to send along now: the Message Expiry Interval is what is left of it, never less than 0. */

@@ -3,10 +3,13 @@ package dev.assay.broker.state;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,10 @@ public final class RetainedMessages {
 
   private final Journal journal;
   private final NavigableMap<String, Message> messages = new TreeMap<>();
+  // those of them that have a Message Expiry Interval, the next to expire first
+  private final NavigableSet<Message> expiring =
+      new TreeSet<>(Comparator.comparingLong(Message::expiresMillis)
+          .thenComparing(message -> message.topic().text()));
   private long bytes;
 
   RetainedMessages(Journal journal) {
@@ -43,13 +50,24 @@ public final class RetainedMessages {
 
   /** Puts back what its topic retained when an earlier process of the broker ended. */
   public void restore(Message message) {
-    bytes += sizeOf(message) - sizeOf(messages.put(message.topic().text(), message));
+    leaves(messages.put(message.topic().text(), message));
+    bytes += sizeOf(message);
+    if (message.expires()) {
+      expiring.add(message);
+    }
+  }
+
+  private void leaves(@Nullable Message message) {
+    bytes -= sizeOf(message);
+    if (message != null && message.expires()) {
+      expiring.remove(message);
+    }
   }
 
   public void remove(TopicName topic) {
     Message gone = messages.remove(topic.text());
     if (gone != null) {
-      bytes -= sizeOf(gone);
+      leaves(gone);
       journal.cleared(topic);
     }
   }
@@ -67,6 +85,11 @@ public final class RetainedMessages {
 
   public @Nullable Message get(TopicName topic) {
     return messages.get(topic.text());
+  }
+
+  /** The message that expires next or has expired first, or null if none ever does. */
+  public @Nullable Message firstToExpire() {
+    return expiring.isEmpty() ? null : expiring.first();
   }
 
   int count() {

@@ -51,11 +51,15 @@ public final class Session implements Subject {
   // from the client: QoS 2, by packet identifier, until its PUBREL
   private final Map<Integer, AwaitingPubRel> awaitingPubRel = new LinkedHashMap<>();
 
-  // to the client, in the order of their first PUBLISH
+  // to the client, in the order in which the last packet about each was sent, PUBLISH or PUBREL
   private final Map<Integer, InFlight> inFlight = new LinkedHashMap<>();
   // mostly empty, and an empty one of the usual size takes 88 bytes
   private final Deque<Delivery> waiting = new ArrayDeque<>(0);
   private int lastPacketId = PacketId.NONE;
+  // when those that wait may be looked through again for expired ones
+  private long lookForExpiredFromMillis;
+  // lasts as long as dropWaiting
+  private boolean isLookedThrough;
 
   public Session(String clientId, MqttVersion version) {
     this.clientId = clientId;
@@ -248,7 +252,10 @@ public final class Session implements Subject {
     return awaited;
   }
 
-  /** Sent to this client and not completely acknowledged, in the order of their first PUBLISH. */
+  /**
+   * Sent to this client and not completely acknowledged. What awaits PUBACK or PUBREC is in the order of its first PUBLISH, what awaits PUBCOMP in
+   * the order of its PUBREC: so each is sent again [3.1.1 MQTT-4.6.0-6].
+   */
   public Collection<InFlight> inFlight() {
     return Collections.unmodifiableCollection(inFlight.values());
   }
@@ -299,8 +306,24 @@ public final class Session implements Subject {
     }
   }
 
-  /** Gives up the deliveries that wait and that {@code given} picks. */
+  /** Whether those that wait may be looked through for expired ones, which is then done at {@code nowMillis} and not again for this long. */
+  public boolean mayLookForExpired(long nowMillis, long everyMillis) {
+    if (nowMillis < lookForExpiredFromMillis) {
+      return false;
+    }
+    lookForExpiredFromMillis = nowMillis + everyMillis;
+    return true;
+  }
+
+  /**
+   * Gives up the deliveries that wait and that {@code given} picks. It may have others of them wait for other sessions; what looks through this
+   * one again because of that picks nothing.
+   */
   public void dropWaiting(Predicate<Delivery> given) {
+    if (isLookedThrough) {
+      return;
+    }
+    isLookedThrough = true;
     for (Iterator<Delivery> all = waiting.iterator(); all.hasNext(); ) {
       Delivery delivery = all.next();
       if (given.test(delivery)) {
@@ -311,6 +334,7 @@ public final class Session implements Subject {
         }
       }
     }
+    isLookedThrough = false;
   }
 
   /** Whether another delivery of QoS 1 or 2 finds a packet identifier. */
@@ -335,7 +359,7 @@ public final class Session implements Subject {
     return begun;
   }
 
-  /** Puts back what was in flight when an earlier process of the broker ended. */
+  /** Puts back what was in flight when an earlier process of the broker ended, in the order of {@link #inFlight()}. */
   public void restoreInFlight(int packetId, Delivery delivery, boolean released) {
     InFlight begun = new InFlight(packetId, delivery, AWAY);
     if (released) {
@@ -345,10 +369,15 @@ public final class Session implements Subject {
     tally.addInFlight(delivery);
   }
 
-  /** PUBREC came: PUBREL goes out, and PUBCOMP is awaited. */
+  /** PUBREC came: PUBREL goes out, and PUBCOMP is awaited, behind all that were released before. A repeated PUBREC changes nothing. */
   public void release(InFlight begun) {
+    if (begun.released()) {
+      return;
+    }
     begun.release();
-    journal.inFlight(this, begun);
+    inFlight.remove(begun.packetId());
+    inFlight.put(begun.packetId(), begun);
+    journal.released(this, begun);
   }
 
   /** What was in flight is done with. */

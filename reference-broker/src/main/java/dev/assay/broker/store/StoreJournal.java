@@ -251,9 +251,29 @@ final class StoreJournal implements Journal {
     }
     Long item = shelf.deliveries.get(begun.delivery());
     if (item != null) {
-      long message = keptOf(begun.delivery().message()).number;
-      changes.put(shelf.delivery(item), Entries.ofInFlight(begun, message));
+      put(shelf, item, begun);
     }
+  }
+
+  /** Under a higher key, since the order of the keys is that in which a later process finds the deliveries. */
+  @Override
+  public void released(Session session, InFlight begun) {
+    Shelf shelf = lastingShelfOf(session);
+    if (shelf == null) {
+      return;
+    }
+    Long before = shelf.deliveries.get(begun.delivery());
+    if (before != null) {
+      changes.remove(shelf.delivery(before));
+      long item = ++shelf.lastItem;
+      shelf.deliveries.put(begun.delivery(), item);
+      put(shelf, item, begun);
+    }
+  }
+
+  private void put(Shelf shelf, long item, InFlight begun) {
+    long message = keptOf(begun.delivery().message()).number;
+    changes.put(shelf.delivery(item), Entries.ofInFlight(begun, message));
   }
 
   @Override

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -167,6 +168,31 @@ class SlowSubscriberTest {
     }
   }
 
+  /** What was kept for it is more than may wait for the network at once: no reason to drop a client that reads. */
+  @Test
+  void getsMoreThanMayWaitForItIfItReads() throws Exception {
+    int messages = 40;
+    start(ReferenceBroker.options());
+    Properties lasting =
+        Properties.builder().with(PropertyId.SESSION_EXPIRY_INTERVAL, 600).build();
+    subscriber(Transport.TCP, "prompt", Qos.AT_LEAST_ONCE, lasting).close();
+    remains.await(now -> now.connections() == 0, PATIENCE);
+    try (WireClient publisher = connected(Transport.TCP, "publisher", Properties.NONE)) {
+      for (int id = 1; id <= messages; id++) {
+        byte[] payload = new byte[MEBIBYTE];
+        payload[0] = (byte) id;
+        publisher.send(message(Qos.AT_LEAST_ONCE, id, payload));
+        receive(publisher, PubAck.class);
+      }
+    }
+
+    try (WireClient prompt = connected(Transport.TCP, "prompt", false, lasting)) {
+      for (int id = 1; id <= messages; id++) {
+        assertThat(takeNext(prompt)).isEqualTo((byte) id);
+      }
+    }
+  }
+
   private String dropped() throws IOException {
     return MetricsPage.of(broker, PATIENCE);
   }
@@ -188,13 +214,18 @@ class SlowSubscriberTest {
 
   private WireClient connected(Transport over, String clientId, Properties properties)
       throws Exception {
+    return connected(over, clientId, true, properties);
+  }
+
+  private WireClient connected(
+      Transport over, String clientId, boolean cleanStart, Properties properties) throws Exception {
     WireClient client = WireClient.open(
         BrokerUrl.parse(broker.url(over)).withTls(identity.trust()),
         MqttVersion.V5,
         clientId,
         new Transcript(List.of()),
         PATIENCE);
-    client.send(new Connect(MqttVersion.V5, clientId, true, 0, null, null, null, properties));
+    client.send(new Connect(MqttVersion.V5, clientId, cleanStart, 0, null, null, null, properties));
     receive(client, ConnAck.class);
     return client;
   }

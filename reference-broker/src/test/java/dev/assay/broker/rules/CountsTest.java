@@ -194,6 +194,72 @@ class CountsTest {
   }
 
   @Test
+  void whatHasExpiredTakesNoRoomOfWhatHasNot() {
+    Stage narrow =
+        new Stage(BrokerConfig.DEFAULT.with(the -> the.queueMaxMessages = 2), Choices.DEFAULT);
+    Actor away = narrow.client(lasting("away"));
+    away.send(subscribe(1, "t", AT_LEAST_ONCE));
+    away.drop();
+    Actor publisher = narrow.client(MqttVersion.V5, "publisher");
+    publisher.send(brief(1, "t", false), brief(2, "t", false));
+
+    publisher.send(publish(AT_LEAST_ONCE, 3, "t", "finds it full"));
+    narrow.timeIs(2);
+    publisher.send(publish(AT_LEAST_ONCE, 4, "t", "lives"));
+
+    assertThat(dropped(narrow)).isEqualTo(Map.of(Dropped.QUEUE_FULL, 1L, Dropped.EXPIRED, 2L));
+    assertThat(narrow.client(lasting("away").resuming()).payloads()).containsExactly("lives");
+  }
+
+  @Test
+  void whatHasExpiredForOthersTakesNoRoomOfWhatHasNot() {
+    Stage narrow =
+        new Stage(BrokerConfig.DEFAULT.with(the -> the.queueTotalMaxMessages = 2), Choices.DEFAULT);
+    for (String name : List.of("one", "other")) {
+      Actor away = narrow.client(lasting(name));
+      away.send(subscribe(1, name, AT_LEAST_ONCE));
+      away.drop();
+    }
+    Actor publisher = narrow.client(MqttVersion.V5, "publisher");
+    publisher.send(brief(1, "one", false), brief(2, "one", false));
+
+    narrow.timeIs(2);
+    publisher.send(publish(AT_LEAST_ONCE, 3, "other", "lives"));
+
+    assertThat(dropped(narrow)).isEqualTo(Map.of(Dropped.EXPIRED, 2L));
+    assertThat(narrow.client(lasting("other").resuming()).payloads()).containsExactly("lives");
+  }
+
+  @Test
+  void whatIsRetainedAndHasExpiredTakesNoRoomOfWhatHasNot() {
+    Stage narrow =
+        new Stage(BrokerConfig.DEFAULT.with(the -> the.retainedMaxMessages = 2), Choices.DEFAULT);
+    Actor publisher = narrow.client(MqttVersion.V5, "publisher");
+    publisher.send(brief(1, "a", true), retained(AT_LEAST_ONCE, 2, "b", "for ever"));
+    publisher.received();
+
+    narrow.timeIs(2);
+    publisher.send(
+        retained(AT_LEAST_ONCE, 3, "c", "takes its place"),
+        retained(AT_LEAST_ONCE, 4, "d", "too much"));
+
+    assertThat(publisher.received())
+        .map(packet -> ((PubAck) packet).reasonCode().isError())
+        .containsExactly(false, true);
+    Actor reader = narrow.client(MqttVersion.V5, "reader");
+    reader.send(subscribe(1, "#", AT_LEAST_ONCE));
+    assertThat(reader.payloads()).containsExactly("for ever", "takes its place");
+  }
+
+  /** Lives for a second. */
+  private static Publish brief(int id, String topic, boolean retain) {
+    Properties second =
+        Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, 1).build();
+    return new Publish(
+        false, AT_LEAST_ONCE, retain, TopicName.of(topic), id, second, Payload.of("brief"));
+  }
+
+  @Test
   void whatIsLargerThanTheClientTakesIsDropped() {
     Actor small =
         stage.client(Hello.of(MqttVersion.V5, "small").with(PropertyId.MAXIMUM_PACKET_SIZE, 30));

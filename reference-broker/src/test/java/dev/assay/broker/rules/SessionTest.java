@@ -156,6 +156,34 @@ class SessionTest {
         .contains(version == MqttVersion.V5 ? Mqtt5.MQTT_4_4_0_1 : Mqtt311.MQTT_4_4_0_1);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void pubRelsAreSentAgainInTheOrderOfTheirPubRecs(MqttVersion version) {
+    Actor first = stage.client(lasting(version, "alice"));
+    first.send(subscribe(1, "a", EXACTLY_ONCE));
+    first.received();
+    Actor publisher = stage.client(version, "bob");
+    for (int i = 1; i <= 5; i++) {
+      publisher.send(publish(EXACTLY_ONCE, i, "a", "m" + i));
+    }
+    List<Integer> sent = first.publications().stream().map(Publish::packetId).toList();
+    // the first one is repeated: its PUBREC was received before that of the second
+    first.send(new PubRec(sent.get(3)), new PubRec(sent.get(1)), new PubRec(sent.get(3)));
+    first.drop();
+
+    Actor second = stage.client(lasting(version, "alice"));
+
+    List<Packet> again = second.received();
+    assertThat(again)
+        .filteredOn(PubRel.class::isInstance)
+        .containsExactly(new PubRel(sent.get(3)), new PubRel(sent.get(1)));
+    assertThat(again)
+        .filteredOn(Publish.class::isInstance)
+        .map(Publish.class::cast)
+        .extracting(packet -> packet.payload().asText())
+        .containsExactly("m1", "m3", "m5");
+  }
+
   @Test
   void whatIsSentAgainCountsAgainstTheNewReceiveMaximum() {
     Actor first = stage.client(lasting(MqttVersion.V5, "alice"));

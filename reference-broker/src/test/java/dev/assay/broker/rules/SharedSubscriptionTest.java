@@ -265,4 +265,36 @@ class SharedSubscriptionTest {
     back.send(staying("one").resuming().packet());
     assertThat(back.payloads()).isEmpty();
   }
+
+  /** The queue that is emptied may be among those that are looked through for expired messages. */
+  @Test
+  void whatIsHandedOnMayMakeOthersLookForRoom() {
+    Stage hasty = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.queueTotalMaxMessages = 3),
+        Choices.DEFAULT.with(the -> the.sharedHandOver = SharedHandOver.AT_CONNECTION_LOSS));
+    Actor one = member(hasty, staying("one").with(PropertyId.RECEIVE_MAXIMUM, 1), AT_LEAST_ONCE);
+    Actor publisher = hasty.client(MqttVersion.V5, "publisher");
+    Publish brief = publish(AT_LEAST_ONCE, 4, "a", "brief");
+    publisher.send(
+        publish(AT_LEAST_ONCE, 1, "a", "1"),
+        publish(AT_LEAST_ONCE, 2, "a", "2"),
+        publish(AT_LEAST_ONCE, 3, "a", "3"),
+        new Publish(
+            false,
+            AT_LEAST_ONCE,
+            false,
+            brief.topic(),
+            4,
+            Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, 1).build(),
+            brief.payload()));
+    Actor two = member(hasty, staying("two").with(PropertyId.RECEIVE_MAXIMUM, 1), AT_LEAST_ONCE);
+
+    hasty.timeIs(2);
+    one.drop();
+
+    List<Publish> first = two.publications();
+    two.send(new PubAck(first.get(0).packetId()));
+    assertThat(first).extracting(packet -> packet.payload().asText()).containsExactly("1");
+    assertThat(two.payloads()).containsExactly("2");
+  }
 }

@@ -10,6 +10,7 @@ import dev.assay.broker.core.Recorder;
 import dev.assay.broker.rules.MqttBroker;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.broker.state.Delivery;
+import dev.assay.broker.state.InFlight;
 import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
 import dev.assay.codec.packet.Payload;
@@ -19,6 +20,7 @@ import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +102,35 @@ class BrokerStoreTest {
     store.state().remove(sessions.get(2));
     write(store);
     assertThat(store.count()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsReleasedComesBackInTheOrderOfItsPubRecsAndTheRestInThatOfItsPublishes()
+      throws Exception {
+    BrokerStore store = open();
+    Session session = session("a");
+    store.state().add(session);
+    List<InFlight> begun = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      session.queue(new Delivery(message("m" + i), Qos.EXACTLY_ONCE, false, List.of(), null));
+      begun.add(session.beginFirstWaiting());
+    }
+    session.release(begun.get(3));
+    session.release(begun.get(1));
+    // that a session lasts is said late: then all of it is written at once
+    session.expireAfterSeconds(0);
+    session.expireAfterSeconds(BrokerConfig.NEVER_SECONDS);
+    session.release(begun.get(0));
+    write(store);
+
+    Session later = open().state().session("a");
+
+    assertThat(later).isNotNull();
+    assertThat(later.inFlight())
+        .extracting(each -> each.packetId() + (each.released() ? " released" : ""))
+        .containsExactly("3", "4 released", "2 released", "1 released");
+    // the session, the clock, four deliveries and four messages: nothing stands there twice
+    assertThat(store.count()).isEqualTo(10);
   }
 
   @Test
