@@ -58,8 +58,8 @@ public record BrokerConfig(
     @Setting(
         value = "the longest Session Expiry Interval granted, 0 to 4,294,967,295 seconds, of "
             + "which the last means for ever; a session of 3.1.1 is kept no longer either, "
-            + "though its client cannot be told",
-        clause = "5.0 3.2.2.3.2, 3.1.1 4.1")
+            + "though its client cannot be told, but for ever where this is 0: it has to be stored",
+        clause = "5.0 3.2.2.3.2, 3.1.1 4.1, MQTT-3.1.2-5")
     long sessionExpiryMaxSeconds,
 
     @Setting(

@@ -482,9 +482,15 @@ public final class ConnectRules {
     }
   }
 
-  /** What the client asked for, as far as it is granted: in 3.1.1 nobody asks for less, and a server may discard a session after a time (3.1.1 4.1). */
+  /**
+   * What the client asked for, as far as it is granted. In 3.1.1 nobody asks for less, and a server may discard a session after a time (3.1.1 4.1),
+   * but not at once: it has to be stored [3.1.1 MQTT-3.1.2-5].
+   */
   private long expirySeconds(Connect packet) {
-    return Math.min(askedExpirySeconds(packet), config.sessionExpiryMaxSeconds());
+    long grantedSeconds = config.sessionExpiryMaxSeconds();
+    boolean isToBeStored = packet.version() == MqttVersion.V3_1_1 && grantedSeconds == 0;
+    long askedSeconds = askedExpirySeconds(packet);
+    return isToBeStored ? askedSeconds : Math.min(askedSeconds, grantedSeconds);
   }
 
   /** CleanSession says the same in 3.1.1: 1 is an interval of 0, 0 is one without end [5.0 3.1.2.11.2, 3.1.1 3.1.2.4]. */

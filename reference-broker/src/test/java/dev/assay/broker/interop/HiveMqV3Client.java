@@ -2,6 +2,8 @@ package dev.assay.broker.interop;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient.Mqtt3Publishes;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
@@ -72,7 +74,11 @@ final class HiveMqV3Client implements OtherClient {
   public void close() {
     arrived.close();
     if (client.getState().isConnected()) {
-      client.disconnect();
+      try {
+        client.disconnect();
+      } catch (MqttClientStateException | ConnectionClosedException e) {
+        // the broker closed it meanwhile, as where another client took over
+      }
     }
   }
 }

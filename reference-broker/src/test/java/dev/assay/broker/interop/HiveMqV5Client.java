@@ -2,6 +2,8 @@ package dev.assay.broker.interop;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -83,7 +85,11 @@ final class HiveMqV5Client implements OtherClient {
   public void close() {
     arrived.close();
     if (client.getState().isConnected()) {
-      client.disconnect();
+      try {
+        client.disconnect();
+      } catch (MqttClientStateException | ConnectionClosedException e) {
+        // the broker closed it meanwhile, as where another client took over
+      }
     }
   }
 }
