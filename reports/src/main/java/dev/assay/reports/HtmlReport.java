@@ -68,6 +68,7 @@ public final class HtmlReport {
         incomplete(summary),
         summary.total(),
         summary.versions().stream().map(HtmlReport::card).toList(),
+        run.notSpoken(),
         shares(summary.cases(), HtmlReport::mark),
         durability(),
         profile(run),

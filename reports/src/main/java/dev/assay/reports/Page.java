@@ -14,6 +14,7 @@ final class Page {
    *
    * @param started in words, in UTC
    * @param incomplete a sentence where the run did not end by itself, else empty
+   * @param notSpoken a line for each version that the target does not speak
    */
   public record Whole(
       String target,
@@ -25,6 +26,7 @@ final class Page {
       String incomplete,
       int total,
       List<VersionCard> versions,
+      List<String> notSpoken,
       List<Share> tiles,
       Durability durability,
       List<ProfileGroup> profile,

@@ -161,7 +161,7 @@ class ComparisonTest {
 
   @Test
   void versionThatIsNoMoreSpokenIsWorse() throws IOException {
-    RunManifest silent = manifestWith(new ProfileFact(
+    RunManifest silent = SampleRun.manifestWith(new ProfileFact(
         MqttVersion.V5, "MQTT 5.0", "not spoken: closes the connection", "observed"));
     CaseResult of311 =
         SampleRun.result("some/case", MqttVersion.V3_1_1, Verdict.PASS).build();
@@ -172,21 +172,6 @@ class ComparisonTest {
     assertThat(VerdictComparison.of(before, after).regressions())
         .containsExactly("MQTT 5.0: spoken, now not spoken: closes the connection");
     assertThat(VerdictComparison.of(before, otherwiseSelected).regressions()).isEmpty();
-  }
-
-  private static RunManifest manifestWith(ProfileFact fact) {
-    RunManifest like = SampleRun.manifest();
-    return new RunManifest(
-        like.kind(),
-        like.toolVersion(),
-        like.targetName(),
-        like.targetVersion(),
-        like.targetUrl(),
-        like.environment(),
-        like.start(),
-        like.durationMillis(),
-        List.of(fact),
-        like.commandLine());
   }
 
   private Run failing(String name, Mqtt5 statement) throws IOException {

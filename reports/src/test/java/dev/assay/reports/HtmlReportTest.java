@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.spec.CaseResult;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
+import dev.assay.spec.ProfileFact;
+import dev.assay.spec.RunManifest;
 import dev.assay.spec.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,22 @@ class HtmlReportTest {
         .contains("could not be told at the first attempt")
         .contains("CONNACK says Shared Subscription Available 0.")
         .contains("No credentials were given, and this target lets everybody in.");
+  }
+
+  @Test
+  void versionThatIsNotSpokenIsALineOfPageAndSummary() throws IOException {
+    RunManifest manifest = SampleRun.manifestWith(
+        new ProfileFact(MqttVersion.V5, "MQTT 5.0", "not spoken: closes <b> at once", "observed"));
+
+    SampleRun.write(
+        temp,
+        manifest,
+        List.of(SampleRun.result("some/case", MqttVersion.V3_1_1, Verdict.PASS).build()));
+
+    assertThat(Files.readString(temp.resolve("index.html")))
+        .contains("MQTT 5.0 is not spoken: closes &lt;b&gt; at once.</p>");
+    assertThat(Files.readString(temp.resolve("summary.md")))
+        .contains("- MQTT 5\\.0 is not spoken: closes");
   }
 
   @Test

@@ -62,6 +62,22 @@ final class SampleRun {
         List.of("--mqtt", "5.0", "--strict"));
   }
 
+  /** The same of a target of which this is all that the probe found out. */
+  static RunManifest manifestWith(ProfileFact fact) {
+    RunManifest like = manifest();
+    return new RunManifest(
+        like.kind(),
+        like.toolVersion(),
+        like.targetName(),
+        like.targetVersion(),
+        like.targetUrl(),
+        like.environment(),
+        like.start(),
+        like.durationMillis(),
+        List.of(fact),
+        like.commandLine());
+  }
+
   static Run write(Path path) throws IOException {
     return write(path, results());
   }
