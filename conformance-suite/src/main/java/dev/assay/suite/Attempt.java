@@ -140,8 +140,7 @@ final class Attempt {
     bench.taken().forEach(taken -> judgements.add(masked(bench, taken.judgement())));
     Verdict own = addUnreached(judgements, bench, end);
 
-    // a case that came to its end says what its judgements say: nothing passed where nothing came
-    // up
+    // a case that came to its end says what its judgements say, which may be that nothing came up
     Verdict verdict = own == Verdict.PASS && !judgements.isEmpty() ? Verdict.NOT_RUN : own;
     for (Judgement judgement : judgements) {
       verdict = verdict.foldWith(judgement.verdict());

@@ -12,9 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * A FAIL is played again: always the same is FAIL; FAIL and then something else is "unstable" and hidden by nobody, also where the something else is
- * a FAIL of another demand. What could not
- * be told is played again too, also where it is a repetition, for it may have been a passing disturbance: then what the next attempt tells counts, and the
- * attempts before it stay in the result's transcript and are counted.
+ * a FAIL of another demand. What could not be told is played again too, also where it is a repetition, for it may have been a passing disturbance: then
+ * what the next attempt tells counts, and the attempts before it stay in the result's transcript and are counted.
  */
 final class Retry {
   private Retry() {}

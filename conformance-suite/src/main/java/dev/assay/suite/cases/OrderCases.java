@@ -33,6 +33,8 @@ final class OrderCases {
   private static final int MESSAGES = 4;
   private static final int LONG_ONE = 2;
   private static final int PACKETS_MAX = 20;
+  private static final String ONE_AT_A_TIME =
+      "the broker sends no second message of QoS 2 before the first one is acknowledged, as it may";
 
   /** Of one client, on one topic, at one QoS: in the order in which they were published. */
   @ConformanceCase(
@@ -219,9 +221,6 @@ final class OrderCases {
     Subscribers.resume(bench, subscriber);
     bench.judge(ordered, releasedAgain(bench, subscriber, acknowledged), orders);
   }
-
-  private static final String ONE_AT_A_TIME =
-      "the broker sends no second message of QoS 2 before the first one is acknowledged, as it may";
 
   /** The packet identifiers of three messages of QoS 2 that the subscriber has not acknowledged; fewer where the broker sends no more. */
   private static List<Integer> threeUnderWay(Bench bench, CaseClient subscriber) {

@@ -128,19 +128,20 @@ final class PacketSizeCases {
           "Look for a CONNACK that is written before the client's limit is known to what writes.")
   void tooLargeConnAckIsNotSent(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24, bySilence = true) Judged withheld) {
-    Packet usual = answerTo(bench, bench.hello("unlimited"));
+    Packet usual = answerTo(bench, "unlimited", bench.hello("unlimited"));
     bench.notExercisedUnless(
         usual != null && sizeBytes(usual) > BARE_CONNACK_BYTES,
         "the target's CONNACK is as short as one can be");
     int limit = sizeBytes(Objects.requireNonNull(usual)) - 1;
 
-    judgeNothingLarger(
-        bench, withheld, answerTo(bench, taking(limit).apply(bench.hello("limited"))), limit);
+    Packet limited = answerTo(bench, "limited", taking(limit).apply(bench.hello("limited")));
+
+    judgeNothingLarger(bench, withheld, limited, limit);
   }
 
   /** The CONNACK that answers this CONNECT; null if none comes. */
-  private static @Nullable Packet answerTo(Bench bench, Hello hello) {
-    CaseClient client = bench.open(hello.packet().clientId());
+  private static @Nullable Packet answerTo(Bench bench, String name, Hello hello) {
+    CaseClient client = bench.open(name);
     client.send(hello.packet());
     return only(client, ConnAck.class);
   }
@@ -215,12 +216,7 @@ final class PacketSizeCases {
       Bench bench, @Covers(rules = Rule.V5_DELIVER_TO_MATCHING) Judged sent) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", takingLittle(bench));
     CaseClient publisher = bench.connect("publisher");
-    // a broker may add properties of its own: how large its PUBLISH is without a payload shows here
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
-    Publish empty = subscriber.receive();
-    bench.notExercisedUnless(
-        sizeBytes(empty) < limitBytes(bench), "the target's PUBLISH has no room for a payload");
-    String payload = fillingUpTo(limitBytes(bench), empty);
+    String payload = largestThatFits(bench, publisher, subscriber);
 
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), payload);
 
@@ -237,23 +233,29 @@ final class PacketSizeCases {
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_24) Judged withheld) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", takingLittle(bench));
     CaseClient publisher = bench.connect("publisher");
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
-    Publish empty = subscriber.receive();
-    int limit = limitBytes(bench);
-    bench.notExercisedUnless(
-        sizeBytes(empty) < limit, "the target's PUBLISH has no room for a payload");
+    String fitting = largestThatFits(bench, publisher, subscriber);
 
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), fillingUpTo(limit, empty) + "x");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), fitting + "x");
 
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
     int largest = subscriber.publicationsUpTo("fence").stream()
         .mapToInt(PacketSizeCases::sizeBytes)
         .max()
         .orElse(0);
+    int limit = limitBytes(bench);
     bench.judge(
         withheld,
         largest,
         Values.bestIf("no PUBLISH of more than " + limit + " bytes", it -> it <= limit));
+  }
+
+  /** The payload with which the target's PUBLISH to the subscriber has exactly its limit. A broker may add properties of its own, so it is asked first. */
+  private static String largestThatFits(Bench bench, CaseClient publisher, CaseClient subscriber) {
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "");
+    Publish empty = subscriber.receive();
+    bench.notExercisedUnless(
+        sizeBytes(empty) < limitBytes(bench), "the target's PUBLISH has no room for a payload");
+    return fillingUpTo(limitBytes(bench), empty);
   }
 
   /** A Reason String is a courtesy that a small client can do without. */
@@ -488,6 +490,7 @@ final class PacketSizeCases {
   private static @Nullable Packet refusal(Bench bench, String name, Properties.Builder properties) {
     return answerTo(
         bench,
+        name,
         bench
             .hello(name)
             .properties(properties
