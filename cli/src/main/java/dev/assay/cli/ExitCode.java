@@ -2,7 +2,10 @@ package dev.assay.cli;
 
 import java.util.Set;
 
-/** What the process says when it ends: a contract that pipelines are written against. */
+/**
+ * What the process says when it ends: a contract that pipelines are written against. One that Ctrl-C ends says 130, as shells have
+ * it: 128 and the number of SIGINT, which the JVM does by itself.
+ */
 final class ExitCode {
   static final int AS_EXPECTED = 0;
   static final int FAILURES = 1;
@@ -10,9 +13,6 @@ final class ExitCode {
   static final int UNREACHABLE = 3;
   static final int NOTHING_RAN = 4;
   static final int OUR_OWN_ERROR = 5;
-
-  /** What a shell reports for a process that Ctrl-C ended: 128 and the number of SIGINT. */
-  static final int INTERRUPTED = 130;
 
   private ExitCode() {}
 

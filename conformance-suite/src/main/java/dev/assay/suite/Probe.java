@@ -179,7 +179,7 @@ public final class Probe {
       if (answer instanceof Answer.Spoken spoken && asked.contains(version)) {
         profiles.put(version, spoken.profile());
         facts.addAll(spoken.facts());
-      } else if (!(answer instanceof Answer.Spoken)) {
+      } else if (!(answer instanceof Answer.Spoken) && asked.contains(version)) {
         facts.add(new ProfileFact(
             version, "MQTT " + version, "not spoken: " + howOf(answer), "observed"));
       }

@@ -109,6 +109,18 @@ class ProbeTest {
     });
   }
 
+  /** A baseline of both versions holds then for what was asked alone. */
+  @Test
+  void nothingIsSaidOfVersionThatWasNotAskedFor() throws Exception {
+    Probe.Found found = find(
+        level -> level == LEVEL_5
+            ? Reaction.answerAndClose("20 03 00 84 00")
+            : Reaction.answer(ACCEPTED_3_1_1),
+        Set.of(MqttVersion.V3_1_1));
+
+    assertThat(found.facts()).noneMatch(fact -> fact.version() == MqttVersion.V5);
+  }
+
   @Test
   void fiveIsMetWithSilenceAndThreeIsSpoken() throws Exception {
     Probe.Found found = find(
