@@ -29,13 +29,13 @@ final class CleaningUp {
   /**
    * Cleans up, and says what came of it.
    *
-   * @param runs where runs lie whose ledgers count, if they judged this broker
-   * @param one the one run whose ledger counts, whatever it judged; null for those in {@code runs}
+   * @param one the one run whose ledger counts, whatever it judged; null for all in {@link OutOption#RUNS} that judged this broker
    * @return the exit code: 1 if something is left
    */
-  int run(Path runs, @Nullable Path one) throws IOException {
+  int run(@Nullable Path one) throws IOException {
     List<RunDirectory> directories = new ArrayList<>();
-    for (RunDirectory directory : one == null ? RunDirectory.allIn(runs) : List.of(open(one))) {
+    for (RunDirectory directory :
+        one == null ? RunDirectory.allIn(OutOption.RUNS) : List.of(open(one))) {
       if (Ledger.isIn(directory) && (one != null || judgedThis(directory))) {
         if (Ledger.isGoingOn(directory)) {
           throw Problem.usage("--cleanup: expected no run against "

@@ -6,8 +6,6 @@ import dev.assay.cli.targets.Target;
 import dev.assay.client.BrokerUrl;
 import dev.assay.client.Segments;
 import dev.assay.reports.Baseline;
-import dev.assay.reports.Run;
-import dev.assay.reports.RunDirectory;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
@@ -20,7 +18,6 @@ import dev.assay.suite.Setup;
 import dev.assay.suite.TargetProblem;
 import dev.assay.suite.durability.DurabilityRun;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +48,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ConformanceCommand implements Callable<Integer> {
-  private static final Path RUNS = Path.of("assay-runs");
   private static final Duration RETRY_EVERY = Duration.ofMillis(250);
 
   private final AssayCommand assay;
@@ -62,11 +58,8 @@ final class ConformanceCommand implements Callable<Integer> {
       description = "mqtt://[user[:password]@]host[:port], or mqtts://, ws://, wss://")
   private @Nullable String url;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where the run directory goes (default: a new one below assay-runs).")
-  private @Nullable Path out;
+  @Mixin
+  private final OutOption out = new OutOption();
 
   @Option(
       names = "--mqtt",
@@ -269,7 +262,7 @@ final class ConformanceCommand implements Callable<Integer> {
       if (url == null) {
         throw Problem.usage("--cleanup: expected the URL of a broker beside it, found none");
       }
-      return new CleaningUp(settings(tls.parse(url)), terminal).run(RUNS, out);
+      return new CleaningUp(settings(tls.parse(url)), terminal).run(out.directory());
     }
     if (isOnCommandLine("--choice") && (url != null || target != null)) {
       throw Problem.usage("--choice: expected the embedded broker, which neither URL nor --target"
@@ -403,7 +396,7 @@ final class ConformanceCommand implements Callable<Integer> {
       String at = started.url(Transport.TCP, "--profile durability");
       RunSettings settings = settings(BrokerUrl.parse(at)).withExclusive(true);
       RunManifest begun = manifest(settings, isEmbedded);
-      return record(begun, List.of(), accepted, terminal, sink -> {
+      return recorder(accepted, terminal).record(begun, List.of(), sink -> {
         try {
           List<ProfileFact> facts = DurabilityRun.of(
                   settings,
@@ -443,7 +436,7 @@ final class ConformanceCommand implements Callable<Integer> {
       throws IOException {
     RunManifest begun = manifest(settings.get(0), broker != null);
     List<ResultSink> more = broker == null ? List.of() : List.of(broker.citations());
-    return record(begun, more, accepted, terminal, sink -> {
+    return recorder(accepted, terminal).record(begun, more, sink -> {
       ResultSink everybody = new RunsInTurn(sink, settings.size());
       List<ProfileFact> profile = new ArrayList<>();
       for (RunSettings overOneTransport : settings) {
@@ -462,42 +455,13 @@ final class ConformanceCommand implements Callable<Integer> {
     });
   }
 
+  private Recorder recorder(@Nullable Baseline accepted, Terminal terminal) {
+    RunJudgement.Limits limits = new RunJudgement.Limits(strict, minCases, allowInconclusive);
+    return new Recorder(out, limits, run -> baseline.compare(accepted, run, terminal), terminal);
+  }
+
   private static boolean saysOfTheSame(ProfileFact one, ProfileFact other) {
     return one.version() == other.version() && one.name().equals(other.name());
-  }
-
-  /** Plays a run and tells its results; returns the manifest of the whole run. */
-  private interface Playing {
-    RunManifest play(ResultSink sink);
-  }
-
-  /** Plays a run, writes it down and says what it means. */
-  private int record(
-      RunManifest begun,
-      List<ResultSink> more,
-      @Nullable Baseline accepted,
-      Terminal terminal,
-      Playing playing)
-      throws IOException {
-    RecordedRun record = new RecordedRun(() -> directory(begun), begun);
-    Progress progress = new Progress(terminal, begun.targetUrl());
-    List<ResultSink> sinks = new ArrayList<>(List.of(record, progress));
-    sinks.addAll(more);
-    Thread interruption = new Thread(() -> interrupted(record, progress, terminal), "assay-stop");
-    Runtime.getRuntime().addShutdownHook(interruption);
-    RunManifest whole;
-    try {
-      whole = playing.play(new Everybody(sinks));
-    } finally {
-      progress.close();
-    }
-    Run run = record.finish(whole);
-    Hooks.forget(interruption);
-    Baseline.Comparison comparison = baseline.compare(accepted, run, terminal);
-    RunJudgement judgement = RunJudgement.of(
-        run.cases(), comparison, new RunJudgement.Limits(strict, minCases, allowInconclusive));
-    new RunText(run, terminal).print(judgement, comparison);
-    return judgement.exitCode();
   }
 
   /** A connection that is refused is tried again for as long as --wait allows. */
@@ -577,14 +541,7 @@ final class ConformanceCommand implements Callable<Integer> {
     return ExitCode.AS_EXPECTED;
   }
 
-  // ---- the run directory
-
-  private RunDirectory directory(RunManifest manifest) throws IOException {
-    String label = (manifest.targetName() + "-" + manifest.targetVersion());
-    return out == null
-        ? RunDirectory.createIn(RUNS, manifest.start(), label)
-        : RunDirectory.create(out);
-  }
+  // ---- what the run is told to be
 
   private RunManifest manifest(RunSettings settings, boolean isEmbedded) {
     String name = settings.url().host() + "-" + settings.url().port();
@@ -678,23 +635,5 @@ final class ConformanceCommand implements Callable<Integer> {
         Duration.between(begun.start(), Instant.now()).toMillis(),
         profile,
         begun.commandLine());
-  }
-
-  // ---- Ctrl-C
-
-  /** The JVM was asked to stop: what is known so far is kept; the suite takes its traces off the target meanwhile. */
-  private static void interrupted(RecordedRun record, Progress progress, Terminal terminal) {
-    progress.close();
-    try {
-      Run run = record.interrupt();
-      if (run != null) {
-        terminal
-            .err()
-            .println("assay: stopped after " + run.summary().inWords() + " of " + run.planned()
-                + " executions; page: " + RunText.shown(run.directory().page()));
-      }
-    } catch (IOException | UncheckedIOException e) {
-      terminal.err().println("assay: stopped, and the results so far could not be written: " + e);
-    }
   }
 }

@@ -11,7 +11,6 @@ import dev.assay.suite.TargetProblem;
 import dev.assay.suite.faults.FaultTrial;
 import dev.assay.suite.faults.WireFaults;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Option;
 
 /** {@code assay conformance --self-test}: the judges are judged. */
 final class SelfTestOptions {
-  private static final Path RUNS = Path.of("assay-runs");
-
   @Option(
       names = "--self-test",
       arity = "0..1",
@@ -95,20 +92,19 @@ final class SelfTestOptions {
   /**
    * Runs it and writes the run directory.
    *
-   * @param out where that is; null for a new one below {@code assay-runs}
+   * @param out where that is
    * @return the exit code: 1 if a deviant was not caught, or a case failed that nobody expected to
    */
-  int run(@Nullable Path out, Terminal terminal) throws IOException {
+  int run(OutOption out, Terminal terminal) throws IOException {
     SelfTest.Scope chosen = scope == null ? SelfTest.Scope.SUBJECTS : scope;
     List<Deviant> asked = asked();
-    checkFree(out);
+    out.checkFree();
     Instant start = Instant.now();
     Watch watch = new Watch(terminal, asked.size());
     terminal.err().println("assay: " + asked.size() + " brokers that are wrong on purpose");
     KillMatrix matrix = new SelfTest(chosen).run(asked, row -> watch.done(row.isCaught()));
     watch.close();
-    RunDirectory directory =
-        out == null ? RunDirectory.createIn(RUNS, start, "self-test") : RunDirectory.create(out);
+    RunDirectory directory = out.make(start, "self-test");
     KillMatrixReport.write(directory, manifest(start, chosen), matrix);
     print(matrix, terminal);
     terminal.out().println("page: " + RunText.shown(directory.page()));
@@ -120,26 +116,24 @@ final class SelfTestOptions {
    *
    * @param broker over plain TCP
    * @param name what the broker is called
-   * @param out where the run directory goes; null for a new one below {@code assay-runs}
+   * @param out where the run directory goes
    * @return the exit code: 1 if a fault was not caught, or blamed though the standard allows it
    * @throws TargetProblem if the broker cannot be judged
    */
-  int runFaults(BrokerUrl broker, String name, @Nullable Path out, Terminal terminal)
+  int runFaults(BrokerUrl broker, String name, OutOption out, Terminal terminal)
       throws IOException, TargetProblem {
     if (broker.scheme() != BrokerUrl.Scheme.MQTT) {
       throw Problem.usage("--faults: expected mqtt://, since a fault needs packets that can be"
           + " seen, found " + broker.masked());
     }
-    checkFree(out);
+    out.checkFree();
     Instant start = Instant.now();
     Watch watch = new Watch(terminal, WireFaults.all().size());
     terminal.err().println("assay: " + WireFaults.all().size() + " faults before " + name);
     FaultSelfTest.Found found = new FaultSelfTest(broker)
         .run(result -> watch.done(result.outcome() != FaultTrial.Outcome.MISSED));
     watch.close();
-    RunDirectory directory = out == null
-        ? RunDirectory.createIn(RUNS, start, "faults-" + name)
-        : RunDirectory.create(out);
+    RunDirectory directory = out.make(start, "faults-" + name);
     Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
     facts.put("broker", name);
     facts.put("faults", found.sentence());
@@ -176,17 +170,6 @@ final class SelfTestOptions {
           + " glob over names, found " + String.join(",", deviants));
     }
     return asked;
-  }
-
-  private static void checkFree(@Nullable Path out) {
-    if (out == null) {
-      return;
-    }
-    try {
-      RunDirectory.checkFree(out);
-    } catch (IOException e) {
-      throw Problem.usage("--out: " + e.getMessage());
-    }
   }
 
   private RunManifest manifest(Instant start, SelfTest.Scope chosen) {
