@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>When a filter changes, exactly the topics that it matches are forgotten. To find them, the topics hang in a tree of their
  * levels, and the filter is led through it: a name to one place, {@code +} to all places below, {@code #} to everything from there
  * on. When as much is kept as may be, all is forgotten: that is cheap, happens seldom, and a topic that comes again is soon back.
+ * The same when filters have been led through as many places as it costs to find all the topics again: who subscribes to a million
+ * filters that lead everywhere and match nothing has them led through few.
  *
  * <p>Who publishes chooses the topics, so what is kept has bounds that no client can move: a long topic is not kept, since nobody
  * uses one often, and a result with many subscriptions takes the place of many others.
@@ -29,12 +31,15 @@ final class MatchCache<S, V> {
   private static final int PLACE_BYTES = 250;
   private static final int MATCH_BYTES = 8;
 
+  private static final int PLACES_PASSED_MAX = 1_000_000;
+
   private final int topicsMax;
   private final Map<TopicName, Matches<S, V>> kept = new HashMap<>();
   private Place root = new Place();
   // since all was forgotten: places outlast their topics, and are bounded by these
   private int placed;
   private long placedBytes;
+  private long placesPassed;
 
   /** @param topicsMax how many topics are kept at the most; 0 keeps none */
   MatchCache(int topicsMax) {
@@ -64,10 +69,7 @@ final class MatchCache<S, V> {
     }
     long bytes = PLACE_BYTES * (long) levels.size() + MATCH_BYTES * matches.size();
     if (placed >= topicsMax || placedBytes + bytes > KEPT_BYTES_MAX) {
-      kept.clear();
-      root = new Place();
-      placed = 0;
-      placedBytes = 0;
+      forgetAll();
     }
     placed++;
     placedBytes += bytes;
@@ -80,6 +82,14 @@ final class MatchCache<S, V> {
     return matches;
   }
 
+  private void forgetAll() {
+    kept.clear();
+    root = new Place();
+    placed = 0;
+    placedBytes = 0;
+    placesPassed = 0;
+  }
+
   /** Forgets the topics that this filter matches, nothing being special about those that begin with {@code $}. */
   void forgetMatchesOf(String filter) {
     if (kept.isEmpty()) {
@@ -87,6 +97,11 @@ final class MatchCache<S, V> {
     }
     List<Place> reached = List.of(root);
     for (String level : Levels.of(filter)) {
+      placesPassed += reached.size();
+      if (placesPassed > PLACES_PASSED_MAX) {
+        forgetAll();
+        return;
+      }
       if (level.equals(Levels.REST)) {
         reached.forEach(this::forgetFrom);
         return;
