@@ -120,6 +120,11 @@ public final class TopicName implements Comparable<TopicName> {
     return word;
   }
 
+  /** What stands from byte {@code from} to {@code to} (exclusive), where a level begins and one ends, as a name of its own. */
+  public TopicName part(int from, int to) {
+    return from == to ? NONE : new TopicName(Arrays.copyOfRange(utf8, from, to), null);
+  }
+
   /** Whether its UTF-8 from byte {@code from} to {@code to} (exclusive) is that of {@code other}. */
   public boolean hasAt(int from, int to, TopicName other) {
     return Arrays.equals(utf8, from, to, other.utf8, 0, other.utf8.length);

@@ -74,8 +74,11 @@ final class Levels {
 
   /** The key with all its bits moved by all others, for a place in a table. */
   static long spread(long key) {
-    long spread = key * SPREAD;
-    return spread ^ spread >>> 32;
+    long once = key * SPREAD;
+    // what only the last characters tell apart is in the upper half by now, and has to reach every
+    // bit of the lower one
+    long twice = (once ^ once >>> 32) * SPREAD;
+    return twice ^ twice >>> 29;
   }
 
   private static long wordAt(TopicName topic, int at, int to) {

@@ -3,7 +3,10 @@ package dev.assay.broker.state;
 import dev.assay.codec.packet.TopicName;
 import org.jspecify.annotations.Nullable;
 
-/** The places below one place that a name leads to, at least one. Most often it is one alone, and that place itself stands for them. */
+/**
+ * The places below one place that a name leads to, at least one. Most often it is one alone, and that place itself stands for them; several
+ * are in a {@link PlaceTable}, or in {@link SortedPlaces} where somebody has chosen them badly on purpose.
+ */
 interface NamedPlaces<S, V> {
   /** The place that the level of {@code topic} from byte {@code from} to {@code to} leads to, whose {@link Levels#key} is {@code key}. */
   @Nullable

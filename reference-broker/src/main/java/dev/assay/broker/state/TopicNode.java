@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A place in the tree of Topic Filters: the levels from the root to here.
  *
  * <pre>
- *   named   the places below that a name leads to: none, one, or a table of them ({@link NamedPlaces})
+ *   named   the places below that a name leads to: none, one, or several ({@link NamedPlaces})
  *   one     the place below that + leads to
  *   here    the subscriptions with exactly this filter
  *   rest    those with this filter and /# behind it; they match here as well as anywhere below

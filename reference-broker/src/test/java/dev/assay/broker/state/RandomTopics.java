@@ -9,9 +9,9 @@ import java.util.Random;
 /** Topics and filters of few names and many shapes, so that they often match: empty levels, {@code $}, equal keys. */
 final class RandomTopics {
   /** Two levels with the same {@link Levels#key}, found by trying. */
-  static final String ONE_OF_A_KEY = "turbine1pressure";
+  static final String ONE_OF_A_KEY = "qmdkiasnaaaaaaab";
 
-  static final String OTHER_OF_THE_KEY = "ypro6hjd^&*~4&%w";
+  static final String OTHER_OF_THE_KEY = "zyagwvpwyxmnstjc";
 
   private static final List<String> NAMES = List.of(
       "a",
