@@ -140,6 +140,22 @@ public final class Properties {
     return new Properties(Arrays.copyOf(rest, length), ids & ~id.bit());
   }
 
+  /**
+   * These properties with another value of this one, in its place.
+   *
+   * @param id of a Four Byte Integer that is there
+   */
+  public Properties with(PropertyId id, long value) {
+    requireType(id, PropertyType.FOUR_BYTE_INTEGER);
+    String complaint = has(id) ? complaintAbout(id, value) : id.title() + " is not there";
+    if (complaint != null) {
+      throw new IllegalArgumentException(complaint);
+    }
+    byte[] changed = wire.clone();
+    ByteBuffer.wrap(changed).putInt(firstValueOf(id), (int) value);
+    return new Properties(changed, ids);
+  }
+
   /** A builder that starts with these properties. */
   public Builder toBuilder() {
     return new Builder(wire, ids);

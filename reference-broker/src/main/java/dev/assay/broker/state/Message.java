@@ -7,7 +7,6 @@ import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
-import dev.assay.codec.packet.UserProperty;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.MqttVersion;
 
@@ -138,28 +137,8 @@ public record Message(String publisher, Publish published, long arrivedMillis) {
     if (waitedSeconds == 0) {
       return properties;
     }
-    Properties.Builder aged = Properties.builder();
-    for (int i = 0; i < properties.count(); i++) {
-      if (properties.idAt(i) == PropertyId.MESSAGE_EXPIRY_INTERVAL) {
-        aged.with(properties.idAt(i), Math.max(0, properties.numberAt(i) - waitedSeconds));
-      } else {
-        copy(properties, i, aged);
-      }
-    }
-    return aged.build();
-  }
-
-  private static void copy(Properties from, int index, Properties.Builder to) {
-    PropertyId id = from.idAt(index);
-    switch (id.type()) {
-      case UTF_8_STRING -> to.with(id, (String) from.objectAt(index));
-      case BINARY_DATA -> to.with(id, (Payload) from.objectAt(index));
-      case UTF_8_STRING_PAIR -> {
-        UserProperty pair = (UserProperty) from.objectAt(index);
-        to.withUser(pair.name(), pair.value());
-      }
-      case BYTE, TWO_BYTE_INTEGER, FOUR_BYTE_INTEGER, VARIABLE_BYTE_INTEGER ->
-        to.with(id, from.numberAt(index));
-    }
+    long leftSeconds =
+        Math.max(0, properties.number(PropertyId.MESSAGE_EXPIRY_INTERVAL, 0) - waitedSeconds);
+    return properties.with(PropertyId.MESSAGE_EXPIRY_INTERVAL, leftSeconds);
   }
 }
