@@ -30,6 +30,12 @@ public final class Session implements Subject {
   /** What {@link #awaySinceMillis()} says of a client that is connected. */
   public static final long PRESENT = -1;
 
+  /**
+   * How many deliveries may be in flight. That is less than there are packet identifiers: of 65,535 that all are in use, a client could
+   * acknowledge one at a time and have it searched for among all others. So each is found within twelve on the average.
+   */
+  static final int IN_FLIGHT_MAX = 60_000;
+
   private final String clientId;
   // as whom its client came in last
   private @Nullable String owner;
@@ -337,9 +343,9 @@ public final class Session implements Subject {
     isLookedThrough = false;
   }
 
-  /** Whether another delivery of QoS 1 or 2 finds a packet identifier. */
+  /** Whether another delivery of QoS 1 or 2 finds a packet identifier, and finds it soon. */
   public boolean hasFreePacketId() {
-    return inFlight.size() < PacketId.MAX;
+    return inFlight.size() < IN_FLIGHT_MAX;
   }
 
   /** Puts the delivery that waits longest, of QoS 1 or 2, in flight under the next packet identifier that is free. */
