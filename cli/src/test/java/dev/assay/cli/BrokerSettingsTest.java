@@ -88,6 +88,7 @@ class BrokerSettingsTest {
         "queue-total-max-bytes=21",
         "subscriptions-per-session-max=8",
         "subscriptions-max=17",
+        "retained-looks-per-subscribe-max=24",
         "sessions-max=18",
         "retained-max-messages=19",
         "retained-max-bytes=20",
@@ -123,6 +124,7 @@ class BrokerSettingsTest {
       the.queueTotalMaxBytes = 21;
       the.subscriptionsPerSessionMax = 8;
       the.subscriptionsMax = 17;
+      the.retainedLooksPerSubscribeMax = 24;
       the.sessionsMax = 18;
       the.retainedMaxMessages = 19;
       the.retainedMaxBytes = 20;

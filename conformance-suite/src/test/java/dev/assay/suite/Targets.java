@@ -226,6 +226,9 @@ final class Targets {
             usual.with(the -> the.queueTotalMaxBytes = 2 * Delivery.OVERHEAD_BYTES + 50)),
         Named.of("1 subscription", usual.with(the -> the.subscriptionsPerSessionMax = 1)),
         Named.of("2 subscriptions in total", usual.with(the -> the.subscriptionsMax = 2)),
+        Named.of(
+            "one look at what is retained",
+            usual.with(the -> the.retainedLooksPerSubscribeMax = 1)),
         Named.of("1 session", usual.with(the -> the.sessionsMax = 1)),
         Named.of("1 retained message", usual.with(the -> the.retainedMaxMessages = 1)),
         Named.of("30 bytes retained", usual.with(the -> the.retainedMaxBytes = 30)),

@@ -101,6 +101,13 @@ public record BrokerConfig(
     int subscriptionsMax,
 
     @Setting(
+        value = "how much one SUBSCRIBE may look at of what is retained, at least 1, before its "
+            + "further filters are refused, which may come in another packet: each retained message that "
+            + "is looked at counts 1, and 1 more for each 64 bytes of its topic and properties",
+        clause = "5.0 3.9.3: 0x97, 3.1.1 3.9.3: 0x80")
+    int retainedLooksPerSubscribeMax,
+
+    @Setting(
         value = "how many sessions there may be before no client gets a new one that outlasts "
             + "its connection, at least 1",
         clause = "5.0 3.2.2.2: 0x97, 3.1.1 3.2.2.3: 3")
@@ -173,6 +180,7 @@ public record BrokerConfig(
     check("bytes of queues in total", queueTotalMaxBytes, 1, Long.MAX_VALUE);
     check("subscriptions of a session", subscriptionsPerSessionMax, 1, Integer.MAX_VALUE);
     check("subscriptions", subscriptionsMax, 1, Integer.MAX_VALUE);
+    check("looks at retained messages", retainedLooksPerSubscribeMax, 1, Integer.MAX_VALUE);
     check("sessions", sessionsMax, 1, Integer.MAX_VALUE);
     check("retained messages", retainedMaxMessages, 1, Integer.MAX_VALUE);
     check("bytes of retained messages", retainedMaxBytes, 1, Long.MAX_VALUE);
@@ -214,6 +222,7 @@ public record BrokerConfig(
     draft.queueTotalMaxBytes = queueTotalMaxBytes;
     draft.subscriptionsPerSessionMax = subscriptionsPerSessionMax;
     draft.subscriptionsMax = subscriptionsMax;
+    draft.retainedLooksPerSubscribeMax = retainedLooksPerSubscribeMax;
     draft.sessionsMax = sessionsMax;
     draft.retainedMaxMessages = retainedMaxMessages;
     draft.retainedMaxBytes = retainedMaxBytes;
@@ -246,6 +255,7 @@ public record BrokerConfig(
     public long queueTotalMaxBytes = 1024L * 1024 * 1024;
     public int subscriptionsPerSessionMax = 1_000_000;
     public int subscriptionsMax = 2_000_000;
+    public int retainedLooksPerSubscribeMax = 1_000_000;
     public int sessionsMax = 1_000_000;
     public int retainedMaxMessages = 2_000_000;
     public long retainedMaxBytes = 512L * 1024 * 1024;
@@ -277,6 +287,7 @@ public record BrokerConfig(
           queueTotalMaxBytes,
           subscriptionsPerSessionMax,
           subscriptionsMax,
+          retainedLooksPerSubscribeMax,
           sessionsMax,
           retainedMaxMessages,
           retainedMaxBytes,

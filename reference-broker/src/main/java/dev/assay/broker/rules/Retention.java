@@ -18,6 +18,7 @@ import dev.assay.codec.packet.RetainHandling;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
+import java.util.List;
 
 /** Retained messages: kept by their topics for those who subscribe later. */
 public final class Retention {
@@ -162,13 +163,13 @@ public final class Retention {
   }
 
   /**
-   * Sends what is retained because of a subscription (3.3.1.3).
+   * What is retained and has to be sent because of a subscription (3.3.1.3).
    *
    * @param isNew whether the session had no subscription with this filter before
    */
-  void sendFor(Session session, SessionSubscription subscription, boolean isNew) {
+  List<Message> findFor(Session session, SessionSubscription subscription, boolean isNew) {
     if (!isWanted(session, subscription, isNew)) {
-      return;
+      return List.of();
     }
     String filter = subscription.filter().text();
     boolean leadingWildcard = filter.startsWith("+") || filter.startsWith("#");
@@ -178,7 +179,12 @@ public final class Retention {
         leadingWildcard,
         "{} begins with a wildcard: topics that begin with $ do not match",
         filter);
-    for (Message message : state.retainedMessages().matching(subscription.filter(), !noReserved)) {
+    return state.retainedMessages().matching(subscription.filter(), !noReserved);
+  }
+
+  /** Sends what was found for a subscription. */
+  void send(Session session, SessionSubscription subscription, List<Message> found) {
+    for (Message message : found) {
       send(session, subscription, message);
     }
   }

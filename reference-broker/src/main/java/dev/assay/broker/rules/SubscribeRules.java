@@ -8,6 +8,7 @@ import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Law;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
+import dev.assay.broker.state.Message;
 import dev.assay.broker.state.Session;
 import dev.assay.broker.state.SessionSubscription;
 import dev.assay.codec.packet.Properties;
@@ -53,6 +54,10 @@ public final class SubscribeRules {
   public static final Citation ONE_BY_ONE = cite(Mqtt5.MQTT_3_8_4_5, Mqtt311.MQTT_3_8_4_4);
 
   public static final Citation GRANTED = cite(Mqtt5.MQTT_3_8_4_7, Mqtt311.MQTT_3_8_4_5);
+
+  /** For one SUBSCRIBE not more than so much is looked at of what is retained. */
+  public static final Citation ENOUGH_LOOKED_AT =
+      cite(Rule.V5_SUBSCRIBE_FAILURE_CODES, Mqtt311.MQTT_3_8_4_5);
 
   /** SUBACK answers, with a code for each filter in their order. */
   public static final Citation ANSWERED = cite(
@@ -119,8 +124,24 @@ public final class SubscribeRules {
     this.endings = endings;
   }
 
-  /** A subscription that was made, and whether the session had none with this filter. */
-  private record Made(SessionSubscription subscription, boolean isNew) {}
+  /** A SUBSCRIBE that is being handled, and what has come of it so far. */
+  private static final class Asking {
+    private final int identifier;
+    private final long looksMax;
+    private final List<ReasonCode> codes = new ArrayList<>();
+    private final List<Made> made = new ArrayList<>();
+
+    /** @param looksMax from how many looks on, of all that there ever were, no further filter is looked for */
+    Asking(Subscribe packet, long looksMax) {
+      identifier = (int) packet
+          .properties()
+          .number(PropertyId.SUBSCRIPTION_IDENTIFIER, SessionSubscription.NO_IDENTIFIER);
+      this.looksMax = looksMax;
+    }
+  }
+
+  /** A subscription that was made, and what is retained for it. */
+  private record Made(SessionSubscription subscription, List<Message> retained) {}
 
   /** SUBSCRIBE is answered by SUBACK [MQTT-3.8.4-1, both versions]. */
   void onSubscribe(Connection from, Subscribe packet) {
@@ -145,21 +166,18 @@ public final class SubscribeRules {
           "{} filters: one after the other",
           packet.subscriptions().size());
     }
-    List<ReasonCode> codes = new ArrayList<>();
-    List<Made> made = new ArrayList<>();
-    int identifier = (int) packet
-        .properties()
-        .number(PropertyId.SUBSCRIPTION_IDENTIFIER, SessionSubscription.NO_IDENTIFIER);
+    Asking asking = new Asking(
+        packet, state.retainedMessages().looks() + config.retainedLooksPerSubscribeMax());
     for (Subscription asked : packet.subscriptions()) {
-      codes.add(subscribe(from, asked, identifier, made));
+      asking.codes.add(subscribe(from, asked, asking));
     }
     if (choices.retainedBeforeSubAck()) {
-      sendRetained(from.session(), made);
+      sendRetained(from.session(), asking.made);
     }
     law.because(from, ANSWERED, "SUBACK {}: a code for each filter, in their order", id);
-    outgoing.send(from, new SubAck(id, Properties.NONE, codes));
+    outgoing.send(from, new SubAck(id, Properties.NONE, asking.codes));
     if (!choices.retainedBeforeSubAck()) {
-      sendRetained(from.session(), made);
+      sendRetained(from.session(), asking.made);
     }
   }
 
@@ -218,8 +236,7 @@ public final class SubscribeRules {
   }
 
   /** Makes the subscription, or says why not [MQTT-3.8.4-3, both versions]. */
-  private ReasonCode subscribe(
-      Connection from, Subscription asked, int identifier, List<Made> made) {
+  private ReasonCode subscribe(Connection from, Subscription asked, Asking asking) {
     TopicFilter filter = asked.filter();
     if (law.holds(
         from,
@@ -233,26 +250,34 @@ public final class SubscribeRules {
     if (refusal != null) {
       return from.isV5() ? refusal : ReasonCode.UNSPECIFIED_ERROR;
     }
+    if (law.holds(
+        from,
+        ENOUGH_LOOKED_AT,
+        state.retainedMessages().looks() >= asking.looksMax,
+        "{} has to come in another packet: this one has looked at as many retained messages as it may",
+        filter)) {
+      return from.isV5() ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.UNSPECIFIED_ERROR;
+    }
     Qos granted = asked.qos().min(choices.grantedQosMax());
     law.because(from, GRANTED, "{} at QoS {} at most", filter, granted.level());
     boolean isShared = from.isV5() && filter.isShared();
     SessionSubscription subscription = new SessionSubscription(
         new Subscription(
             filter, granted, asked.noLocal(), asked.retainAsPublished(), asked.retainHandling()),
-        identifier,
+        asking.identifier,
         isShared);
     Session session = from.session();
     boolean existed = session.subscriptions().containsKey(filter);
     if (!existed || law.holds(from, REPLACED, true, "{} again: replaced", filter)) {
       state.subscribe(session, subscription);
     }
-    made.add(new Made(subscription, !existed));
+    asking.made.add(new Made(subscription, retention.findFor(session, subscription, !existed)));
     return ReasonCode.granted(granted);
   }
 
   private void sendRetained(Session session, List<Made> made) {
     for (Made each : made) {
-      retention.sendFor(session, each.subscription(), each.isNew());
+      retention.send(session, each.subscription(), each.retained());
     }
   }
 

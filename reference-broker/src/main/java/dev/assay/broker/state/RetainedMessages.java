@@ -30,6 +30,9 @@ public final class RetainedMessages {
   /** Less than every character of a topic. */
   private static final char LEAST = 0;
 
+  // about what is read and compared in the time that it takes to come to a message
+  private static final int BYTES_PER_LOOK = 64;
+
   private final Journal journal;
   private final NavigableMap<String, Message> messages = new TreeMap<>();
   // those of them that have a Message Expiry Interval, the next to expire first
@@ -37,6 +40,7 @@ public final class RetainedMessages {
       new TreeSet<>(Comparator.comparingLong(Message::expiresMillis)
           .thenComparing(message -> message.topic().text()));
   private long bytes;
+  private long looks;
 
   RetainedMessages(Journal journal) {
     this.journal = journal;
@@ -97,28 +101,53 @@ public final class RetainedMessages {
   }
 
   /**
+   * How much work all the looking for matches has been: each message that was looked at counts once, and once more for each 64 bytes
+   * of its topic and, if it was found, of its properties.
+   */
+  public long looks() {
+    return looks;
+  }
+
+  /**
    * The messages whose topics match, in the order of their topics.
    *
-   * @param reservedTopics whether topics that begin with {@code $} are looked at
+   * @param reservedTopics whether topics that begin with {@code $} are returned
    */
   public List<Message> matching(TopicFilter filter, boolean reservedTopics) {
     List<String> levels = Levels.of(filter.text());
+    String beginning = beginningWithoutWildcard(filter.text());
     List<Message> found = new ArrayList<>();
-    Iterator<Message> ahead = messages.values().iterator();
+    Iterator<Message> ahead = from(beginning);
     while (ahead.hasNext()) {
       Message message = ahead.next();
       String topic = message.topic().text();
-      String candidate = firstCandidate(levels, topic);
+      String candidate = topic.startsWith(beginning) ? firstCandidate(levels, topic) : null;
       if (candidate == null) {
         break;
       }
+      looks += 1 + message.topic().encodedLength() / BYTES_PER_LOOK;
       if (!candidate.equals(topic)) {
-        ahead = messages.tailMap(candidate, true).values().iterator();
+        ahead = from(candidate);
       } else if (reservedTopics || !message.topic().isReserved()) {
+        looks += message.properties().encodedLength() / BYTES_PER_LOOK;
         found.add(message);
       }
     }
     return found;
+  }
+
+  private Iterator<Message> from(String topic) {
+    return messages.tailMap(topic, true).values().iterator();
+  }
+
+  /** With what all topics begin that the filter matches: {@code a} where that is {@code a/#}, which matches {@code a} as well. */
+  private static String beginningWithoutWildcard(String filter) {
+    for (int i = 0; i < filter.length(); i++) {
+      if (filter.charAt(i) == '+' || filter.charAt(i) == '#') {
+        return filter.substring(0, Math.max(0, i - 1));
+      }
+    }
+    return filter;
   }
 
   /**

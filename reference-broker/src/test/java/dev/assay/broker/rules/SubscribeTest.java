@@ -32,7 +32,9 @@ import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,6 +126,65 @@ class SubscribeTest {
 
     assertThat(client.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
     assertThat(client.publications()).extracting(Publish::qos).containsExactly(AT_MOST_ONCE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneSubscribeLooksAtSoMuchOfWhatIsRetainedAndWhatIsLeftMayComeInAnother(MqttVersion version) {
+    Stage small = retaining(3, 3);
+    Actor client = small.client(version, "alice");
+    ReasonCode refusal =
+        version == MqttVersion.V5 ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.UNSPECIFIED_ERROR;
+
+    client.send(asking("a/+", "a/#", "b"));
+    List<ReasonCode> codes = client.expect(SubAck.class).reasonCodes();
+    List<String> retained = client.payloads();
+    client.send(asking("a/#", "b"));
+
+    assertThat(codes).containsExactly(ReasonCode.SUCCESS, refusal, refusal);
+    assertThat(retained).hasSize(3);
+    assertThat(client.expect(SubAck.class).reasonCodes())
+        .containsExactly(ReasonCode.SUCCESS, refusal);
+    assertThat(client.payloads()).hasSize(3);
+    assertThat(small.view().filtersOf("alice"))
+        .extracting(TopicFilter::text)
+        .containsExactly("a/+", "a/#");
+  }
+
+  /** Each of them brings all that is retained, as often as it stands there: no less than that is what the standard asks for. */
+  @Test
+  void aFilterThatIsRepeatedBringsWhatIsRetainedAgainAsLongAsThereMayBeMore() {
+    Stage small = retaining(100, 1_000);
+    Actor client = small.client(MqttVersion.V3_1_1, "alice");
+    String[] filters = new String[10_000];
+    Arrays.fill(filters, "#");
+
+    client.send(asking(filters));
+
+    List<ReasonCode> codes = client.expect(SubAck.class).reasonCodes();
+    assertThat(codes).hasSize(filters.length);
+    assertThat(codes.stream().filter(code -> !code.isError())).hasSize(10);
+    assertThat(client.publications()).hasSize(1_000);
+  }
+
+  private static Stage retaining(int count, int looksMax) {
+    Stage stage = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.retainedLooksPerSubscribeMax = looksMax),
+        Choices.DEFAULT);
+    Actor publisher = stage.client(MqttVersion.V3_1_1, "publisher");
+    for (int i = 0; i < count; i++) {
+      publisher.send(retained(AT_MOST_ONCE, 0, "a/" + i, "x"));
+    }
+    return stage;
+  }
+
+  private static Subscribe asking(String... filters) {
+    return new Subscribe(
+        1,
+        Properties.NONE,
+        Stream.of(filters)
+            .map(filter -> Subscription.of(TopicFilter.of(filter), AT_MOST_ONCE))
+            .toList());
   }
 
   @Test

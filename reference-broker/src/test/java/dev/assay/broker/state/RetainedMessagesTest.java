@@ -51,6 +51,34 @@ class RetainedMessagesTest {
     }
   }
 
+  @Test
+  void countsWhatItLooksAt() {
+    for (int i = 0; i < 1_000; i++) {
+      retained.put(about(TopicName.of("a/" + i + "/b")));
+    }
+
+    assertThat(looksFor("#")).isEqualTo(1_000);
+    assertThat(looksFor("a/+/x")).isEqualTo(1_000);
+    assertThat(looksFor("a/500/b")).isOne();
+    assertThat(looksFor("a/500/#")).isOne();
+    assertThat(looksFor("b/#")).isZero();
+  }
+
+  @Test
+  void countsALongTopicForWhatItCosts() {
+    retained.put(about(TopicName.of("a/" + "b".repeat(64_000))));
+
+    assertThat(looksFor("+/x")).isEqualTo(1_001);
+    assertThat(looksFor("a/+")).isEqualTo(1_001);
+    assertThat(looksFor("a/a")).isZero();
+  }
+
+  private long looksFor(String filter) {
+    long before = retained.looks();
+    retained.matching(TopicFilter.of(filter), true);
+    return retained.looks() - before;
+  }
+
   private static Message about(TopicName topic) {
     Publish publish =
         new Publish(false, Qos.AT_LEAST_ONCE, true, topic, 1, Properties.NONE, Payload.of("21.5"));
