@@ -88,8 +88,10 @@ class BrokerSettingsTest {
         "queue-total-max-bytes=21",
         "subscriptions-per-session-max=8",
         "subscriptions-max=17",
+        "subscriptions-max-bytes=23",
         "retained-looks-per-subscribe-max=24",
         "sessions-max=18",
+        "session-names-max-bytes=25",
         "retained-max-messages=19",
         "retained-max-bytes=20",
         "wills-max-bytes=22",
@@ -124,8 +126,10 @@ class BrokerSettingsTest {
       the.queueTotalMaxBytes = 21;
       the.subscriptionsPerSessionMax = 8;
       the.subscriptionsMax = 17;
+      the.subscriptionsMaxBytes = 23;
       the.retainedLooksPerSubscribeMax = 24;
       the.sessionsMax = 18;
+      the.sessionNamesMaxBytes = 25;
       the.retainedMaxMessages = 19;
       the.retainedMaxBytes = 20;
       the.willsMaxBytes = 22;

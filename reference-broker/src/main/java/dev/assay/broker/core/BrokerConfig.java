@@ -101,6 +101,12 @@ public record BrokerConfig(
     int subscriptionsMax,
 
     @Setting(
+        value = "how many bytes the subscriptions of all sessions may take together, at least 1; "
+            + "each takes about 200, 130 for each level of its filter and 4 for each character",
+        clause = "5.0 3.9.3: 0x97, 3.1.1 3.9.3: 0x80")
+    long subscriptionsMaxBytes,
+
+    @Setting(
         value = "how much one SUBSCRIBE may look at of what is retained, at least 1, before its "
             + "further filters are refused, which may come in another packet: each retained message that "
             + "is looked at counts 1, and 1 more for each 64 bytes of its topic and properties",
@@ -112,6 +118,13 @@ public record BrokerConfig(
             + "its connection, at least 1",
         clause = "5.0 3.2.2.2: 0x97, 3.1.1 3.2.2.3: 3")
     int sessionsMax,
+
+    @Setting(
+        value = "how many bytes the Client Identifiers and user names of all sessions may have "
+            + "together, 2 for each character, at least 1; who asks then for a session that outlasts its "
+            + "connection, or brings more than 256 characters, is not let in",
+        clause = "5.0 3.2.2.2: 0x97, 3.1.1 3.2.2.3: 3")
+    long sessionNamesMaxBytes,
 
     @Setting(
         value = "how many topics may retain a message, at least 1; of further ones a client is "
@@ -180,8 +193,10 @@ public record BrokerConfig(
     check("bytes of queues in total", queueTotalMaxBytes, 1, Long.MAX_VALUE);
     check("subscriptions of a session", subscriptionsPerSessionMax, 1, Integer.MAX_VALUE);
     check("subscriptions", subscriptionsMax, 1, Integer.MAX_VALUE);
+    check("bytes of subscriptions", subscriptionsMaxBytes, 1, Long.MAX_VALUE);
     check("looks at retained messages", retainedLooksPerSubscribeMax, 1, Integer.MAX_VALUE);
     check("sessions", sessionsMax, 1, Integer.MAX_VALUE);
+    check("bytes of session names", sessionNamesMaxBytes, 1, Long.MAX_VALUE);
     check("retained messages", retainedMaxMessages, 1, Integer.MAX_VALUE);
     check("bytes of retained messages", retainedMaxBytes, 1, Long.MAX_VALUE);
     check("bytes of wills", willsMaxBytes, 1, Long.MAX_VALUE);
@@ -222,8 +237,10 @@ public record BrokerConfig(
     draft.queueTotalMaxBytes = queueTotalMaxBytes;
     draft.subscriptionsPerSessionMax = subscriptionsPerSessionMax;
     draft.subscriptionsMax = subscriptionsMax;
+    draft.subscriptionsMaxBytes = subscriptionsMaxBytes;
     draft.retainedLooksPerSubscribeMax = retainedLooksPerSubscribeMax;
     draft.sessionsMax = sessionsMax;
+    draft.sessionNamesMaxBytes = sessionNamesMaxBytes;
     draft.retainedMaxMessages = retainedMaxMessages;
     draft.retainedMaxBytes = retainedMaxBytes;
     draft.willsMaxBytes = willsMaxBytes;
@@ -255,8 +272,10 @@ public record BrokerConfig(
     public long queueTotalMaxBytes = 1024L * 1024 * 1024;
     public int subscriptionsPerSessionMax = 1_000_000;
     public int subscriptionsMax = 2_000_000;
+    public long subscriptionsMaxBytes = 2L * 1024 * 1024 * 1024;
     public int retainedLooksPerSubscribeMax = 1_000_000;
     public int sessionsMax = 1_000_000;
+    public long sessionNamesMaxBytes = 256L * 1024 * 1024;
     public int retainedMaxMessages = 2_000_000;
     public long retainedMaxBytes = 512L * 1024 * 1024;
     public long willsMaxBytes = 256L * 1024 * 1024;
@@ -287,8 +306,10 @@ public record BrokerConfig(
           queueTotalMaxBytes,
           subscriptionsPerSessionMax,
           subscriptionsMax,
+          subscriptionsMaxBytes,
           retainedLooksPerSubscribeMax,
           sessionsMax,
+          sessionNamesMaxBytes,
           retainedMaxMessages,
           retainedMaxBytes,
           willsMaxBytes,

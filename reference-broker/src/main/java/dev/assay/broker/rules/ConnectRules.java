@@ -38,6 +38,10 @@ public final class ConnectRules {
 
   private static final int PLAIN_CLIENT_ID_MAX = 23;
 
+  // of 256 characters: who keeps to that is let in for as long as it is connected, whatever others
+  // have left behind
+  private static final long ORDINARY_NAME_BYTES = 2 * 256;
+
   /** Who is to go elsewhere is told where. */
   public static final Citation REDIRECTED =
       cite(Rule.V5_REDIRECTION, Rule.V3_1_1_FAILED_CHECK_CLOSES);
@@ -245,7 +249,7 @@ public final class ConnectRules {
       endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the session is another user's");
       return;
     }
-    if (isMoreThanThereMayBe(connection, packet, clientId, known)) {
+    if (isMoreThanThereMayBe(connection, packet, clientId, userName, known)) {
       return;
     }
     connection.knownAs(userName, packet.properties().text(PropertyId.AUTHENTICATION_METHOD));
@@ -269,7 +273,11 @@ public final class ConnectRules {
 
   /** Whether the CONNECT is refused for want of room, and then it has been [5.0 3.2.2.2, 3.1.1 3.2.2.3]. */
   private boolean isMoreThanThereMayBe(
-      Connection connection, Connect packet, String clientId, @Nullable Session known) {
+      Connection connection,
+      Connect packet,
+      String clientId,
+      @Nullable String userName,
+      @Nullable Session known) {
     ReasonCode refusal =
         connection.isV5() ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SERVER_UNAVAILABLE;
     if (law.holds(
@@ -282,6 +290,20 @@ public final class ConnectRules {
         clientId,
         config.sessionsMax())) {
       endings.refuse(connection, refusal, "too many sessions");
+      return true;
+    }
+    long nameBytes = Session.nameBytes(clientId, userName);
+    long more = nameBytes - (known == null ? 0 : known.nameBytes());
+    if (law.holds(
+        connection,
+        NOT_LET_IN,
+        (expirySeconds(packet) > 0 || nameBytes > ORDINARY_NAME_BYTES)
+            && more > 0
+            && state.nameBytes() + more > config.sessionNamesMaxBytes(),
+        "{} finds no room in the {} bytes that the names of all sessions may have",
+        clientId,
+        config.sessionNamesMaxBytes())) {
+      endings.refuse(connection, refusal, "no room for the identifier");
       return true;
     }
     Will will = packet.will();

@@ -8,6 +8,7 @@ import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Law;
 import dev.assay.broker.state.BrokerState;
 import dev.assay.broker.state.Connection;
+import dev.assay.broker.state.SessionSubscription;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
@@ -127,6 +128,16 @@ public final class Permissions {
             && state.subscriptionCount() >= config.subscriptionsMax(),
         "more than {} subscriptions of all sessions",
         config.subscriptionsMax())) {
+      return ReasonCode.QUOTA_EXCEEDED;
+    }
+    if (law.holds(
+        from,
+        SUBSCRIBE_NOT_ALLOWED,
+        !from.session().subscriptions().containsKey(filter)
+            && state.subscriptionBytes() + SessionSubscription.keptBytes(filter)
+                > config.subscriptionsMaxBytes(),
+        "no room for the filter in the {} bytes that all subscriptions may take",
+        config.subscriptionsMaxBytes())) {
       return ReasonCode.QUOTA_EXCEEDED;
     }
     if (law.holds(

@@ -62,6 +62,11 @@ public final class BrokerState implements BrokerView {
     return tally.subscriptions();
   }
 
+  /** About what all subscriptions take together, in bytes. */
+  public long subscriptionBytes() {
+    return tally.subscriptionBytes();
+  }
+
   @Override
   public int sharedSubscriptionCount() {
     return tally.sharedSubscriptions();
@@ -95,6 +100,11 @@ public final class BrokerState implements BrokerView {
   /** What all takes together, in bytes, that is kept until it is done with: it waits, is under way, or awaits PUBREL. */
   public long keptBytes() {
     return waitingBytes() + inFlightBytes() + overheadBytes() + unreleasedBytes();
+  }
+
+  /** How many bytes the Client Identifiers of all sessions and the names of their owners have. */
+  public long nameBytes() {
+    return tally.nameBytes();
   }
 
   /** How many bytes the wills of all sessions have. */

@@ -32,6 +32,15 @@ final class Levels {
     return levels;
   }
 
+  /** How many levels the text has. */
+  static int count(String text) {
+    int levels = 1;
+    for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
+      levels++;
+    }
+    return levels;
+  }
+
   /** A level of a filter that is no wildcard, as a topic of that level alone. */
   static TopicName name(String level) {
     return level.isEmpty() ? TopicName.NONE : TopicName.of(level);

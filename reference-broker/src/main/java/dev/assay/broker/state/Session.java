@@ -78,8 +78,20 @@ public final class Session implements Subject {
   }
 
   public void belongTo(@Nullable String userName) {
+    tally.addNameBytes(-nameBytes());
     owner = userName;
+    tally.addNameBytes(nameBytes());
     journal.changed(this);
+  }
+
+  /** How many bytes its Client Identifier and the name of its owner have, two for each character. */
+  public long nameBytes() {
+    return nameBytes(clientId, owner);
+  }
+
+  /** The same of a session that there might be. */
+  public static long nameBytes(String clientId, @Nullable String owner) {
+    return 2L * (clientId.length() + (owner == null ? 0 : owner.length()));
   }
 
   /** From now on what this session has is counted there, and here no longer. */
@@ -91,12 +103,17 @@ public final class Session implements Subject {
 
   private void count(int sign) {
     tally.addPresent(connection == null ? 0 : sign);
-    tally.addSubscriptions(sign * subscriptions.size());
+    tally.addNameBytes(sign * nameBytes());
     tally.addWillBytes(sign * willBytes());
     for (AwaitingPubRel awaiting : awaitingPubRel.values()) {
       tally.addUnreleasedBytes(sign * awaiting.keptBytes());
     }
     for (SessionSubscription subscription : subscriptions.values()) {
+      if (sign > 0) {
+        tally.addSubscription(subscription);
+      } else {
+        tally.removeSubscription(subscription);
+      }
       tally.addSharedSubscriptions(sign * sharedIn(subscription));
     }
     for (InFlight begun : inFlight.values()) {
@@ -218,7 +235,9 @@ public final class Session implements Subject {
 
   void subscribe(SessionSubscription subscription) {
     SessionSubscription before = subscriptions.put(subscription.filter(), subscription);
-    tally.addSubscriptions(before == null ? 1 : 0);
+    if (before == null) {
+      tally.addSubscription(subscription);
+    }
     tally.addSharedSubscriptions(sharedIn(subscription) - sharedIn(before));
     journal.subscribed(this, subscription);
   }
@@ -226,7 +245,7 @@ public final class Session implements Subject {
   void unsubscribe(TopicFilter filter) {
     SessionSubscription before = subscriptions.remove(filter);
     if (before != null) {
-      tally.addSubscriptions(-1);
+      tally.removeSubscription(before);
       tally.addSharedSubscriptions(-sharedIn(before));
       journal.unsubscribed(this, filter);
     }

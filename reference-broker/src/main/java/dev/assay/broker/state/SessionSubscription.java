@@ -11,6 +11,15 @@ public final class SessionSubscription {
   /** What {@link #identifier()} is where SUBSCRIBE gave none. */
   public static final int NO_IDENTIFIER = 0;
 
+  /** About what a subscription takes beside its filter: this object and its places in the tables of its session and of a store. */
+  public static final int OVERHEAD_BYTES = 200;
+
+  /** About what a level of its filter takes, where no other filter has that level in that place of the {@link SubscriptionTree}. */
+  public static final int LEVEL_BYTES = 130;
+
+  /** A character of its filter: in the text, and in a level as UTF-8 and as text. */
+  public static final int CHARACTER_BYTES = 4;
+
   private final Subscription granted;
   // at most one: all deliveries that come from here alone share this list
   private final List<Integer> identifiers;
@@ -34,6 +43,14 @@ public final class SessionSubscription {
 
   public Subscription granted() {
     return granted;
+  }
+
+  /** About what a subscription with this filter takes, in bytes: what it might share with others is counted in full. */
+  public static long keptBytes(TopicFilter filter) {
+    String text = filter.text();
+    return OVERHEAD_BYTES
+        + (long) LEVEL_BYTES * Levels.count(text)
+        + (long) CHARACTER_BYTES * text.length();
   }
 
   public TopicFilter filter() {

@@ -5,12 +5,14 @@ final class Tally {
   private int present;
   private int presentMax;
   private int subscriptions;
+  private long subscriptionBytes;
   private int sharedSubscriptions;
   private int inFlight;
   private long inFlightBytes;
   private int waiting;
   private long waitingBytes;
   private long willBytes;
+  private long nameBytes;
   private long unreleasedBytes;
   private long overheadBytes;
 
@@ -33,8 +35,19 @@ final class Tally {
     return subscriptions;
   }
 
-  void addSubscriptions(int more) {
-    subscriptions += more;
+  /** About what they take, in bytes. */
+  long subscriptionBytes() {
+    return subscriptionBytes;
+  }
+
+  void addSubscription(SessionSubscription subscription) {
+    subscriptions++;
+    subscriptionBytes += SessionSubscription.keptBytes(subscription.filter());
+  }
+
+  void removeSubscription(SessionSubscription subscription) {
+    subscriptions--;
+    subscriptionBytes -= SessionSubscription.keptBytes(subscription.filter());
   }
 
   /** How many of the subscriptions are shared. */
@@ -89,6 +102,15 @@ final class Tally {
 
   void addWillBytes(long more) {
     willBytes += more;
+  }
+
+  /** How many bytes the names of the sessions and of their owners have. */
+  long nameBytes() {
+    return nameBytes;
+  }
+
+  void addNameBytes(long more) {
+    nameBytes += more;
   }
 
   /** How many deliveries wait. */

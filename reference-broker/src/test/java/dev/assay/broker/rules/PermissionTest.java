@@ -17,7 +17,9 @@ import dev.assay.broker.rules.Stage.Hello;
 import dev.assay.broker.state.AwaitingPubRel;
 import dev.assay.broker.state.Delivery;
 import dev.assay.broker.state.Dropped;
+import dev.assay.broker.state.SessionSubscription;
 import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
@@ -34,6 +36,7 @@ import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
+import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
@@ -266,6 +269,94 @@ class PermissionTest {
     assertThat(one.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.GRANTED_QOS_1);
     assertThat(other.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.QUOTA_EXCEEDED);
     assertThat(other.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+  }
+
+  /** Room for two of one character. */
+  @Test
+  void allSessionsTogetherHaveSubscriptionsOfSoManyBytes() {
+    long each = SessionSubscription.keptBytes(TopicFilter.of("a"));
+    Stage small = with(the -> the.subscriptionsMaxBytes = 2 * each + 1);
+    Actor one = small.client(MqttVersion.V5, "one");
+    Actor other = small.client(MqttVersion.V5, "other");
+    Actor older = small.client(MqttVersion.V3_1_1, "older");
+
+    one.send(subscribe(1, "a", AT_MOST_ONCE), subscribe(2, "b", AT_MOST_ONCE));
+    other.send(subscribe(1, "a", AT_MOST_ONCE));
+    older.send(subscribe(1, "a", AT_MOST_ONCE));
+    one.send(subscribe(3, "a", AT_LEAST_ONCE));
+    one.send(new Unsubscribe(4, Properties.NONE, List.of(TopicFilter.of("a"))));
+    other.send(subscribe(2, "a", AT_MOST_ONCE), subscribe(3, "a/b", AT_MOST_ONCE));
+    one.drop();
+    other.send(subscribe(4, "b", AT_MOST_ONCE));
+
+    assertThat(one.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+    assertThat(one.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+    assertThat(one.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.GRANTED_QOS_1);
+    assertThat(other.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(older.expect(SubAck.class).reasonCodes())
+        .containsExactly(ReasonCode.UNSPECIFIED_ERROR);
+    assertThat(other.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+    assertThat(other.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(other.expect(SubAck.class).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+  }
+
+  @Test
+  void aFilterOfManyLevelsTakesRoomForEach() {
+    long ordinary = SessionSubscription.keptBytes(TopicFilter.of("plant/12/line/12/sensor/12"));
+    long deep = SessionSubscription.keptBytes(TopicFilter.of("a" + "/a".repeat(32_767)));
+
+    assertThat(1_500_000 * ordinary).isLessThan(BrokerConfig.DEFAULT.subscriptionsMaxBytes());
+    assertThat(deep).isGreaterThan(32_768L * SessionSubscription.LEVEL_BYTES);
+  }
+
+  @Test
+  void whoseIdentifierFindsNoRoomIsNotLetInUnlessItIsAnOrdinaryOneForAConnectionAlone() {
+    Stage small = with(the -> the.sessionNamesMaxBytes = 30);
+    Hello staying =
+        Hello.of(MqttVersion.V5, "0123456789").with(PropertyId.SESSION_EXPIRY_INTERVAL, 9);
+    small.client(staying).drop();
+    Actor third = small.open();
+    Actor older = small.open();
+    Actor passing = small.open();
+    Actor overlong = small.open();
+    Actor back = small.open();
+
+    third.send(Hello.of(MqttVersion.V5, "123456")
+        .with(PropertyId.SESSION_EXPIRY_INTERVAL, 9)
+        .packet());
+    older.send(Hello.of(MqttVersion.V3_1_1, "123456").resuming().packet());
+    passing.send(Hello.of(MqttVersion.V5, "n".repeat(256)).packet());
+    overlong.send(Hello.of(MqttVersion.V5, "n".repeat(257)).packet());
+    back.send(staying.resuming().packet());
+
+    assertThat(third.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(older.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+    assertThat(passing.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+    assertThat(overlong.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(back.expect(ConnAck.class).sessionPresent()).isTrue();
+    passing.drop();
+    Actor next =
+        small.client(Hello.of(MqttVersion.V5, "12345").with(PropertyId.SESSION_EXPIRY_INTERVAL, 9));
+    assertThat(next.isClosed()).isFalse();
+  }
+
+  @Test
+  void theNameOfTheUserCountsWithTheIdentifierOfItsSession() {
+    Stage small = with(the -> the.sessionNamesMaxBytes = 30);
+    Actor client = small.open();
+    Actor another = small.open();
+
+    client.send(stayingAs("01234", "56789"));
+    another.send(stayingAs("abc", "def"));
+
+    assertThat(client.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+    assertThat(another.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+  }
+
+  private static Connect stayingAs(String clientId, String userName) {
+    Properties nine =
+        Properties.builder().with(PropertyId.SESSION_EXPIRY_INTERVAL, 9).build();
+    return new Connect(MqttVersion.V5, clientId, true, 0, null, userName, null, nine);
   }
 
   @Test
