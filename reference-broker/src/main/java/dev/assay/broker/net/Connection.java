@@ -188,7 +188,7 @@ final class Connection extends ChannelInboundHandlerAdapter
     boolean isFirst = !sentFirstPacket;
     sentFirstPacket = true;
     if (isFirst && packet instanceof Connect connect && shell.passwords().takesTime(connect)) {
-      awaitCheck(connect);
+      awaitCheck(connect, sizeBytes);
     } else {
       shell.tell(new Input.PacketArrived(number, packet));
     }
@@ -201,15 +201,15 @@ final class Connection extends ChannelInboundHandlerAdapter
     shell.tell(new Input.BytesMalformed(number, violation, bytes));
   }
 
-  private void awaitCheck(Connect connect) {
-    if (shell.passwords().isFull()) {
+  private void awaitCheck(Connect connect, int sizeBytes) {
+    if (!shell.passwords().hasRoomFor(sizeBytes)) {
       shell.turnAway(this);
       return;
     }
     shell.anteroom().leave(channel);
     isHeld = true;
     channel.config().setAutoRead(false);
-    shell.passwords().check(connect, channel, () -> goOn(connect));
+    shell.passwords().check(connect, sizeBytes, channel, () -> goOn(connect));
   }
 
   /** The password is checked: the core hears of the CONNECT, and then of what came behind it. */

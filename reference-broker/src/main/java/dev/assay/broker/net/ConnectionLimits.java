@@ -16,7 +16,8 @@ public record ConnectionLimits(
 
     @Setting(
         "how many bytes of memory all packets together may take of which only a part has come, at least 1: when "
-            + "it is more, the connection whose packet began first is closed")
+            + "it is more, the connection whose packet began first is closed; as many again may the CONNECTs have "
+            + "whose passwords are checked")
     int inboundTotalMaxBytes,
 
     @Setting(

@@ -19,9 +19,11 @@ final class PasswordDesk implements AutoCloseable {
 
   private final Access access;
   private final int max;
+  private final long maxBytes;
 
-  // lives on the event loop: those whose turn has not come, and the one whose it is
+  // live on the event loop: those whose turn has not come, and the one whose it is
   private int waiting;
+  private long waitingBytes;
 
   // its thread starts with the first password
   private final ExecutorService clerk =
@@ -31,15 +33,17 @@ final class PasswordDesk implements AutoCloseable {
    * A desk that nobody waits at.
    *
    * @param max how many may wait at it, at least 1
+   * @param maxBytes how many bytes their CONNECTs may have together, at least 1
    */
-  PasswordDesk(Access access, int max) {
+  PasswordDesk(Access access, int max, long maxBytes) {
     this.access = access;
     this.max = max;
+    this.maxBytes = maxBytes;
   }
 
-  /** Whether nobody else may wait here. */
-  boolean isFull() {
-    return waiting == max;
+  /** Whether one more may wait here, whose CONNECT has so many bytes: it is kept until its turn has come. */
+  boolean hasRoomFor(int sizeBytes) {
+    return waiting < max && waitingBytes + sizeBytes <= maxBytes;
   }
 
   /** Whether this client has to wait here; one that names an Authentication Method proves itself otherwise. */
@@ -49,8 +53,9 @@ final class PasswordDesk implements AutoCloseable {
   }
 
   /** Checks the password, then goes on with {@code next} on the event loop. Who has gone meanwhile is left out. */
-  void check(Connect connect, Channel channel, Runnable next) {
+  void check(Connect connect, int sizeBytes, Channel channel, Runnable next) {
     waiting++;
+    waitingBytes += sizeBytes;
     clerk.execute(() -> {
       boolean isThere = channel.isActive();
       try {
@@ -58,15 +63,16 @@ final class PasswordDesk implements AutoCloseable {
           access.admits(connect.userName(), connect.password());
         }
       } finally {
-        goBack(channel, isThere ? next : () -> {});
+        goBack(channel, sizeBytes, isThere ? next : () -> {});
       }
     });
   }
 
-  private void goBack(Channel channel, Runnable next) {
+  private void goBack(Channel channel, int sizeBytes, Runnable next) {
     try {
       channel.eventLoop().execute(() -> {
         waiting--;
+        waitingBytes -= sizeBytes;
         next.run();
       });
     } catch (RejectedExecutionException e) {

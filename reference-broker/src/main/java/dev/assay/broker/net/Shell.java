@@ -109,7 +109,8 @@ public final class Shell {
     this.options = options;
     int unadmittedMax = options.limits().unadmittedMax();
     anteroom = new Anteroom(unadmittedMax, this::turnAway);
-    passwords = new PasswordDesk(options.config().access(), unadmittedMax);
+    passwords = new PasswordDesk(
+        options.config().access(), unadmittedMax, options.limits().inboundTotalMaxBytes());
     backlog = new Backlog(options.limits().outboundTotalMaxBytes());
     unfinished = new Unfinished(options.limits().inboundTotalMaxBytes());
     if (store == null) {
@@ -321,7 +322,7 @@ public final class Shell {
   /** Closes a connection before it is let in, because too many wait for that. */
   void turnAway(Connection connection) {
     figures.countTurnedAway();
-    connection.cut("more than " + options.limits().unadmittedMax() + " wait to be let in");
+    connection.cut("too many wait to be let in");
   }
 
   private void reportTurnedAway() {
@@ -329,9 +330,8 @@ public final class Shell {
     if (more > 0 && toldMillis >= nextReportMillis) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "{0} connections were closed before they were let in, since more than {1} waited for that",
-          more,
-          options.limits().unadmittedMax());
+          "{0} connections were closed before they were let in, since too many waited for that",
+          more);
       reportedTurnedAway += more;
       nextReportMillis = toldMillis + REPORT_MILLIS;
     }

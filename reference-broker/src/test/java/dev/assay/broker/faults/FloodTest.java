@@ -82,9 +82,8 @@ class FloodTest {
         // of the others the core does not hear before their handshakes are over
         assertThat(cuts)
             .hasSize(5 * UNADMITTED_MAX)
-            .allMatch(each -> ((Input.ConnectionLost) each)
-                .why()
-                .equals("more than " + UNADMITTED_MAX + " wait to be let in"));
+            .allMatch(
+                each -> ((Input.ConnectionLost) each).why().equals("too many wait to be let in"));
       }
     } finally {
       for (Socket each : silent) {

@@ -527,7 +527,7 @@ class ShellTest {
         oneTooMany.send(NAMED);
 
         assertThat(oneTooMany.next()).isInstanceOf(Closed.class);
-        nextUntil(new ConnectionLost(2, "more than 1 wait to be let in"));
+        nextUntil(new ConnectionLost(2, "too many wait to be let in"));
       }
       try (WireClient nameless = open()) {
         nameless.send(CONNECT);
@@ -547,6 +547,54 @@ class ShellTest {
         assertThat(packet(next.next())).isInstanceOf(PingResp.class);
       }
     }
+  }
+
+  @Test
+  void soManyBytesMayWaitForTheCheckOfTheirPasswordAndWhoFindsNoRoomIsClosed() throws Exception {
+    SlowAccess access = new SlowAccess();
+    script.answer = (input, outbox, witness) -> {
+      if (input instanceof PacketArrived arrived && arrived.packet() instanceof PingReq) {
+        outbox.send(arrived.connection(), MqttVersion.V5, new PingResp());
+      }
+    };
+    start(options()
+        .withConfig(BrokerConfig.DEFAULT.with(the -> the.access = access))
+        .withLimits(ConnectionLimits.DEFAULT.with(the -> the.inboundTotalMaxBytes = 1_000)));
+    Connect large = named(600);
+    try (WireClient waiting = open()) {
+      waiting.send(large);
+      assertThat(access.asked.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      try (WireClient tooLarge = open();
+          WireClient small = open()) {
+        tooLarge.send(large);
+        assertThat(tooLarge.next()).isInstanceOf(Closed.class);
+
+        small.send(named(200));
+        small.send(new PingReq());
+        access.mayAnswer.release(2);
+        assertThat(packet(small.next())).isInstanceOf(PingResp.class);
+      }
+
+      // there is room again
+      access.mayAnswer.release();
+      try (WireClient next = open()) {
+        next.send(large);
+        next.send(new PingReq());
+        assertThat(packet(next.next())).isInstanceOf(PingResp.class);
+      }
+    }
+  }
+
+  private static Connect named(int passwordBytes) {
+    return new Connect(
+        MqttVersion.V5,
+        "c",
+        true,
+        0,
+        null,
+        "user",
+        Payload.owning(new byte[passwordBytes]),
+        Properties.NONE);
   }
 
   /** Takes as long as the test wants. */
