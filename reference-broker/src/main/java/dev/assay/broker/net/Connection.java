@@ -161,11 +161,15 @@ final class Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    noteUnfinished();
+    shell.flush();
+  }
+
+  private void noteUnfinished() {
     if (!isOver) {
       shell.unfinished().note(this, unfinishedBytes(), endedPacket);
       endedPacket = false;
     }
-    shell.flush();
   }
 
   /** The memory that is taken by what has come of the next packet, or of the WebSocket frame that it is in. */
@@ -223,6 +227,7 @@ final class Connection extends ChannelInboundHandlerAdapter
       shell.tellTime();
       shell.tell(new Input.PacketArrived(number, connect));
       inflow.readAll();
+      noteUnfinished();
       shell.flush();
     } catch (RuntimeException e) {
       channel.pipeline().fireExceptionCaught(e);

@@ -3,6 +3,7 @@ package dev.assay.broker.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.broker.ReferenceBroker;
+import dev.assay.broker.core.Access;
 import dev.assay.broker.net.ConnectionLimits;
 import dev.assay.broker.net.Observing;
 import dev.assay.broker.net.Transport;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,12 +66,20 @@ class UnfinishedPacketsTest {
   }
 
   private void start() throws IOException {
+    start(2 * MEBIBYTE, Access.EVERYBODY);
+  }
+
+  private void start(int inboundTotalMaxBytes, Access access) throws IOException {
     var options = ReferenceBroker.options();
     broker = ReferenceBroker.start(options
         .withListening(identity.everyTransport())
         .withObserving(new Observing("1.0", new Observing.Address("127.0.0.1", 0), 0))
-        .withConfig(options.config().with(the -> the.connectWithinSeconds = Integer.MAX_VALUE))
-        .withLimits(ConnectionLimits.DEFAULT.with(the -> the.inboundTotalMaxBytes = 2 * MEBIBYTE)));
+        .withConfig(options.config().with(the -> {
+          the.connectWithinSeconds = Integer.MAX_VALUE;
+          the.access = access;
+        }))
+        .withLimits(
+            ConnectionLimits.DEFAULT.with(the -> the.inboundTotalMaxBytes = inboundTotalMaxBytes)));
   }
 
   @ParameterizedTest
@@ -84,10 +94,7 @@ class UnfinishedPacketsTest {
         clients.add(client);
         // the answer says that the packet behind it has begun
         byte[] ping = PacketWriter.of(MqttVersion.V5).toBytes(new PingReq());
-        client.sendBytes(ByteBuffer.allocate(ping.length + PART_BYTES)
-            .put(ping)
-            .put(packet, 0, PART_BYTES)
-            .array());
+        client.sendBytes(joined(ping, packet, PART_BYTES));
         assertThat(next(client)).isInstanceOf(PingResp.class);
         // an array has room for more than is in it: four of half a mebibyte
         if (i >= 4) {
@@ -129,6 +136,55 @@ class UnfinishedPacketsTest {
     } finally {
       silent.forEach(WireClient::close);
     }
+  }
+
+  /** In one frame, so that all of it is there when the password has been checked. */
+  @Test
+  void whatWaitedBehindThePasswordCountsNoLongerThanItIsThere() throws Exception {
+    start(5 * MEBIBYTE / 2, SLOW);
+    byte[] connect = PacketWriter.of(MqttVersion.V5).toBytes(named("waited"));
+    // an array has room for more than is in it: two mebibytes for it, and one for the part below
+    byte[] packet = PacketWriter.of(MqttVersion.V5).toBytes(message(4 * PART_BYTES));
+    byte[] ping = PacketWriter.of(MqttVersion.V5).toBytes(new PingReq());
+    try (WireClient waited = opened(Transport.WS, "waited");
+        WireClient other = connected(Transport.WS, "other")) {
+      waited.sendBytes(joined(connect, packet, packet.length));
+      assertThat(next(waited)).isInstanceOf(ConnAck.class);
+      assertThat(next(waited)).isInstanceOf(PubAck.class);
+
+      other.sendBytes(joined(ping, packet, 2 * PART_BYTES));
+      assertThat(next(other)).isInstanceOf(PingResp.class);
+
+      waited.send(new PingReq());
+      assertThat(next(waited)).isInstanceOf(PingResp.class);
+      other.sendBytes(Arrays.copyOfRange(packet, 2 * PART_BYTES, packet.length));
+      assertThat(next(other)).isInstanceOf(PubAck.class);
+    }
+  }
+
+  /** Whoever names a password is let in, but that takes its time. */
+  private static final Access SLOW = new Access() {
+    @Override
+    public boolean takesTime(@Nullable String userName, @Nullable Payload password) {
+      return password != null;
+    }
+
+    @Override
+    public boolean admits(@Nullable String userName, @Nullable Payload password) {
+      return true;
+    }
+  };
+
+  private static Connect named(String clientId) {
+    return new Connect(
+        MqttVersion.V5, clientId, true, 0, null, "user", Payload.of("secret"), Properties.NONE);
+  }
+
+  private static byte[] joined(byte[] first, byte[] second, int secondBytes) {
+    return ByteBuffer.allocate(first.length + secondBytes)
+        .put(first)
+        .put(second, 0, secondBytes)
+        .array();
   }
 
   @Test
@@ -222,13 +278,17 @@ class UnfinishedPacketsTest {
     return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
-  private WireClient connected(Transport over, String clientId) throws Exception {
-    WireClient client = WireClient.open(
+  private WireClient opened(Transport over, String clientId) throws Exception {
+    return WireClient.open(
         BrokerUrl.parse(broker.url(over)).withTls(identity.trust()),
         MqttVersion.V5,
         clientId,
         new Transcript(List.of()),
         PATIENCE);
+  }
+
+  private WireClient connected(Transport over, String clientId) throws Exception {
+    WireClient client = opened(over, clientId);
     client.send(connect(clientId));
     assertThat(next(client)).isInstanceOf(ConnAck.class);
     return client;
