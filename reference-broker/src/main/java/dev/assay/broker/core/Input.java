@@ -118,11 +118,20 @@ public sealed interface Input {
   }
 
   /**
-   * It is now this late. The shell says so before it passes on what it read, and at least every 100 ms in between.
+   * It is now this late. The shell says so before it passes on what it read, and at least every {@value #EVERY_MILLIS} ms in between.
    *
    * @param nowMillis milliseconds since an origin that the shell chose; never less than before
+   * @param catchesUp whether the shell was held up for longer, and has still to read what came meanwhile: what is due waits until it is told
+   *     the time without this
    */
-  record TimePassed(long nowMillis) implements Input {
+  record TimePassed(long nowMillis, boolean catchesUp) implements Input {
+    public static final long EVERY_MILLIS = 100;
+
+    /** Everything that came until now is told. */
+    public TimePassed(long nowMillis) {
+      this(nowMillis, false);
+    }
+
     @Override
     public void reach(Receiver receiver) {
       receiver.onTimePassed(this);

@@ -193,9 +193,14 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     }
   }
 
+  /** Nobody is silent whom the shell has not listened to yet [5.0 MQTT-3.1.2-22, 3.1.1 MQTT-3.1.2-24]. */
   @Override
   public void onTimePassed(Input.TimePassed input) {
-    state.timers().advanceTo(input.nowMillis());
+    if (input.catchesUp()) {
+      state.timers().setNowMillis(input.nowMillis());
+    } else {
+      state.timers().advanceTo(input.nowMillis());
+    }
   }
 
   @Override

@@ -25,9 +25,14 @@ public final class Timers {
     return timer;
   }
 
+  /** It is now this late; what is due waits for {@link #advanceTo}. */
+  public void setNowMillis(long millis) {
+    nowMillis = Math.max(nowMillis, millis);
+  }
+
   /** It is now this late: does what is due, in the order in which it became due. */
   public void advanceTo(long millis) {
-    nowMillis = Math.max(nowMillis, millis);
+    setNowMillis(millis);
     while (!timers.isEmpty() && timers.first().atMillis() <= nowMillis) {
       timers.pollFirst().run();
     }

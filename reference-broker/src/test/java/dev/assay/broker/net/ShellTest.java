@@ -150,7 +150,7 @@ class ShellTest {
     BlockingQueue<Long> times = new LinkedBlockingQueue<>();
     script.answer = (input, outbox, witness) -> {
       all.add(input);
-      if (input instanceof TimePassed time) {
+      if (input instanceof TimePassed time && !time.catchesUp()) {
         times.add(time.nowMillis());
       }
     };
