@@ -49,7 +49,7 @@ final class Entrance extends ChannelInitializer<SocketChannel> {
     pipeline.addLast(new Patience(channel, listening.handshakeMillisMax()));
     ServerTls tls = listening.tls();
     if (transport.isEncrypted() && tls != null) {
-      pipeline.addLast(tls.handler(channel.alloc(), listening.handshakeMillisMax()));
+      shell.handshakes().enter(pipeline, tls, listening.handshakeMillisMax());
     }
     if (transport.isWebSocket()) {
       pipeline.addLast(

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Who the broker is on its encrypted listeners, and whom it lets in: TLS 1.2 and 1.3 by the engine of the JDK. */
@@ -65,9 +66,13 @@ public final class ServerTls {
     }
   }
 
-  /** A handler for one connection. */
-  SslHandler handler(ByteBufAllocator alloc, long handshakeMillisMax) {
-    SslHandler handler = context.newHandler(alloc);
+  /**
+   * A handler for one connection.
+   *
+   * @param tasks does what takes long in a handshake
+   */
+  SslHandler handler(ByteBufAllocator alloc, Executor tasks, long handshakeMillisMax) {
+    SslHandler handler = context.newHandler(alloc, tasks);
     handler.setHandshakeTimeoutMillis(handshakeMillisMax);
     return handler;
   }

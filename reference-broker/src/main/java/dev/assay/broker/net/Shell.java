@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * With a store, {@link Holdback} stands behind the outbox and lets out what is kept. A CONNECT with a password waits at the
- * {@link PasswordDesk} before the core hears of it.
+ * {@link PasswordDesk} before the core hears of it, and the handshakes of TLS at the {@link HandshakeDesk}.
  */
 public final class Shell {
   private static final System.Logger LOG = System.getLogger(Shell.class.getName());
@@ -94,6 +94,7 @@ public final class Shell {
   private final @Nullable Holdback holdback;
   private final Anteroom anteroom;
   private final PasswordDesk passwords;
+  private final HandshakeDesk handshakes = new HandshakeDesk();
   private final Backlog backlog;
   private final Unfinished unfinished;
   private final BrokerCore core;
@@ -327,9 +328,9 @@ public final class Shell {
   private void turnAway(Channel channel) {
     Connection connection = channel.pipeline().get(Connection.class);
     if (connection == null) {
-      // the core has not heard of it
+      // the core has not heard of it; nor is TLS asked, which may be in the middle of its handshake
       figures.countTurnedAway();
-      channel.close();
+      channel.pipeline().firstContext().close();
     } else {
       turnAway(connection);
     }
@@ -389,6 +390,7 @@ public final class Shell {
         .shutdownGracefully(0, END_MILLIS_MAX, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(END_MILLIS_MAX);
     passwords.close();
+    handshakes.close();
     if (holdback != null) {
       holdback.close();
     }
@@ -442,6 +444,10 @@ public final class Shell {
 
   Anteroom anteroom() {
     return anteroom;
+  }
+
+  HandshakeDesk handshakes() {
+    return handshakes;
   }
 
   PasswordDesk passwords() {

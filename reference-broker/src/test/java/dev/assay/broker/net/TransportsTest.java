@@ -23,11 +23,18 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,8 +42,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,6 +316,142 @@ class TransportsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"TLS", "WSS"})
+  void handshakeHoldsNobodyElseUpAndNothingFurtherIsReadMeanwhile(Transport transport)
+      throws Exception {
+    HeldHandshakes held = new HeldHandshakes();
+    broker.stop();
+    broker = start(certificate("broker", "localhost", 0, 1), held, ConnectionLimits.DEFAULT);
+    try (SSLSocket socket = encrypted(transport, "TLSv1.3");
+        WireClient other = open(broker.url(Transport.TCP), ClientTls.OF_THE_JDK)) {
+      Future<?> handshake = held.begin(socket);
+
+      other.send(CONNECT);
+      assertThat(packet(other)).isInstanceOf(ConnAck.class);
+      assertThat(held.channels.get(0).config().isAutoRead()).isFalse();
+
+      held.mayGoOn.release();
+      handshake.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(socket.getApplicationProtocol()).isEqualTo(HeldHandshakes.PROTOCOL);
+    } finally {
+      held.mayGoOn.release();
+    }
+  }
+
+  @Test
+  void whoHasToGoWhileItsHandshakeWaitsIsClosedAtOnce() throws Exception {
+    HeldHandshakes held = new HeldHandshakes();
+    int threads = HandshakeDesk.THREADS;
+    broker.stop();
+    broker = start(
+        certificate("broker", "localhost", 0, 1),
+        held,
+        ConnectionLimits.DEFAULT.with(the -> the.unadmittedMax = 1 + threads));
+    List<SSLSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i <= threads; i++) {
+        sockets.add(encrypted(Transport.TLS, "TLSv1.3"));
+      }
+      for (SSLSocket each : sockets.subList(1, 1 + threads)) {
+        held.begin(each);
+      }
+      HeldHandshakes.start(sockets.get(0));
+      Channel oldest = held.channels.get(0);
+      while (oldest.config().isAutoRead()) {
+        Thread.onSpinWait();
+      }
+      try (WireClient other = open(broker.url(Transport.TCP), ClientTls.OF_THE_JDK)) {
+        other.send(CONNECT);
+        assertThat(packet(other)).isInstanceOf(ConnAck.class);
+
+        assertThat(oldest.isOpen()).isFalse();
+      }
+    } finally {
+      held.mayGoOn.release(1 + threads);
+      for (SSLSocket each : sockets) {
+        each.close();
+      }
+    }
+  }
+
+  /**
+   * A signature takes milliseconds: here as many as the test wants, in the choice of an ALPN protocol, which is a part of the same work.
+   */
+  private static final class HeldHandshakes implements PipelineGuest {
+    private static final String PROTOCOL = "any";
+
+    private final Semaphore begun = new Semaphore(0);
+    private final Semaphore mayGoOn = new Semaphore(0);
+    private final List<Channel> channels = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void enter(ChannelPipeline pipeline) {
+      SslHandler tls = pipeline.get(SslHandler.class);
+      if (tls != null) {
+        channels.add(pipeline.channel());
+        tls.engine().setHandshakeApplicationProtocolSelector((engine, offered) -> {
+          begun.release();
+          mayGoOn.acquireUninterruptibly();
+          return offered.get(0);
+        });
+      }
+    }
+
+    /** Returns when the broker is in the middle of it. */
+    Future<?> begin(SSLSocket socket) throws Exception {
+      Future<?> handshake = start(socket);
+      assertThat(begun.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      return handshake;
+    }
+
+    static Future<?> start(SSLSocket socket) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {PROTOCOL});
+      socket.setSSLParameters(parameters);
+      FutureTask<?> handshake = new FutureTask<>(() -> {
+        socket.startHandshake();
+        return null;
+      });
+      new Thread(handshake).start();
+      return handshake;
+    }
+  }
+
+  /** TLS 1.2 would let it have another one, and another. */
+  @Test
+  void clientHasOneHandshakeAndNoSecondOne() throws Exception {
+    try (SSLSocket socket = encrypted(Transport.TLS, "TLSv1.2")) {
+      socket.getOutputStream().write(bytes(CONNECT));
+      // CONNACK
+      assertThat(socket.getInputStream().read()).isEqualTo(0x20);
+      socket.getInputStream().skipNBytes(socket.getInputStream().read());
+
+      assertThatThrownBy(() -> {
+            socket.startHandshake();
+            socket.getOutputStream().write(new byte[] {(byte) 0xC0, 0});
+            if (socket.getInputStream().read() < 0) {
+              throw new EOFException();
+            }
+          })
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  private SSLSocket encrypted(Transport transport, String protocol) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    int port = BrokerUrl.parse(broker.url(transport)).port();
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.setEnabledProtocols(new String[] {protocol});
+    return socket;
+  }
+
   @Test
   void plainPortSpokenToInTlsAndTheOtherWayRoundEndsSoon() throws Exception {
     assertThatThrownBy(
@@ -332,13 +484,24 @@ class TransportsTest {
 
   private ReferenceBroker start(X509Bundle identity, Path clientCa, long handshakeMillisMax)
       throws Exception {
+    return ReferenceBroker.start(ReferenceBroker.options()
+        .withListening(listening(identity, clientCa).withHandshakeMillisMax(handshakeMillisMax)));
+  }
+
+  private ReferenceBroker start(X509Bundle identity, PipelineGuest guest, ConnectionLimits limits)
+      throws Exception {
+    return ReferenceBroker.start(ReferenceBroker.options()
+        .withListening(listening(identity, null).withGuest(guest))
+        .withLimits(limits));
+  }
+
+  private static Listening listening(X509Bundle identity, Path clientCa) throws Exception {
     ServerTls tls = ServerTls.of(
         identity.toTempCertChainPem().toPath(), identity.toTempPrivateKeyPem().toPath(), clientCa);
     List<Listener> listeners = Stream.of(Transport.values())
         .map(transport -> new Listener(transport, "127.0.0.1", 0))
         .toList();
-    return ReferenceBroker.start(ReferenceBroker.options()
-        .withListening(Listening.at(listeners, tls).withHandshakeMillisMax(handshakeMillisMax)));
+    return Listening.at(listeners, tls);
   }
 
   /** Made for the test, kept below the name in the test's directory, valid for so many days from and to now. */
