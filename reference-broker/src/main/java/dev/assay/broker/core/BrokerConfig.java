@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What the broker offers and how much it takes; each component says its unit, bounds and clause. A 5.0 client learns of each limit
  * that concerns it from the CONNACK.
  *
+ * @param underWayMaxBytes from how many bytes on no further message of QoS 1 or 2 goes to a client, at least 1; one always goes
  * @param access who may come in and do what
  * @param nonceSeed from which the nonces of enhanced authentication are derived; null offers none [5.0 4.12]
  */
@@ -167,6 +168,7 @@ public record BrokerConfig(
     @Nullable
     String responseInformationPrefix,
 
+    long underWayMaxBytes,
     Access access,
     @Nullable NonceSeed nonceSeed) {
 
@@ -202,6 +204,7 @@ public record BrokerConfig(
     check("bytes of wills", willsMaxBytes, 1, Long.MAX_VALUE);
     check("levels of a topic", topicLevelsMax, 1, TOPIC_LEVELS_UNLIMITED);
     check("connections", connectionsMax, 1, Integer.MAX_VALUE);
+    check("bytes under way", underWayMaxBytes, 1, Long.MAX_VALUE);
   }
 
   private static void check(String what, long value, long min, long max) {
@@ -248,6 +251,7 @@ public record BrokerConfig(
     draft.connectionsMax = connectionsMax;
     draft.redirection = redirection;
     draft.responseInformationPrefix = responseInformationPrefix;
+    draft.underWayMaxBytes = underWayMaxBytes;
     draft.access = access;
     draft.nonceSeed = nonceSeed;
     change.accept(draft);
@@ -283,6 +287,7 @@ public record BrokerConfig(
     public int connectionsMax = 100_000;
     public @Nullable Redirection redirection;
     public @Nullable String responseInformationPrefix = "response";
+    public long underWayMaxBytes = 8L * 1024 * 1024;
     public Access access = Access.EVERYBODY;
     public @Nullable NonceSeed nonceSeed;
 
@@ -317,6 +322,7 @@ public record BrokerConfig(
           connectionsMax,
           redirection,
           responseInformationPrefix,
+          underWayMaxBytes,
           access,
           nonceSeed);
     }

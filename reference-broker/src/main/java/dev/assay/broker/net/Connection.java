@@ -284,6 +284,14 @@ final class Connection extends ChannelInboundHandlerAdapter
 
   /** Takes over {@code bytes}. */
   void write(ByteBuf bytes) {
+    if (!isOver && !channel.isWritable()) {
+      flush();
+      // the socket does not take now what has to wait, and that is more than may; one packet always
+      // may, however large it is
+      if (!channel.isWritable()) {
+        dropSlowClient();
+      }
+    }
     if (isOver) {
       bytes.release();
       return;
@@ -293,13 +301,6 @@ final class Connection extends ChannelInboundHandlerAdapter
     if (!hasUnflushed) {
       hasUnflushed = true;
       shell.hasUnflushed(this);
-    }
-    if (!channel.isWritable()) {
-      flush();
-      // what the socket does not take now would have to wait, and the limit is reached
-      if (!channel.isWritable()) {
-        dropSlowClient();
-      }
     }
     shell.hasWritten(sizeBytes);
   }

@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 /** What connections may cost while nobody knows yet whose they are, and while they do not take what they are sent. */
 public record ConnectionLimits(
     @Setting(
-        "how many bytes wait for a client that does not take them before it is dropped, at least 1")
+        "how many bytes wait for a client that does not take them before it is dropped, at least 1; messages of "
+            + "QoS 1 and 2 may have a quarter of it, and 8 MiB at most, under way to it at once")
     int outboundMaxBytes,
 
     @Setting(

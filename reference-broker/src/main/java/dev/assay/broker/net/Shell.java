@@ -242,21 +242,32 @@ public final class Shell {
         .cores()
         .create(
             memory,
-            seeded(options.config()),
+            completed(options.config()),
             options.choices(),
             (version, packet) -> PacketWriter.of(version).sizeOf(packet),
             outbox,
             witness);
   }
 
-  /** A core knows no chance: what it needs of it is given to it at its beginning. */
-  private static BrokerConfig seeded(BrokerConfig config) {
-    if (config.nonceSeed() != null) {
-      return config;
-    }
+  /** A core knows no chance and no network: what it needs of them is given to it at its beginning. */
+  private BrokerConfig completed(BrokerConfig config) {
+    return config.with(the -> {
+      if (the.nonceSeed == null) {
+        the.nonceSeed = randomSeed();
+      }
+      the.underWayMaxBytes = Math.min(the.underWayMaxBytes, underWayMaxBytes());
+    });
+  }
+
+  private static NonceSeed randomSeed() {
     byte[] secret = new byte[NONCE_SEED_BYTES];
     new SecureRandom().nextBytes(secret);
-    return config.with(the -> the.nonceSeed = new NonceSeed(Payload.owning(secret)));
+    return new NonceSeed(Payload.owning(secret));
+  }
+
+  /** A part of what may wait for one client: who reads is not taken for a slow one for all that was kept for it. */
+  private long underWayMaxBytes() {
+    return Math.max(1, options.limits().outboundMaxBytes() / 4);
   }
 
   private Running listen() throws IOException {
@@ -310,7 +321,7 @@ public final class Shell {
         .childOption(ChannelOption.AUTO_CLOSE, false)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
-            new WriteBufferWaterMark(outboundMaxBytes / 2, outboundMaxBytes))
+            new WriteBufferWaterMark(outboundMaxBytes, outboundMaxBytes))
         .childHandler(new Entrance(this, transport));
   }
 

@@ -149,12 +149,6 @@ public final class Deliveries {
       cite(Mqtt5.MQTT_4_3_3_4, Mqtt5.MQTT_3_6_2_1, Mqtt311.MQTT_4_3_3_1);
   public static final Citation PUBCOMP_ENDS = cite(Mqtt5.MQTT_4_3_3_5, Mqtt311.MQTT_4_3_3_1);
 
-  /**
-   * From so many bytes on no further message of QoS 1 or 2 goes to a client. It is a quarter of what may wait for one connection ({@code outbound-max-bytes}, 32
-   * MiB unless set), so that a client that reads is not taken for a slow one for all that was kept for it. One message always goes.
-   */
-  static final long UNDER_WAY_MAX_BYTES = 8L * 1024 * 1024;
-
   private static final long LOOK_FOR_EXPIRED_MILLIS = 1_000;
   private static final long LOOK_THROUGH_ALL_MILLIS = 10_000;
 
@@ -336,7 +330,7 @@ public final class Deliveries {
    * at once: what the client acknowledges makes room, so it gets everything, however much that is.
    */
   private boolean mayTakeAnother(Session session, Connection link) {
-    return link.underWayBytes() < UNDER_WAY_MAX_BYTES
+    return link.underWayBytes() < config.underWayMaxBytes()
         && !law.holds(
             session,
             RECEIVE_MAXIMUM_REACHED,

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A subscriber that does not read: the broker keeps so much for it and no more, and nobody else misses anything. */
@@ -169,17 +170,24 @@ class SlowSubscriberTest {
   }
 
   /** What was kept for it is more than may wait for the network at once: no reason to drop a client that reads. */
-  @Test
-  void getsMoreThanMayWaitForItIfItReads() throws Exception {
-    int messages = 40;
-    start(ReferenceBroker.options());
+  @ParameterizedTest
+  @CsvSource({
+    "32, 40, 1_048_576",
+    // each is larger than what may wait
+    "1, 4, 6_291_456"
+  })
+  void getsMoreThanMayWaitForItIfItReads(
+      int outboundMaxMebibytes, int messages, String messageBytes) throws Exception {
+    start(ReferenceBroker.options()
+        .withLimits(ConnectionLimits.DEFAULT.with(
+            the -> the.outboundMaxBytes = outboundMaxMebibytes * MEBIBYTE)));
     Properties lasting =
         Properties.builder().with(PropertyId.SESSION_EXPIRY_INTERVAL, 600).build();
     subscriber(Transport.TCP, "prompt", Qos.AT_LEAST_ONCE, lasting).close();
     remains.await(now -> now.connections() == 0, PATIENCE);
     try (WireClient publisher = connected(Transport.TCP, "publisher", Properties.NONE)) {
       for (int id = 1; id <= messages; id++) {
-        byte[] payload = new byte[MEBIBYTE];
+        byte[] payload = new byte[Integer.parseInt(messageBytes.replace("_", ""))];
         payload[0] = (byte) id;
         publisher.send(message(Qos.AT_LEAST_ONCE, id, payload));
         receive(publisher, PubAck.class);
@@ -189,6 +197,30 @@ class SlowSubscriberTest {
     try (WireClient prompt = connected(Transport.TCP, "prompt", false, lasting)) {
       for (int id = 1; id <= messages; id++) {
         assertThat(takeNext(prompt)).isEqualTo((byte) id);
+      }
+    }
+  }
+
+  /** Nor is it dropped while it takes nothing for a moment: what it acknowledges makes room for the rest. */
+  @Test
+  void isSentNoMoreAtOnceThanMayWaitForIt() throws Exception {
+    int messages = 160;
+    start(ReferenceBroker.options()
+        .withLimits(ConnectionLimits.DEFAULT.with(the -> the.outboundMaxBytes = MEBIBYTE)));
+    try (WireClient slow = subscriber(Transport.TCP, "slow", Qos.AT_LEAST_ONCE, Properties.NONE);
+        WireClient publisher = connected(Transport.TCP, "publisher", Properties.NONE)) {
+      slow.stopReading();
+      for (int id = 1; id <= messages; id++) {
+        byte[] payload = new byte[64 * 1024];
+        payload[0] = (byte) id;
+        publisher.send(message(Qos.AT_LEAST_ONCE, id, payload));
+        receive(publisher, PubAck.class);
+      }
+
+      slow.resumeReading();
+
+      for (int id = 1; id <= messages; id++) {
+        assertThat(takeNext(slow)).isEqualTo((byte) id);
       }
     }
   }
