@@ -95,6 +95,7 @@ class BrokerSettingsTest {
         "retained-max-messages=19",
         "retained-max-bytes=20",
         "wills-max-bytes=22",
+        "topic-aliases-max-bytes=23",
         "topic-levels-max=9",
         "connections-max=10",
         "redirection=permanent:elsewhere:1883",
@@ -133,6 +134,7 @@ class BrokerSettingsTest {
       the.retainedMaxMessages = 19;
       the.retainedMaxBytes = 20;
       the.willsMaxBytes = 22;
+      the.topicAliasesMaxBytes = 23;
       the.topicLevelsMax = 9;
       the.connectionsMax = 10;
       the.redirection = new Redirection(true, "elsewhere:1883");

@@ -91,8 +91,14 @@ public final class Endings {
   private final Sessions sessions;
   private final Wills wills;
   private final SharedSubscriptions sharing;
+  private final TopicAliases aliases;
 
-  Endings(Parts parts, Sessions sessions, Wills wills, SharedSubscriptions sharing) {
+  Endings(
+      Parts parts,
+      Sessions sessions,
+      Wills wills,
+      SharedSubscriptions sharing,
+      TopicAliases aliases) {
     choices = parts.choices();
     law = parts.law();
     state = parts.state();
@@ -100,6 +106,7 @@ public final class Endings {
     this.sessions = sessions;
     this.wills = wills;
     this.sharing = sharing;
+    this.aliases = aliases;
   }
 
   /**
@@ -252,6 +259,7 @@ public final class Endings {
   /** The connection is gone, whoever ended it: what becomes of the will and of the session? */
   void onConnectionGone(Connection connection) {
     state.forget(connection);
+    aliases.forget(connection);
     if (!connection.isEstablished()) {
       return;
     }

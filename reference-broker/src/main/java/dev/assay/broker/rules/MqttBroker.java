@@ -112,7 +112,7 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     publications = new Publications(parts, deliveries, retention, sharing);
     Wills wills = new Wills(parts, publications);
     Sessions sessions = new Sessions(parts, wills, sharing);
-    endings = new Endings(parts, sessions, wills, sharing);
+    endings = new Endings(parts, sessions, wills, sharing, aliases);
     keepAlive = new KeepAlive(parts, endings);
     Authenticator authenticator = new Authenticator(config);
     Permissions permissions = new Permissions(parts);

@@ -246,6 +246,10 @@ public final class PublishRules {
       endings.giveUp(from, aliasRefusal, "this Topic Alias means nothing here");
       return true;
     }
+    if (!aliases.hasRoomFor(from, packet)) {
+      endings.giveUp(from, ReasonCode.QUOTA_EXCEEDED, "as much is set by Topic Aliases as may be");
+      return true;
+    }
     if (law.holds(
         from,
         NO_SUBSCRIPTION_IDENTIFIER,

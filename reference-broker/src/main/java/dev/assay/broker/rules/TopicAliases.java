@@ -53,9 +53,15 @@ public final class TopicAliases {
   private static final int GIVEN_MAX = 256;
   private static final int GIVEN_TOPIC_BYTES_MAX = 256;
 
+  /** About what an alias takes beside its topic. */
+  private static final long ENTRY_BYTES = 100;
+
   private final BrokerConfig config;
   private final Choices choices;
   private final Law law;
+
+  // of all connections, both directions
+  private long bytes;
 
   TopicAliases(Parts parts) {
     config = parts.config();
@@ -87,6 +93,20 @@ public final class TopicAliases {
     return null;
   }
 
+  /** Whether there is room for what the packet's alias means from now on, behind what it meant until now. */
+  boolean hasRoomFor(Connection from, Publish packet) {
+    int alias = aliasOf(packet);
+    if (alias == Connection.NO_ALIAS || packet.topic().equals(TopicName.NONE)) {
+      return true;
+    }
+    long moreBytes = bytesOf(packet.topic()) - bytesOf(from.aliasesOfClient().get(alias));
+    return bytes + moreBytes <= config.topicAliasesMaxBytes();
+  }
+
+  private static long bytesOf(@Nullable TopicName topic) {
+    return topic == null ? 0 : ENTRY_BYTES + topic.encodedLength();
+  }
+
   /** The topic that a client's PUBLISH means, once its alias was found to be good (3.3.4). */
   TopicName topicOf(Connection from, Publish packet) {
     int alias = aliasOf(packet);
@@ -99,7 +119,8 @@ public final class TopicAliases {
       return meant;
     }
     law.because(from, ACCEPTED, "Topic Alias {} means {} from now on", alias, packet.topic());
-    from.aliasesOfClient().put(alias, packet.topic());
+    TopicName before = from.aliasesOfClient().put(alias, packet.topic());
+    bytes += bytesOf(packet.topic()) - bytesOf(before);
     return packet.topic();
   }
 
@@ -114,7 +135,7 @@ public final class TopicAliases {
 
   /**
    * The next alias to give to this client, for this topic, or {@link Connection#NO_ALIAS}: never more than it takes [5.0
-   * MQTT-3.1.2-26, 3.1.2-27], nor more than 256. The first topics of up to 256 bytes get one and keep it; a server need not use any.
+   * MQTT-3.1.2-26, 3.1.2-27], nor more than 256, nor where those of all connections fill half of their room. The first topics of up to 256 bytes get one and keep it; a server need not use any.
    */
   int nextFor(Connection client, TopicName topic) {
     int maximum = client.topicAliasMaximum();
@@ -134,12 +155,23 @@ public final class TopicAliases {
         : Connection.NO_ALIAS;
   }
 
-  private static boolean isWorthIt(TopicName topic, int given) {
-    return given < GIVEN_MAX && topic.encodedLength() <= GIVEN_TOPIC_BYTES_MAX;
+  private boolean isWorthIt(TopicName topic, int given) {
+    return given < GIVEN_MAX
+        && topic.encodedLength() <= GIVEN_TOPIC_BYTES_MAX
+        && bytes + bytesOf(topic) <= config.topicAliasesMaxBytes() / 2;
   }
 
   /** The client has been sent the topic beside this alias. */
   void given(Connection client, TopicName topic, int alias) {
+    bytes += bytesOf(topic);
     client.aliasesForClient().put(topic, alias);
+  }
+
+  /** No alias outlives its connection. */
+  void forget(Connection connection) {
+    connection.aliasesOfClient().values().forEach(topic -> bytes -= bytesOf(topic));
+    connection.aliasesForClient().keySet().forEach(topic -> bytes -= bytesOf(topic));
+    connection.aliasesOfClient().clear();
+    connection.aliasesForClient().clear();
   }
 }

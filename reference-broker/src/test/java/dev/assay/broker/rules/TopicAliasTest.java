@@ -83,6 +83,44 @@ class TopicAliasTest {
     assertThat(stage.cited()).contains(Rule.V5_TOPIC_ALIAS_INVALID);
   }
 
+  /** Of all connections together; what ends, and what is replaced, makes room. */
+  @Test
+  void anAliasThatFindsNoRoomEndsTheConnection() {
+    long topics = 3;
+    Stage narrow = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.topicAliasesMaxBytes = topics * (100 + 1_000)),
+        Choices.DEFAULT);
+    TopicName large = TopicName.of("x".repeat(1_000));
+    Actor first = narrow.client(MqttVersion.V5, "first");
+    Actor second = narrow.client(MqttVersion.V5, "second");
+    first.send(aliased(large, 1, "1"), aliased(large, 1, "2"), aliased(large, 2, "3"));
+    second.send(aliased(large, 1, "4"));
+    first.send(aliased(large, 2, "full, and this one takes the room of what it replaces"));
+
+    second.send(aliased(large, 2, "5"));
+
+    assertThat(second.expect(Disconnect.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    first.send(aliased(large, 3, "6"), aliased(TopicName.NONE, 3, "7"));
+    assertThat(first.received()).isEmpty();
+  }
+
+  /** Half of it is left to what clients set. */
+  @Test
+  void theBrokerGivesNoneThatFindsNoRoom() {
+    Stage narrow = new Stage(
+        BrokerConfig.DEFAULT.with(the -> the.topicAliasesMaxBytes = 2 * (100 + 1)),
+        Choices.DEFAULT);
+    Actor subscriber = narrow.client(
+        Hello.of(MqttVersion.V5, "subscriber").with(PropertyId.TOPIC_ALIAS_MAXIMUM, 10));
+    subscriber.send(subscribe(1, "#", AT_LEAST_ONCE));
+    subscriber.received();
+    Actor publisher = narrow.client(MqttVersion.V5, "publisher");
+
+    publisher.send(publish("a", "1"), publish("b", "2"), publish("a", "3"));
+
+    assertThat(aliasesOf(subscriber.publications())).containsExactly(1L, 0L, 1L);
+  }
+
   @Test
   void noneIsAllowedWhereTheMaximumIsZero() {
     Stage without =
