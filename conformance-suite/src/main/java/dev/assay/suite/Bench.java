@@ -406,7 +406,7 @@ public final class Bench {
           "judgement " + judged + " uses silence() and needs @Covers(bySilence = true)");
     }
     if (finding.violation() != null) {
-      takeViolation(finding.violation(), finding);
+      takeViolation(finding.violation(), finding, finding.owesClose() ? judged : null);
       return;
     }
     take(
@@ -426,6 +426,15 @@ public final class Bench {
 
   /** Takes down that the broker sent bytes that the standard forbids, which ends the case. */
   void takeViolation(Violation violation, Judge.Finding finding) {
+    takeViolation(violation, finding, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param owed what asked for a close, if none came behind these bytes: it has failed as well
+   */
+  private void takeViolation(Violation violation, Judge.Finding finding, @Nullable Judged owed) {
     Statement broken = violation.statement();
     Verdict verdict = Judge.unmet(broken.level());
     Judged.Point point = onBrokenBytes == null ? null : onBrokenBytes.in(version);
@@ -443,8 +452,25 @@ public final class Bench {
             finding.actual(),
             finding.reason(),
             false)));
+    Judged.Point unmet = owed == null ? null : owed.in(version);
+    if (owed != null && unmet != null && !(isJudged && owed == onBrokenBytes)) {
+      taken.add(new Taken(owed, stayedOpen(unmet, finding)));
+    }
     throw new Ended(
         verdict == Verdict.FAIL ? Verdict.FAIL : Verdict.INCONCLUSIVE, finding.reason());
+  }
+
+  private static Judgement stayedOpen(Judged.Point unmet, Judge.Finding finding) {
+    return new Judgement(
+        unmet.statement(),
+        unmet.demand(),
+        Judge.unmet(unmet.statement().level()),
+        null,
+        Close.OPEN,
+        List.of("close"),
+        finding.actual(),
+        "expected close; came bytes that break the standard, and the connection stayed open",
+        false);
   }
 
   private void take(Judged judged, Judgement judgement) {

@@ -94,6 +94,7 @@ final class Judge {
    * @param came the packets that were part of the judgement, in order
    * @param bySilence whether a window in which nothing arrived decided
    * @param departures as in {@link Judgement#departures()}
+   * @param owesClose whether the connection stayed open behind those bytes, though every outcome closes it
    */
   record Finding(
       Verdict verdict,
@@ -105,7 +106,8 @@ final class Judge {
       boolean bySilence,
       @Nullable Violation violation,
       List<Packet> came,
-      List<String> departures) {
+      List<String> departures,
+      boolean owesClose) {
 
     Finding(
         Verdict verdict,
@@ -127,11 +129,28 @@ final class Judge {
           bySilence,
           violation,
           came,
-          verdict.departs() ? List.of(reason) : List.of());
+          verdict.departs() ? List.of(reason) : List.of(),
+          false);
     }
 
     boolean closed() {
       return close != Close.OPEN;
+    }
+
+    /** The same, and the connection stayed open, though every outcome closes it. */
+    Finding owingClose() {
+      return new Finding(
+          verdict,
+          grade,
+          close,
+          expected,
+          actual,
+          reason,
+          bySilence,
+          violation,
+          came,
+          departures,
+          true);
     }
 
     /** The same, but FAIL for what was seen besides. */
@@ -486,7 +505,22 @@ final class Judge {
 
   private Finding broken(Arrival.Broken broken) {
     story.add("bytes that break the standard");
-    return broken(broken, actual());
+    Finding finding = broken(broken, actual());
+    return isCloseOwed() && staysOpen() ? finding.owingClose() : finding;
+  }
+
+  /** Whether there is no outcome without a close, so that a broker which answers by whatever bytes owes it still. */
+  private boolean isCloseOwed() {
+    return otherwiseWarn == null
+        && outcomes.stream()
+            .allMatch(
+                outcome -> outcome.steps().get(outcome.steps().size() - 1) instanceof Step.Closes);
+  }
+
+  /** Whether nothing ends the connection behind bytes that cannot be read, though the broker serves others. */
+  private boolean staysOpen() {
+    Arrival arrival = wire.next(windows.patience());
+    return arrival instanceof Arrival.Silence && wire.complaintOfBystander() == null;
   }
 
   /** What is found when the broker's bytes cannot be read, wherever in a case that happens. */

@@ -138,7 +138,8 @@ public final class Series {
         false,
         null,
         List.of(),
-        worst.departs() ? List.copyOf(inputsByReason.keySet()) : List.of());
+        worst.departs() ? List.copyOf(inputsByReason.keySet()) : List.of(),
+        false);
   }
 
   /** {@code 2 of 3 inputs: REASON (INPUT, INPUT); 1 of 3 inputs: ANOTHER REASON (INPUT)}, those of most inputs first. */

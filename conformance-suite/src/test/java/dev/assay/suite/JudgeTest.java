@@ -46,6 +46,12 @@ class JudgeTest {
   private static final Judge.Windows WINDOWS = new Judge.Windows(
       Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
+  private static final Arrival.Broken BROKEN = new Arrival.Broken(
+      new Violation(
+          "reason code", 2, "one of DISCONNECT", "0x03", Mqtt5.MQTT_3_14_2_1, MALFORMED_PACKET),
+      new byte[] {1},
+      0);
+
   private final List<Publish> aside = new ArrayList<>();
 
   @Test
@@ -313,15 +319,31 @@ class JudgeTest {
 
   @Test
   void brokenBytesAreTheViolationsOwnFailure() {
-    Violation violation = new Violation(
-        "reason code", 2, "one of DISCONNECT", "0x03", Mqtt5.MQTT_3_14_2_1, MALFORMED_PACKET);
-    Script wire = new Script().arrival(new Arrival.Broken(violation, new byte[] {1}, 0));
+    Script wire = new Script().arrival(BROKEN);
 
     Judge.Finding finding = judge(wire, V5, refusedWith(PROTOCOL_ERROR));
 
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-    assertThat(finding.violation()).isEqualTo(violation);
+    assertThat(finding.violation()).isEqualTo(BROKEN.violation());
     assertThat(finding.reason()).contains("reason code at byte 2");
+  }
+
+  @Test
+  void whoAnswersByBrokenBytesAndDoesNotCloseOwesTheClose() {
+    assertThat(
+            judge(new Script().arrival(BROKEN), V5, refusedWith(PROTOCOL_ERROR)).owesClose())
+        .isTrue();
+    assertThat(judge(new Script().arrival(BROKEN).close(), V5, refusedWith(PROTOCOL_ERROR))
+            .owesClose())
+        .isFalse();
+    assertThat(judge(new Script().arrival(BROKEN).servesNobody(), V5, refusedWith(PROTOCOL_ERROR))
+            .owesClose())
+        .as("a machine that is too busy")
+        .isFalse();
+    assertThat(judge(new Script().arrival(BROKEN), V5, on(V5).best("PUBACK", pubAck(7)))
+            .owesClose())
+        .as("no close was asked for")
+        .isFalse();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.assay.broker.rules.SubscribeRules;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.Deviation;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
@@ -21,6 +22,7 @@ import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,6 +35,9 @@ import java.util.Set;
 /** What can go wrong with SUBSCRIBE and SUBACK. */
 final class SubscribeDeviants {
   private static final int TWELVE_BITS = 0x0FFF;
+
+  /** Behind a fixed header of two bytes. */
+  private static final int PACKET_ID_AT = 2;
 
   private SubscribeDeviants() {}
 
@@ -366,6 +371,11 @@ final class SubscribeDeviants {
             .mustFail("subscribe/empty-is-refused", Mqtt5.MQTT_3_8_3_2, Mqtt311.MQTT_3_8_3_3)
             .by(() -> overlooking(Mqtt5.MQTT_3_8_3_2, Mqtt311.MQTT_3_8_3_3)),
         Deviant.named(
+                "grants-nothing",
+                "Answers a SUBSCRIBE without a Topic Filter by a SUBACK without a Reason Code.")
+            .mustFail("subscribe/empty-is-refused", Mqtt5.MQTT_3_8_3_2, Mqtt311.MQTT_3_8_3_3)
+            .by(SubscribeDeviants::answeringEmptyByNothing),
+        Deviant.named(
                 "masks-subscription-options",
                 "Takes no notice of a SUBSCRIBE with bit 7 of the options set.")
             .mustFail("subscribe/reserved-option-bits-are-refused", Mqtt5.MQTT_3_8_3_5)
@@ -395,6 +405,30 @@ final class SubscribeDeviants {
                 violation -> violation.statement() == Mqtt311.MQTT_3_8_3_4
                     && violation.found().equals("3"),
                 (bytes, connection, broker) -> null)));
+  }
+
+  /** A SUBACK that ends where its first code should stand. */
+  private static Twist answeringEmptyByNothing() {
+    return new Twist() {
+      @Override
+      public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+        if (input instanceof Input.BytesMalformed malformed
+            && (malformed.violation().statement() == Mqtt5.MQTT_3_8_3_2
+                || malformed.violation().statement() == Mqtt311.MQTT_3_8_3_3)) {
+          MqttVersion version = malformed.violation().statement().version();
+          int packetId = ((malformed.bytes().at(PACKET_ID_AT) & 0xFF) << 8)
+              | (malformed.bytes().at(PACKET_ID_AT + 1) & 0xFF);
+          SubAck one =
+              new SubAck(packetId, Properties.NONE, List.of(ReasonCode.granted(Qos.AT_MOST_ONCE)));
+          byte[] none = Deviation.of(version, one)
+              .cutBodyTo(version == MqttVersion.V5 ? 3 : 2)
+              .bytes();
+          outbox.sendBytes(malformed.connection(), Payload.owning(none));
+          return List.of();
+        }
+        return List.of(input);
+      }
+    };
   }
 
   /** Bytes that break one of these statements are overlooked. */
