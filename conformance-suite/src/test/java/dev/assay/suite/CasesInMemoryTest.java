@@ -46,6 +46,7 @@ class CasesInMemoryTest {
       "connect/refused-client-id-closes",
       "connect/refused-empty-client-id-closes",
       "identifier/each-of-several-copies-has-its-own",
+      "identifier/repeat-does-not-return-to-the-old-one",
       "keep-alive/server-value-is-used",
       "qos2/identifier-is-free-after-a-refusal");
 

@@ -529,6 +529,18 @@ public enum Rule implements Statement {
       MUST,
       SERVER,
       "A subscription that is made again has the Subscription Identifier of the new SUBSCRIBE, or none."),
+  V5_RETAIN_OPTIONS_WHERE_NOTHING_IS_RETAINED(
+      V5,
+      "3.8.3.1",
+      SHOULD,
+      SERVER,
+      "A broker that declared retained messages absent takes every Retain As Published and Retain Handling that is valid."),
+  V5_SUBSCRIPTION_IDENTIFIER_DOES_NOT_RETURN(
+      V5,
+      "3.8.4",
+      MUST_NOT,
+      SERVER,
+      "A PUBLISH that was sent again with the new Subscription Identifier of a subscription does not go back to the old one."),
   V5_SHARED_LEFT_BY_ONE(
       V5,
       "4.8.2",

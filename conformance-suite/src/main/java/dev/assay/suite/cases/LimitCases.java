@@ -15,9 +15,12 @@ import dev.assay.codec.packet.PingResp;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.RetainHandling;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
@@ -156,6 +159,38 @@ final class LimitCases {
     client.send(Packets.retained(Packets.publish(bench.topic("a"), "to be kept")));
 
     judgeRefusal(bench, client, refused, named, ReasonCode.RETAIN_NOT_SUPPORTED);
+  }
+
+  /** What they say of retained messages is said of none. That it makes no difference stands in a comment, so a refusal is warned alone. */
+  @ConformanceCase(
+      id = "limit/retain-options-are-taken-where-nothing-is-retained",
+      title =
+          "A broker that announced Retain Available 0 grants subscriptions with every Retain As Published and Retain Handling.",
+      advice = "Look for a SUBSCRIBE handler that takes a retain option for a retained message.")
+  void retainOptionsAreTakenWhereNothingIsRetained(
+      Bench bench, @Covers(rules = Rule.V5_RETAIN_OPTIONS_WHERE_NOTHING_IS_RETAINED) Judged taken) {
+    bench.notExercisedUnless(
+        !bench.profile().retainAvailable(), "the target does not announce Retain Available 0");
+    CaseClient client = bench.connect("client");
+    List<Subscription> subscriptions = new ArrayList<>();
+    for (RetainHandling handling : RetainHandling.values()) {
+      for (boolean asPublished : List.of(false, true)) {
+        TopicFilter filter = TopicFilter.of(bench.topic("a" + subscriptions.size()));
+        subscriptions.add(new Subscription(filter, Qos.AT_MOST_ONCE, false, asPublished, handling));
+      }
+    }
+
+    client.send(
+        Packets.subscribe(client.nextPacketId(), subscriptions.toArray(new Subscription[0])));
+
+    client.judge(
+        taken,
+        on(V5)
+            .best(
+                "SUBACK that grants all six",
+                packet(
+                    SubAck.class,
+                    ack -> ack.reasonCodes().stream().noneMatch(ReasonCode::isError))));
   }
 
   /** The client was told. */
@@ -409,6 +444,52 @@ final class LimitCases {
     }
 
     bench.judge(served, taken, Values.best("a PUBREC for each of " + many, many));
+  }
+
+  /** What is completely acknowledged is under way no more [4.9]: the client counts on the room. */
+  @ConformanceCase(
+      id = "limit/completed-publications-take-no-place",
+      title =
+          "Messages of QoS 1 and 2 that were completely acknowledged do not count as under way, however many they are.",
+      advice = "Look for a count of what is under way that PUBACK, or PUBREL, does not lower.",
+      needs = Need.QOS_2)
+  void completedPublicationsTakeNoPlace(
+      Bench bench, @Covers(rules = Rule.V5_RECEIVE_MAXIMUM_IS_SERVED) Judged served) {
+    int maximum = bench.profile().receiveMaximum();
+    bench.notExercisedUnless(
+        maximum <= UNDER_WAY_TRIED, "the target's Receive Maximum is above 100");
+    CaseClient client = bench.connect("client");
+    int rounds = maximum + 1;
+
+    int completed = 0;
+    while (completed < rounds && isCompleted(bench, client)) {
+      completed++;
+    }
+
+    bench.judge(
+        served,
+        completed,
+        Values.best(
+            "a message of QoS 1 and one of QoS 2, one after the other, " + rounds + " times",
+            rounds));
+  }
+
+  /** Whether a message of QoS 1, and then one of QoS 2, is answered to the end; a refusal is an answer too. */
+  private static boolean isCompleted(Bench bench, CaseClient client) {
+    client.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "at least once"));
+    if (client.nextAnswer().count(PubAck.class) == 0) {
+      return false;
+    }
+    client.send(Packets.publish(Qos.EXACTLY_ONCE, 2, bench.topic("a"), "exactly once"));
+    Answer received = client.nextAnswer();
+    if (received.count(PubRec.class) == 0) {
+      return false;
+    }
+    if (received.packet(PubRec.class).reasonCode().isError()) {
+      return true;
+    }
+    client.send(new PubRel(2));
+    return client.nextAnswer().count(PubComp.class) == 1;
   }
 
   /** A PUBREC that refuses ends its exchange [4.9]: the client counts on the room. */

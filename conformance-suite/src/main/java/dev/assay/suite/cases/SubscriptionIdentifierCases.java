@@ -28,6 +28,9 @@ final class SubscriptionIdentifierCases {
   private static final int WILD = 268_435_455;
   private static final String FENCE = "fence";
 
+  /** How often a message is let come again. */
+  private static final int REPEATS = 3;
+
   /** However many copies come, no identifier is lost. */
   @ConformanceCase(
       id = "identifier/comes-with-the-message",
@@ -171,6 +174,82 @@ final class SubscriptionIdentifierCases {
         copies.get(0),
         Values.best("the identifier, twice", List.of(EXACT, EXACT))
             .warnIf("the identifier once, for two subscriptions", List.of(EXACT)::equals));
+  }
+
+  /** What a subscription brings of the past comes for that subscription. */
+  @ConformanceCase(
+      id = "identifier/retained-message-has-it",
+      title =
+          "A retained message that a subscription brings has the Subscription Identifier of that subscription.",
+      advice = "Look for retained messages that are sent as they are kept.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.RETAIN, Need.QOS_1})
+  void retainedMessageHasIt(
+      Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT) Judged sent) {
+    bench.connect("publisher").publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscribe(bench, subscriber, bench.topic("a"), EXACT);
+
+    bench.judge(
+        sent,
+        subscriber.receive().properties().subscriptionIdentifiers(),
+        Values.best("the identifier of the subscription", List.of(EXACT)));
+  }
+
+  /** A message that has to wait does not forget what it waits for. */
+  @ConformanceCase(
+      id = "identifier/queued-message-has-it",
+      title =
+          "A message that waited for an absent session has the Subscription Identifier of its subscription.",
+      advice = "Look for identifiers that are added on the way to a connection, and not stored.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.QOS_1})
+  void queuedMessageHasIt(
+      Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT) Judged sent) {
+    CaseClient subscriber = Sessions.lasting(bench, "subscriber");
+    subscribe(bench, subscriber, bench.topic("a"), EXACT);
+    subscriber.disconnect();
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "while away");
+
+    Subscribers.resume(bench, subscriber);
+
+    bench.judge(
+        sent,
+        subscriber.receive().properties().subscriptionIdentifiers(),
+        Values.best("the identifier of the subscription", List.of(EXACT)));
+  }
+
+  /** What is sent again may have the old identifier, or the new one from some time on. That another message had the new one says nothing of this one. */
+  @ConformanceCase(
+      id = "identifier/repeat-does-not-return-to-the-old-one",
+      title =
+          "A message that was sent again with the new Subscription Identifier does not come with the old one after that.",
+      advice =
+          "Look for messages that are sent again now from a store and now from the memory of a session.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.QOS_1})
+  void repeatDoesNotReturnToTheOldOne(
+      Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_DOES_NOT_RETURN) Judged stays) {
+    CaseClient subscriber = Sessions.lasting(bench, "subscriber");
+    subscribe(bench, subscriber, bench.topic("a"), EXACT);
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message");
+    subscriber.receiveUnacknowledged();
+    subscribe(bench, subscriber, bench.topic("a"), ANOTHER);
+
+    List<List<Integer>> repeats = new ArrayList<>();
+    for (int i = 0; i < REPEATS; i++) {
+      subscriber.drop();
+      Subscribers.resume(bench, subscriber);
+      repeats.add(subscriber.receiveRepeatUnacknowledged().properties().subscriptionIdentifiers());
+    }
+
+    bench.notExercisedUnless(
+        repeats.subList(0, REPEATS - 1).contains(List.of(ANOTHER)),
+        "the target sends again with the identifier of the first time, as it may (3.8.4)");
+    bench.judge(
+        stays,
+        repeats.subList(repeats.indexOf(List.of(ANOTHER)), REPEATS),
+        Values.bestIf(
+            "never the old identifier once the new one was sent",
+            later -> !later.contains(List.of(EXACT))));
   }
 
   /** What other members call their subscription is nothing to this one. */

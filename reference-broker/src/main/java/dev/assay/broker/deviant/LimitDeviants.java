@@ -13,15 +13,20 @@ import dev.assay.broker.rules.SubscribeRules;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.RetainHandling;
+import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +100,21 @@ final class LimitDeviants {
             .mustFail(
                 "limit/retain-is-refused-where-nothing-is-retained", Rule.V5_RETAIN_NOT_SUPPORTED)
             .by(() -> sayingNothingIsWrong(ReasonCode.RETAIN_NOT_SUPPORTED)),
+        Deviant.named(
+                "counts-what-was-completed",
+                "Counts messages of QoS 2 that were completed as under way.")
+            .offering(the -> the.receiveMaximum = CompletedCounted.MAXIMUM)
+            .mustFail(
+                "limit/completed-publications-take-no-place", Rule.V5_RECEIVE_MAXIMUM_IS_SERVED)
+            .by(CompletedCounted::new),
+        Deviant.named(
+                "refuses-retain-options-without-retention",
+                "Refuses subscriptions with a Retain Handling other than 0 where nothing is retained.")
+            .offering(the -> the.retainAvailable = false)
+            .mustFail(
+                "limit/retain-options-are-taken-where-nothing-is-retained",
+                Rule.V5_RETAIN_OPTIONS_WHERE_NOTHING_IS_RETAINED)
+            .by(LimitDeviants::refusingRetainHandling),
         Deviant.named(
                 "packet-above-the-maximum-and-goes-on",
                 "Answers a packet above its Maximum Packet Size by DISCONNECT and does not close.")
@@ -245,6 +265,27 @@ final class LimitDeviants {
         && subscribe.subscriptions().stream().anyMatch(asked -> asked.qos() == Qos.EXACTLY_ONCE);
   }
 
+  private static Twist refusingRetainHandling() {
+    return new Twist() {
+      @Override
+      public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+        if (input instanceof Input.PacketArrived arrived
+            && arrived.packet() instanceof Subscribe subscribe
+            && subscribe.subscriptions().stream()
+                .anyMatch(asked -> asked.retainHandling() != RetainHandling.SEND_ALWAYS)) {
+          List<ReasonCode> codes = Collections.nCopies(
+              subscribe.subscriptions().size(), ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+          outbox.send(
+              arrived.connection(),
+              MqttVersion.V5,
+              new SubAck(subscribe.packetId(), Properties.NONE, codes));
+          return List.of();
+        }
+        return List.of(input);
+      }
+    };
+  }
+
   private static final class TakingLess implements Twist {
     private static final int TAKEN_MAX = 10;
 
@@ -261,6 +302,39 @@ final class LimitDeviants {
         return List.of(new Input.ConnectionLost(arrived.connection()));
       }
       return List.of(input);
+    }
+  }
+
+  /** Each message of QoS 2 that it completed takes a place for as long as the connection lives. */
+  private static final class CompletedCounted implements Twist {
+    static final int MAXIMUM = 5;
+
+    // by connection; lives as long as the broker
+    private final Map<Long, Integer> completed = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.qos() == Qos.EXACTLY_ONCE
+          && broker.versionOf(arrived.connection()) == MqttVersion.V5
+          && completed.getOrDefault(arrived.connection(), 0) >= MAXIMUM) {
+        outbox.send(
+            arrived.connection(),
+            MqttVersion.V5,
+            new Disconnect(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED));
+        outbox.close(arrived.connection());
+        return List.of(new Input.ConnectionLost(arrived.connection()));
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent && sent.packet() instanceof PubComp) {
+        completed.merge(sent.connection(), 1, Integer::sum);
+      }
+      return List.of(effect);
     }
   }
 

@@ -53,6 +53,26 @@ final class SubscriptionIdentifierDeviants {
                 "identifier/is-there-after-a-reconnect", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT)
             .by(LosingOnResume::new),
         Deviant.named(
+                "sends-what-is-retained-without-identifiers",
+                "Sends retained messages without the identifier of the subscription that brings them.")
+            .mustFail("identifier/retained-message-has-it", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT)
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) ->
+                    List.of(packet.retain() ? with(packet, List.of()) : packet))),
+        Deviant.named(
+                "sends-what-waited-without-identifiers",
+                "Sends what waited for a client without the identifiers of its subscriptions.")
+            .mustFail("identifier/queued-message-has-it", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT)
+            .by(LosingWhileAway::new),
+        Deviant.named(
+                "returns-to-the-old-identifier",
+                "Sends a message again first with the new identifier of its subscription, and then with the old one.")
+            .mustFail(
+                "identifier/repeat-does-not-return-to-the-old-one",
+                Rule.V5_SUBSCRIPTION_IDENTIFIER_DOES_NOT_RETURN)
+            .by(ReturningToTheOld::new),
+        Deviant.named(
                 "names-equal-identifiers-once",
                 "Sends one copy for subscriptions of the same identifier with that identifier once.")
             .mustFail("identifier/equal-ones-are-all-there", Rule.V5_EQUAL_SUBSCRIPTION_IDENTIFIERS)
@@ -167,6 +187,62 @@ final class SubscriptionIdentifierDeviants {
               && resumed.contains(sent.connection())
           ? List.of(new Effect.Sent(sent.connection(), sent.version(), with(publish, List.of())))
           : List.of(effect);
+    }
+  }
+
+  /** What goes out because of a CONNECT, for the first time, waited for it. */
+  private static final class LosingWhileAway implements Twist {
+    // lives as long as the input
+    private boolean isBack;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      isBack = ConnectTwists.firstConnect(input, broker) != null;
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return isBack
+              && effect instanceof Effect.Sent sent
+              && sent.packet() instanceof Publish publish
+              && !publish.dup()
+          ? List.of(new Effect.Sent(sent.connection(), sent.version(), with(publish, List.of())))
+          : List.of(effect);
+    }
+  }
+
+  /** What is sent again has the identifier of the latest SUBSCRIBE every other time, from the first on. */
+  private static final class ReturningToTheOld implements Twist {
+    // live as long as the broker
+    private final Map<String, Integer> latest = new HashMap<>();
+    private final Map<String, Integer> repeats = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Subscribe subscribe
+          && identifierOf(subscribe) != 0) {
+        latest.put(String.valueOf(broker.clientOf(arrived.connection())), identifierOf(subscribe));
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof Publish publish
+          && publish.dup()
+          && publish.properties().subscriptionIdentifiers().size() == 1) {
+        String client = String.valueOf(broker.clientOf(sent.connection()));
+        Integer identifier = latest.get(client);
+        int times = repeats.merge(client + " " + publish.packetId(), 1, Integer::sum);
+        if (identifier != null && times % 2 == 1) {
+          return List.of(new Effect.Sent(
+              sent.connection(), sent.version(), with(publish, List.of(identifier))));
+        }
+      }
+      return List.of(effect);
     }
   }
 

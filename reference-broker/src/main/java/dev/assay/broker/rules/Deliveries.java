@@ -122,6 +122,10 @@ public final class Deliveries {
   /** What was sent once is sent again even if it has expired since. */
   public static final Citation NO_EXPIRY_ONCE_SENT = cite(Mqtt5.MQTT_4_3_3_7);
 
+  /** What is sent again has the Subscription Identifiers of the first time, so that none comes back. */
+  public static final Citation IDENTIFIERS_OF_THE_FIRST_TIME =
+      cite(Rule.V5_SUBSCRIPTION_IDENTIFIER_DOES_NOT_RETURN);
+
   /** Once PUBREL was sent it is PUBREL that is sent again, not PUBLISH. */
   public static final Citation SEND_PUBREL_AGAIN = cite(
       Mqtt5.MQTT_4_4_0_1,
@@ -497,6 +501,13 @@ public final class Deliveries {
           "{}: completed with {} and nobody else",
           begun.delivery().share(),
           session.name());
+    }
+    if (!begun.delivery().identifiers().isEmpty()) {
+      law.because(
+          session,
+          IDENTIFIERS_OF_THE_FIRST_TIME,
+          "Subscription Identifiers {}, as the first time",
+          begun.delivery().identifiers());
     }
     law.because(session, NO_EXPIRY_ONCE_SENT, "{} was sent: no expiry any more", begun.packetId());
     sendBegun(session, link, begun, true);

@@ -251,6 +251,13 @@ public final class Retention {
         "published at QoS {}, granted QoS {}: the lower one",
         message.qos().level(),
         subscription.qos().level());
+    if (!subscription.identifiers().isEmpty()) {
+      law.because(
+          session,
+          Publications.IDENTIFIER_OF_ITS_OWN,
+          "Subscription Identifier {}",
+          subscription.identifiers());
+    }
     boolean retain =
         law.holds(session, SENT_WITH_RETAIN, true, "sent for a subscription: RETAIN 1");
     deliveries.deliver(

@@ -59,6 +59,10 @@ public final class SubscribeRules {
   public static final Citation ENOUGH_LOOKED_AT =
       cite(Rule.V5_SUBSCRIBE_FAILURE_CODES, Mqtt311.MQTT_3_8_4_5);
 
+  /** Retain options say something of retained messages, and nothing where there are none. */
+  public static final Citation NOTHING_IS_RETAINED =
+      cite(Rule.V5_RETAIN_OPTIONS_WHERE_NOTHING_IS_RETAINED);
+
   /** SUBACK answers, with a code for each filter in their order. */
   public static final Citation ANSWERED = cite(
       Mqtt5.MQTT_3_8_4_1,
@@ -260,6 +264,13 @@ public final class SubscribeRules {
     }
     Qos granted = asked.qos().min(choices.grantedQosMax());
     law.because(from, GRANTED, "{} at QoS {} at most", filter, granted.level());
+    if (!config.retainAvailable()) {
+      law.because(
+          from,
+          NOTHING_IS_RETAINED,
+          "Retain Handling {} makes no difference",
+          asked.retainHandling().value());
+    }
     boolean isShared = from.isV5() && filter.isShared();
     SessionSubscription subscription = new SessionSubscription(
         new Subscription(
