@@ -23,6 +23,7 @@ import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.codec.packet.Unsubscribe;
+import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
 import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
@@ -201,10 +202,7 @@ final class CourtesyCases {
       Bench bench,
       @Covers(rules = Rule.V5_RETAINED_MESSAGE_EXPIRES, bySilence = true) Judged gone) {
     CaseClient publisher = bench.connect("publisher");
-    publisher.publish(Packets.retained(Packets.with(
-        Packets.publish(
-            Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic("a"), "short-lived"),
-        Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, 1).build())));
+    publisher.publish(shortLived(bench, publisher));
     publisher.letPass(bench.seconds(3));
     CaseClient subscriber = bench.connect("subscriber");
 
@@ -214,6 +212,39 @@ final class CourtesyCases {
     List<String> received = new ArrayList<>(subscriber.receivedUpTo(FENCE));
     received.addAll(subscriber.receivedUntilQuiet());
     bench.judge(gone, received, Values.best("nothing but the fence", List.of(FENCE)));
+  }
+
+  /** How long a message is of use is said of that message and of none that takes its place. */
+  @ConformanceCase(
+      id = "retained/does-not-expire-with-the-one-before",
+      title =
+          "A message without an expiry that replaced a retained one outlasts the Message Expiry Interval of that one.",
+      takesSeconds = true,
+      advice =
+          "Look for a timer, or a point in time, that is kept with the topic and not with the message that it retains.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void doesNotExpireWithTheOneBefore(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_5, demandV5 = "store-message") Judged kept) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(shortLived(bench, publisher));
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "for ever");
+    publisher.letPass(bench.seconds(3));
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    List<String> came = subscriber.receiveIfAny().stream()
+        .map(publish -> publish.payload().asText())
+        .toList();
+    bench.judge(kept, came, Values.best("the message without an expiry", List.of("for ever")));
+  }
+
+  /** Of use for one second. */
+  private static Publish shortLived(Bench bench, CaseClient publisher) {
+    return Packets.retained(Packets.with(
+        Packets.publish(
+            Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic("a"), "short-lived"),
+        Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, 1).build()));
   }
 
   /** One number for two exchanges would make their answers the same. */

@@ -1,6 +1,7 @@
 package dev.assay.suite.cases;
 
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
@@ -14,7 +15,9 @@ import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** Topics that begin with $ (4.7.2). A client that subscribes to # would see what all other cases do, and be judged by it. */
@@ -50,6 +53,43 @@ final class DollarTopicCases {
 
     judgeThrough("#", bench, hash, publisher, dollar);
     judgeThrough(plusFilter, bench, plus, publisher, dollar);
+  }
+
+  /** What is retained is looked for by another way than what is passed on. */
+  @ConformanceCase(
+      id = "retained/leading-wildcard-brings-no-dollar-topics",
+      title =
+          "A new subscription whose filter begins with + brings no retained message of a topic that begins with $.",
+      advice =
+          "Look for a search in the retained messages that takes $ for a character like others.",
+      needs = {Need.RETAIN, Need.WILDCARDS, Need.QOS_1, Need.EXCLUSIVE})
+  void leadingWildcardBringsNoDollarTopics(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_7_2_1,
+              demandV5 = "leading-plus-skips-dollar-topics",
+              v311 = Mqtt311.MQTT_4_7_2_1,
+              demandV311 = "no-match-for-leading-plus",
+              bySilence = true)
+          Judged none) {
+    String below = bench.topic("dollar");
+    String dollar = "$" + below;
+    exerciseDollarTopic(bench, dollar);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, dollar, "of the broker");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, below, "of a client");
+    CaseClient subscriber = bench.connect("subscriber");
+    bench.notExercisedUnless(
+        subscriber.isGranted("+" + below.substring(below.indexOf('/')), Qos.AT_LEAST_ONCE),
+        "the target refuses to subscribe to a filter that begins with +, as it may");
+
+    Optional<Publish> first = subscriber.receiveIfAny();
+    bench.notExercisedUnless(
+        first.isPresent(),
+        "nothing retained comes for a wildcard, which retained/sent-for-every-matching-topic judges");
+    List<String> topics = new ArrayList<>(List.of(first.get().topic().text()));
+    subscriber.publicationsUntilQuiet().forEach(came -> topics.add(came.topic().text()));
+    bench.judge(none, topics, Values.bestIf("no $-topic", came -> !came.contains(dollar)));
   }
 
   /** The shortest filter with a wildcard. */

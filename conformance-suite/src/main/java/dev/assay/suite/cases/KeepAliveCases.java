@@ -235,6 +235,27 @@ final class KeepAliveCases {
     judgeNotTimedOut(bench, used, 0, client -> client.answerWithin(bench.seconds(1.8)));
   }
 
+  /** The Keep Alive is that of a connection, and its clock ends with it. */
+  @ConformanceCase(
+      id = "keep-alive/ends-with-its-connection",
+      title =
+          "A client that comes back without a Keep Alive is not closed by the one that it had before.",
+      takesSeconds = true,
+      advice =
+          "Look for a timer that is filed by Client Identifier, or goes on when its connection has been taken over.")
+  void endsWithItsConnection(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
+    judgeNotTimedOut(
+        bench,
+        used,
+        0,
+        name -> {
+          CaseClient client = connectedWith(bench, name, KEEP_ALIVE_SECONDS);
+          ConnAck ack = client.reconnect(bench.hello(name).keepAliveSeconds(0).packet());
+          return withKeepAlive(bench, client, ack, 0);
+        },
+        client -> client.answerWithin(bench.seconds(2.5)));
+  }
+
   @ConformanceCase(
       id = "keep-alive/any-packet-counts",
       title = "Keep Alive counts from the last packet of any kind, not from the last PINGREQ.",
@@ -260,10 +281,24 @@ final class KeepAliveCases {
    */
   private static void judgeNotTimedOut(
       Bench bench, Judged used, int keepAliveSeconds, Function<CaseClient, Answer> conduct) {
+    judgeNotTimedOut(
+        bench,
+        used,
+        keepAliveSeconds,
+        name -> connectedWith(bench, name, keepAliveSeconds),
+        conduct);
+  }
+
+  private static void judgeNotTimedOut(
+      Bench bench,
+      Judged used,
+      int keepAliveSeconds,
+      Function<String, CaseClient> connecting,
+      Function<CaseClient, Answer> conduct) {
     int early = 0;
     Answer wordless = null;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      CaseClient client = connectedWith(bench, "client" + attempt, keepAliveSeconds);
+      CaseClient client = connecting.apply("client" + attempt);
       Answer answer = afterPing(client, conduct.apply(client));
       if (answer.count(PingResp.class) > 0) {
         bench.judge(used, answer, staysConnected());
@@ -305,6 +340,12 @@ final class KeepAliveCases {
     CaseClient client = bench.open(name);
     ConnAck ack =
         client.connect(bench.hello(name).keepAliveSeconds(keepAliveSeconds).packet());
+    return withKeepAlive(bench, client, ack, keepAliveSeconds);
+  }
+
+  /** {@code client}, if {@code ack} leaves it the Keep Alive that it asked for. */
+  private static CaseClient withKeepAlive(
+      Bench bench, CaseClient client, ConnAck ack, int keepAliveSeconds) {
     long interval = ack.properties().number(PropertyId.SERVER_KEEP_ALIVE, keepAliveSeconds);
     bench.notExercisedUnless(
         interval == keepAliveSeconds, "the target imposes a Keep Alive of " + interval + " s");

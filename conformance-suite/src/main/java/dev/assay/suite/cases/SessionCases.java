@@ -436,6 +436,64 @@ final class SessionCases {
     return false;
   }
 
+  /** How long it was to be kept the client says anew with each CONNECT. */
+  @ConformanceCase(
+      id = "session/ends-with-the-connection-that-wants-no-more",
+      title =
+          "A session that was kept ends with a connection whose CONNECT asks for none that outlives it.",
+      advice =
+          "Look for a Session Expiry Interval, or a CleanSession flag, that is stored when a session begins and not when it is resumed.")
+  void endsWithTheConnectionThatWantsNoMore(
+      Bench bench,
+      @Covers(
+              rules = Rule.V5_NO_SESSION_EXPIRY_INTERVAL_IS_ZERO,
+              v311 = Mqtt311.MQTT_3_1_2_6,
+              demandV311 = "keep-nothing-for-later-session")
+          Judged gone) {
+    CaseClient client = Sessions.lasting(bench, "client");
+    client.disconnect();
+    // 3.1.1 says it by CleanSession 1, which also ends the session of before
+    ConnAck passing =
+        client.reconnect(bench.hello("client").cleanStart(!bench.isV5()).packet());
+    bench.notExercisedUnless(
+        passing.sessionPresent() == bench.isV5(),
+        "the target resumes no session, or does not end it, which is judged elsewhere");
+    bench.notExercisedUnless(
+        passing.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0) == 0,
+        "the target uses another Session Expiry Interval, as it may (3.2.2.3.2)");
+    client.disconnect();
+
+    ConnAck back =
+        client.reconnect(bench.hello("client").keepSession().cleanStart(false).packet());
+
+    bench.judge(gone, back.sessionPresent(), Values.best("Session Present 0", false));
+  }
+
+  /** What was counted while the client was away is forgotten when it is back. */
+  @ConformanceCase(
+      id = "session/resumed-in-time-is-kept",
+      title =
+          "A session that was resumed before its interval was over does not end when it would have been.",
+      takesSeconds = true,
+      advice = "Look for the timer of a Session Expiry Interval that a resume does not stop.",
+      needs = Need.QOS_1)
+  void resumedInTimeIsKept(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_1) Judged kept) {
+    CaseClient client = Sessions.expiringAfter(bench, "client", 2, hello -> hello);
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
+    CaseClient publisher = bench.connect("publisher");
+    long sinceMicros = bench.elapsedMicros();
+    client.disconnect();
+    Subscribers.resume(bench, client);
+    bench.inconclusiveUnless(
+        bench.elapsedMicros() - sinceMicros < 1_000_000,
+        "this machine is too slow to come back in time");
+
+    client.answer(bench.seconds(3.2));
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "for the subscription of before");
+
+    client.judge(kept, isServed());
+  }
+
   /** A session that may outlive its connection by 1 s must not be counted down while the client is there. */
   @ConformanceCase(
       id = "session/kept-while-connected",

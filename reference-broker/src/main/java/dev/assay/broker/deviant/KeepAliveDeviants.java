@@ -10,6 +10,7 @@ import dev.assay.broker.rules.Wills;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
+import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.PingResp;
 import dev.assay.codec.packet.Publish;
@@ -86,6 +87,11 @@ final class KeepAliveDeviants {
             .by(() -> ConnectTwists.seeing(
                 (connect, broker) -> connect.keepAliveSeconds() == 0,
                 connect -> ConnectTwists.withKeepAlive(connect, 1))),
+        Deviant.named(
+                "times-clients-by-their-name",
+                "Closes a 5.0 client by the Keep Alive of a connection that it has taken over.")
+            .mustFail("keep-alive/ends-with-its-connection", Mqtt5.MQTT_3_2_2_22)
+            .by(TimingByName::new),
         Deviant.named("counts-pings-only", "Closes a client that sends packets, but no PINGREQ.")
             .mustFail("keep-alive/any-packet-counts", Mqtt5.MQTT_3_2_2_22)
             .by(CountingPingsOnly::new),
@@ -139,6 +145,42 @@ final class KeepAliveDeviants {
           && last != null
           && broker.nowMillis() - last < connect.keepAliveSeconds() * 1_500L;
       return condition && !isServed;
+    }
+  }
+
+  /** The clock of a connection that was taken over goes on, for the one that took it over. */
+  private static final class TimingByName extends Attentive {
+    // by connection, when it is closed; lives as long as the broker
+    private final Map<Long, Long> endMillis = new HashMap<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      if (packet instanceof Connect connect
+          && connect.version() == MqttVersion.V5
+          && connect.keepAliveSeconds() == 0) {
+        Long before = broker.connectionOf(connect.clientId());
+        Connect earlier = before == null ? null : connectOf(before);
+        if (earlier != null && earlier.keepAliveSeconds() > 0) {
+          endMillis.put(connection, broker.nowMillis() + earlier.keepAliveSeconds() * 1_500L);
+        }
+      }
+      return true;
+    }
+
+    @Override
+    List<Input> otherwise(Input input, BrokerView broker, Outbox outbox) {
+      List<Input> all = new ArrayList<>(List.of(input));
+      if (input instanceof Input.TimePassed) {
+        for (long connection : broker.connections()) {
+          if (endMillis.getOrDefault(connection, Long.MAX_VALUE) <= broker.nowMillis()) {
+            endMillis.remove(connection);
+            outbox.send(connection, MqttVersion.V5, new Disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
+            outbox.close(connection);
+            all.add(new Input.ConnectionLost(connection));
+          }
+        }
+      }
+      return all;
     }
   }
 

@@ -18,6 +18,7 @@ import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.RetainHandling;
@@ -107,6 +108,12 @@ final class RetainedDeviants {
                 "keep-retained-message")
             .by(() -> flippingRetain((publish, connection, broker) ->
                 publish.retain() && publish.payload().length() > SMALL_BYTES)),
+        Deviant.named(
+                "retains-by-the-clock-of-the-topic",
+                "Does not send a retained message any more once the one that it replaced has expired.")
+            .mustFail(
+                "retained/does-not-expire-with-the-one-before", Mqtt5.MQTT_3_3_1_5, "store-message")
+            .by(ExpiringByTopic::new),
         Deviant.named(
                 "keeps-the-first-retained-message",
                 "Leaves what a topic retains where another message with RETAIN 1 comes.")
@@ -487,6 +494,33 @@ final class RetainedDeviants {
                     ? withHandling(asked, RetainHandling.SEND_ALWAYS)
                     : asked)
                 .toList()));
+  }
+
+  /** The first Message Expiry Interval of a topic counts for all that it retains after that. */
+  private static final class ExpiringByTopic implements Twist {
+    // lives as long as the broker
+    private final Map<TopicName, Long> endMillis = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.retain()
+          && publish.properties().has(PropertyId.MESSAGE_EXPIRY_INTERVAL)) {
+        long seconds = publish.properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, 0);
+        endMillis.putIfAbsent(publish.topic(), broker.nowMillis() + seconds * 1_000);
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      boolean isOver = effect instanceof Effect.Sent sent
+          && sent.packet() instanceof Publish publish
+          && publish.retain()
+          && endMillis.getOrDefault(publish.topic(), Long.MAX_VALUE) <= broker.nowMillis();
+      return isOver ? List.of() : List.of(effect);
+    }
   }
 
   /** Publishes an empty message in the name of who leaves. */

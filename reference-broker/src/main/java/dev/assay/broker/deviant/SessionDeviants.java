@@ -11,6 +11,7 @@ import dev.assay.broker.rules.Sessions;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with sessions, their beginning and their end. */
 final class SessionDeviants {
+  /** No client of a case gets that far. */
+  private static final int OWN_PACKET_ID = 65_001;
+
   private SessionDeviants() {}
 
   static List<Deviant> all() {
@@ -127,6 +131,23 @@ final class SessionDeviants {
             .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
             .mustFail("session/never-expires", Rule.V5_SESSION_THAT_NEVER_EXPIRES)
             .by(() -> new EndingSoon(1_000)),
+        Deviant.named(
+                "keeps-what-was-kept-once",
+                "Keeps a session that was to outlive its connection, also when the client says later that it is not to.")
+            .mustFail(
+                "session/ends-with-the-connection-that-wants-no-more",
+                Rule.V5_NO_SESSION_EXPIRY_INTERVAL_IS_ZERO)
+            .mustFail(
+                "session/ends-with-the-connection-that-wants-no-more",
+                Mqtt311.MQTT_3_1_2_6,
+                "keep-nothing-for-later-session")
+            .mayFail("connect/clean-start-is-processed")
+            .by(KeepingForGood::new),
+        Deviant.named(
+                "ends-what-was-resumed",
+                "Ends a session when its interval has passed since its client was away, though it is back.")
+            .mustFail("session/resumed-in-time-is-kept", Mqtt5.MQTT_4_1_0_1)
+            .by(EndingWhatWasResumed::new),
         Deviant.named(
                 "keeps-no-resumed-nothing",
                 "Does not keep a session that began with Clean Start 0 and Keep Alive 0.")
@@ -426,6 +447,76 @@ final class SessionDeviants {
       }
       return List.of(new Input.PacketArrived(
           ((Input.PacketArrived) input).connection(), ConnectTwists.startingClean(connect)));
+    }
+  }
+
+  /** Whoever had a session that lasts has one from then on. */
+  private static final class KeepingForGood implements Twist {
+    // lives as long as the broker
+    private final Set<String> kept = new HashSet<>();
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      if (citation != Sessions.ENDS_WITH_CONNECTION) {
+        return condition;
+      }
+      if (!condition) {
+        kept.add(who.name());
+      }
+      return condition && !kept.contains(who.name());
+    }
+  }
+
+  /** The subscriptions of a client that came back go when its interval has passed. */
+  private static final class EndingWhatWasResumed implements Twist {
+    // live as long as the broker
+    private final Map<String, Long> intervalMillis = new HashMap<>();
+    private final Map<String, Long> endMillis = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect != null) {
+        long seconds = connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0);
+        intervalMillis.put(connect.clientId(), seconds * 1_000);
+      }
+      if (input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Disconnect) {
+        String client = String.valueOf(broker.clientOf(arrived.connection()));
+        long interval = intervalMillis.getOrDefault(client, 0L);
+        if (interval > 0) {
+          endMillis.put(client, broker.nowMillis() + interval);
+        }
+      }
+      List<Input> all = new ArrayList<>(List.of(input));
+      if (input instanceof Input.TimePassed) {
+        all.addAll(endOfSubscriptions(broker));
+      }
+      return all;
+    }
+
+    private List<Input> endOfSubscriptions(BrokerView broker) {
+      List<Input> ends = new ArrayList<>();
+      for (long connection : broker.connections()) {
+        String client = broker.clientOf(connection);
+        Long end = client == null ? null : endMillis.get(client);
+        if (client != null && end != null && broker.nowMillis() >= end) {
+          endMillis.remove(client);
+          List<TopicFilter> filters = broker.filtersOf(client);
+          if (!filters.isEmpty()) {
+            ends.add(new Input.PacketArrived(
+                connection, new Unsubscribe(OWN_PACKET_ID, Properties.NONE, filters)));
+          }
+        }
+      }
+      return ends;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      boolean isOwn = effect instanceof Effect.Sent sent
+          && sent.packet() instanceof UnsubAck ack
+          && ack.packetId() == OWN_PACKET_ID;
+      return isOwn ? List.of() : List.of(effect);
     }
   }
 

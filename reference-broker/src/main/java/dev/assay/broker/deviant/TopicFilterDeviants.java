@@ -4,6 +4,13 @@ import static dev.assay.broker.deviant.SubscriptionTwists.filtering;
 import static dev.assay.broker.deviant.SubscriptionTwists.granting;
 import static dev.assay.broker.deviant.SubscriptionTwists.matchingAlso;
 
+import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Subject;
+import dev.assay.broker.rules.Publications;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Violation;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
@@ -175,6 +182,18 @@ final class TopicFilterDeviants {
             .by(() -> matchingAlso((filter, topic) -> filter.startsWith("+/")
                 && topic.startsWith("$")
                 && filter.substring(1).equals(topic.substring(topic.indexOf('/'))))),
+        Deviant.named(
+                "finds-retained-dollar-topics",
+                "Sends what topics that begin with $ retain to who subscribes with a leading wildcard.")
+            .mustFail(
+                "retained/leading-wildcard-brings-no-dollar-topics",
+                Mqtt5.MQTT_4_7_2_1,
+                "leading-plus-skips-dollar-topics")
+            .mustFail(
+                "retained/leading-wildcard-brings-no-dollar-topics",
+                Mqtt311.MQTT_4_7_2_1,
+                "no-match-for-leading-plus")
+            .by(FindingRetainedDollarTopics::new),
         Deviant.named("grants-an-empty-filter", "Grants an empty Topic Filter.")
             .mustFail(
                 "topic-filter/empty-filter-is-refused",
@@ -231,5 +250,23 @@ final class TopicFilterDeviants {
 
   private static String replaced(String text) {
     return text.replaceAll("[^\\x{0}-\\x{FFFC}]", "?");
+  }
+
+  /** While a SUBSCRIBE is handled, $ is a character like others. */
+  private static final class FindingRetainedDollarTopics implements Twist {
+    // lives as long as the input
+    private boolean isSubscribing;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      isSubscribing =
+          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Subscribe;
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition && !(isSubscribing && citation == Publications.DOLLAR_TOPIC);
+    }
   }
 }
