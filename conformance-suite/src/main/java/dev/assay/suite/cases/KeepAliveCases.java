@@ -35,6 +35,10 @@ import java.util.function.IntConsumer;
 final class KeepAliveCases {
   private static final String SILENT = "silent for too long";
   private static final int KEEP_ALIVE_SECONDS = 1;
+
+  /** Nobody waits for its end. */
+  private static final int LONG_KEEP_ALIVE_SECONDS = 60;
+
   private static final int ATTEMPTS = 3;
   private static final int LONGEST_WORTH_WAITING_SECONDS = 2;
 
@@ -239,7 +243,7 @@ final class KeepAliveCases {
   @ConformanceCase(
       id = "keep-alive/ends-with-its-connection",
       title =
-          "A client that comes back without a Keep Alive is not closed by the one that it had before.",
+          "A client that comes back with a longer Keep Alive is not closed by the one that it had before.",
       takesSeconds = true,
       advice =
           "Look for a timer that is filed by Client Identifier, or goes on when its connection has been taken over.")
@@ -247,11 +251,12 @@ final class KeepAliveCases {
     judgeNotTimedOut(
         bench,
         used,
-        0,
+        LONG_KEEP_ALIVE_SECONDS,
         name -> {
           CaseClient client = connectedWith(bench, name, KEEP_ALIVE_SECONDS);
-          ConnAck ack = client.reconnect(bench.hello(name).keepAliveSeconds(0).packet());
-          return withKeepAlive(bench, client, ack, 0);
+          ConnAck ack = client.reconnect(
+              bench.hello(name).keepAliveSeconds(LONG_KEEP_ALIVE_SECONDS).packet());
+          return withKeepAlive(bench, client, ack, LONG_KEEP_ALIVE_SECONDS);
         },
         client -> client.answerWithin(bench.seconds(2.5)));
   }

@@ -466,6 +466,8 @@ final class LimitCases {
       completed++;
     }
 
+    bench.notExercisedUnless(
+        completed > 0, "the target completes no message of QoS 1 and 2, which is judged elsewhere");
     bench.judge(
         served,
         completed,

@@ -4,6 +4,7 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
@@ -205,8 +206,7 @@ final class SubscriptionIdentifierCases {
       needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.QOS_1})
   void queuedMessageHasIt(
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT) Judged sent) {
-    CaseClient subscriber = Sessions.lasting(bench, "subscriber");
-    subscribe(bench, subscriber, bench.topic("a"), EXACT);
+    CaseClient subscriber = lastingSubscriber(bench);
     subscriber.disconnect();
     bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "while away");
 
@@ -228,8 +228,7 @@ final class SubscriptionIdentifierCases {
       needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.QOS_1})
   void repeatDoesNotReturnToTheOldOne(
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_DOES_NOT_RETURN) Judged stays) {
-    CaseClient subscriber = Sessions.lasting(bench, "subscriber");
-    subscribe(bench, subscriber, bench.topic("a"), EXACT);
+    CaseClient subscriber = lastingSubscriber(bench);
     bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message");
     subscriber.receiveUnacknowledged();
     subscribe(bench, subscriber, bench.topic("a"), ANOTHER);
@@ -303,7 +302,17 @@ final class SubscriptionIdentifierCases {
     return copies;
   }
 
-  private static void subscribe(Bench bench, CaseClient client, String filter, int identifier) {
+  /** Whose session, with a subscription of QoS 1 and the identifier {@link #EXACT}, outlives its connection. */
+  private static CaseClient lastingSubscriber(Bench bench) {
+    CaseClient subscriber = Sessions.lasting(bench, "subscriber");
+    ReasonCode granted = subscribe(bench, subscriber, bench.topic("a"), EXACT);
+    bench.notExercisedUnless(
+        granted != ReasonCode.granted(Qos.AT_MOST_ONCE), "the target grants QoS 0 only");
+    return subscriber;
+  }
+
+  private static ReasonCode subscribe(
+      Bench bench, CaseClient client, String filter, int identifier) {
     Subscribe subscribe = new Subscribe(
         client.nextPacketId(),
         Properties.builder()
@@ -315,5 +324,6 @@ final class SubscriptionIdentifierCases {
     bench.inconclusiveUnless(
         !ack.reasonCodes().get(0).isError(),
         "a subscription was refused: " + ack.reasonCodes().get(0));
+    return ack.reasonCodes().get(0);
   }
 }

@@ -170,6 +170,7 @@ final class ConnectDeviants {
                 Mqtt311.MQTT_3_2_2_3,
                 "session-present-0")
             .mayFail(
+                "session/ends-with-the-connection-that-wants-no-more",
                 "connect/clean-start-is-processed",
                 "disconnect/no-session-out-of-nothing",
                 "session/disconnect-ends-it",

@@ -155,12 +155,12 @@ final class KeepAliveDeviants {
 
     @Override
     boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
-      if (packet instanceof Connect connect
-          && connect.version() == MqttVersion.V5
-          && connect.keepAliveSeconds() == 0) {
+      if (packet instanceof Connect connect && connect.version() == MqttVersion.V5) {
         Long before = broker.connectionOf(connect.clientId());
         Connect earlier = before == null ? null : connectOf(before);
-        if (earlier != null && earlier.keepAliveSeconds() > 0) {
+        if (earlier != null
+            && earlier.keepAliveSeconds() > 0
+            && earlier.keepAliveSeconds() < connect.keepAliveSeconds()) {
           endMillis.put(connection, broker.nowMillis() + earlier.keepAliveSeconds() * 1_500L);
         }
       }

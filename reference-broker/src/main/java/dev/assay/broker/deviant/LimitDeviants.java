@@ -43,7 +43,9 @@ final class LimitDeviants {
                 "takes-less-than-it-says",
                 "Closes a client that has more than ten messages of QoS 2 under way, though its Receive Maximum is larger.")
             .mustFail("limit/receive-maximum-is-served", Rule.V5_RECEIVE_MAXIMUM_IS_SERVED)
-            .mayFail("limit/more-than-the-receive-maximum-is-refused")
+            .mayFail(
+                "limit/completed-publications-take-no-place",
+                "limit/more-than-the-receive-maximum-is-refused")
             .by(TakingLess::new),
         Deviant.named(
                 "counts-what-it-refused-as-under-way",

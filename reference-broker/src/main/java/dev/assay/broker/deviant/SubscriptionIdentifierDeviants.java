@@ -34,6 +34,8 @@ final class SubscriptionIdentifierDeviants {
             .mustFail(
                 "identifier/of-the-only-subscription", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT)
             .mayFail(
+                "identifier/queued-message-has-it",
+                "identifier/retained-message-has-it",
                 "identifier/renewal-replaces-it",
                 "identifier/is-there-after-a-reconnect",
                 "identifier/shared-message-has-its-members",
@@ -51,6 +53,7 @@ final class SubscriptionIdentifierDeviants {
                 "Sends messages without identifiers to a client that has resumed its session.")
             .mustFail(
                 "identifier/is-there-after-a-reconnect", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT)
+            .mayFail("identifier/queued-message-has-it")
             .by(LosingOnResume::new),
         Deviant.named(
                 "sends-what-is-retained-without-identifiers",
@@ -90,6 +93,8 @@ final class SubscriptionIdentifierDeviants {
                 "Sends messages without the identifiers of the subscriptions through which they come.")
             .mustFail("identifier/comes-with-the-message", Mqtt5.MQTT_3_3_4_3)
             .mayFail(
+                "identifier/queued-message-has-it",
+                "identifier/retained-message-has-it",
                 "identifier/is-there-after-a-reconnect",
                 "identifier/of-the-only-subscription",
                 "identifier/renewal-replaces-it",

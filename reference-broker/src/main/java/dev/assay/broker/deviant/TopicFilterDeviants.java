@@ -183,8 +183,20 @@ final class TopicFilterDeviants {
                 && topic.startsWith("$")
                 && filter.substring(1).equals(topic.substring(topic.indexOf('/'))))),
         Deviant.named(
-                "finds-retained-dollar-topics",
-                "Sends what topics that begin with $ retain to who subscribes with a leading wildcard.")
+                "finds-retained-dollar-topics-by-hash",
+                "Sends what topics that begin with $ retain to who subscribes to #.")
+            .mustFail(
+                "retained/leading-wildcard-brings-no-dollar-topics",
+                Mqtt5.MQTT_4_7_2_1,
+                "leading-hash-skips-dollar-topics")
+            .mustFail(
+                "retained/leading-wildcard-brings-no-dollar-topics",
+                Mqtt311.MQTT_4_7_2_1,
+                "no-match-for-leading-hash")
+            .by(() -> new FindingRetainedDollarTopics("#")),
+        Deviant.named(
+                "finds-retained-dollar-topics-by-plus",
+                "Sends what topics that begin with $ retain to who subscribes with a leading +.")
             .mustFail(
                 "retained/leading-wildcard-brings-no-dollar-topics",
                 Mqtt5.MQTT_4_7_2_1,
@@ -193,7 +205,7 @@ final class TopicFilterDeviants {
                 "retained/leading-wildcard-brings-no-dollar-topics",
                 Mqtt311.MQTT_4_7_2_1,
                 "no-match-for-leading-plus")
-            .by(FindingRetainedDollarTopics::new),
+            .by(() -> new FindingRetainedDollarTopics("+")),
         Deviant.named("grants-an-empty-filter", "Grants an empty Topic Filter.")
             .mustFail(
                 "topic-filter/empty-filter-is-refused",
@@ -252,21 +264,27 @@ final class TopicFilterDeviants {
     return text.replaceAll("[^\\x{0}-\\x{FFFC}]", "?");
   }
 
-  /** While a SUBSCRIBE is handled, $ is a character like others. */
+  /** While a SUBSCRIBE is handled whose first filter begins so, $ is a character like others. */
   private static final class FindingRetainedDollarTopics implements Twist {
+    private final String beginning;
     // lives as long as the input
-    private boolean isSubscribing;
+    private boolean isMeant;
+
+    FindingRetainedDollarTopics(String beginning) {
+      this.beginning = beginning;
+    }
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      isSubscribing =
-          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Subscribe;
+      isMeant = input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Subscribe subscribe
+          && subscribe.subscriptions().get(0).filter().text().startsWith(beginning);
       return List.of(input);
     }
 
     @Override
     public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
-      return condition && !(isSubscribing && citation == Publications.DOLLAR_TOPIC);
+      return condition && !(isMeant && citation == Publications.DOLLAR_TOPIC);
     }
   }
 }
