@@ -439,6 +439,12 @@ public enum Rule implements Statement {
       MUST,
       SERVER,
       "A will is published with the Message Expiry Interval that its Will Properties name."),
+  V5_WILL_AT_SESSION_END(
+      V5,
+      "3.1.2.5",
+      SHOULD,
+      SERVER,
+      "A will that waits for its delay is published when its session ends before that, by whatever it ends."),
   V5_WILL_OF_WHO_IS_TAKEN_OVER(
       V5,
       "3.1.4",

@@ -165,6 +165,33 @@ final class DisconnectCases {
     bench.judge(ended, back.sessionPresent() ? 1 : 0, Values.best("Session Present 0", 0));
   }
 
+  /** What is no valid DISCONNECT discards nothing [3.14.2.2.2]. */
+  @ConformanceCase(
+      id = "disconnect/invalid-one-leaves-the-will",
+      title =
+          "A DISCONNECT 0x00 that would prolong a session whose CONNECT had no expiry does not discard the Will.",
+      advice =
+          "Look for a DISCONNECT handler that discards the Will before it looks at the properties.",
+      needs = Need.QOS_1)
+  void invalidOneLeavesTheWill(
+      Bench bench, @Covers(rules = Rule.V5_DISCONNECT_CANNOT_REVIVE_EXPIRY) Judged published) {
+    CaseClient observer = observer(bench);
+    CaseClient client = Sessions.expiringAfter(bench, "client", 0, hello -> withWill(bench, hello));
+    bench.cleanSession(client.clientId());
+
+    client.send(new Disconnect(
+        ReasonCode.SUCCESS,
+        Properties.builder().with(PropertyId.SESSION_EXPIRY_INTERVAL, 120).build()));
+
+    client.answer(bench.patience());
+    // who overlooks the packet finds the connection lost
+    client.drop();
+    observer.judge(
+        published,
+        bench.patienceForWills(),
+        onBoth().best("the Will", publish(it -> it.payload().asText().equals("gone"))));
+  }
+
   /** Not to be allowed is to make something of nothing, not to make more of something [3.14.2.2.2]. */
   @ConformanceCase(
       id = "disconnect/may-prolong-a-session",

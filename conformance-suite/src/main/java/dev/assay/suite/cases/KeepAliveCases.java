@@ -261,11 +261,18 @@ final class KeepAliveCases {
         client -> client.answerWithin(bench.seconds(2.5)));
   }
 
+  /**
+   * The value that the client set is to be used [3.2.2-22], and 3.1.2.10 says what it measures: the time from one Control Packet to
+   * the next.
+   */
   @ConformanceCase(
       id = "keep-alive/any-packet-counts",
-      title = "Keep Alive counts from the last packet of any kind, not from the last PINGREQ.",
+      title =
+          "Keep Alive is measured as 3.1.2.10 says, from the last packet of any kind, not from the last PINGREQ.",
       takesSeconds = true,
-      advice = "Look for a Keep Alive timer that only PINGREQ resets.")
+      advice =
+          "Look for a Keep Alive timer that only PINGREQ resets: 3.2.2-22 asks for the client's Keep Alive, and by 3.1.2.10"
+              + " that is the time between any two Control Packets.")
   void anyPacketCounts(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_22) Judged used) {
     judgeNotTimedOut(bench, used, KEEP_ALIVE_SECONDS, client -> talk(bench, client));
   }

@@ -11,32 +11,24 @@ import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.SubAck;
-import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.UserProperty;
-import dev.assay.codec.packet.Will;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
-import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
-import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
-import dev.assay.suite.Outcomes;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The Will: when it is published, and how. */
 final class WillCases {
-  private static final String GONE = "gone";
-
   @ConformanceCase(
       id = "will/published-on-network-failure",
       title = "The Will of a client whose connection breaks is published.",
@@ -51,12 +43,12 @@ final class WillCases {
               v311 = Mqtt311.MQTT_3_1_2_8,
               demandV311 = "publish-will-on-close")
           Judged published) {
-    CaseClient observer = observer(bench);
-    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+    CaseClient observer = Wills.observer(bench);
+    CaseClient client = bench.connect("client", hello -> Wills.with(bench, hello));
 
     client.drop();
 
-    observer.judge(published, bench.patienceForWills(), theWill());
+    observer.judge(published, bench.patienceForWills(), Wills.comes());
   }
 
   @ConformanceCase(
@@ -72,15 +64,15 @@ final class WillCases {
               v311 = Mqtt311.MQTT_3_1_2_8,
               demandV311 = "publish-will-on-close")
           Judged published) {
-    CaseClient observer = observer(bench);
-    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+    CaseClient observer = Wills.observer(bench);
+    CaseClient client = bench.connect("client", hello -> Wills.with(bench, hello));
 
     client.send(bench.hello("client").packet());
 
     bench.notExercisedUnless(
         client.answer(bench.patience()).closed(),
         "the broker did not close, which is judged elsewhere, so there is no Will to publish");
-    observer.judge(published, bench.patienceForWills(), theWill());
+    observer.judge(published, bench.patienceForWills(), Wills.comes());
   }
 
   @ConformanceCase(
@@ -97,8 +89,8 @@ final class WillCases {
               v311 = Mqtt311.MQTT_3_1_2_8,
               demandV311 = "publish-will-on-close")
           Judged published) {
-    CaseClient observer = observer(bench);
-    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+    CaseClient observer = Wills.observer(bench);
+    CaseClient client = bench.connect("client", hello -> Wills.with(bench, hello));
 
     client.send(
         Deviation.of(bench.version(), Packets.subscribe(1, bench.topic("t"), Qos.AT_MOST_ONCE))
@@ -107,7 +99,7 @@ final class WillCases {
     bench.notExercisedUnless(
         client.answer(bench.patience()).closed(),
         "the broker did not close, which is judged elsewhere, so there is no Will to publish");
-    observer.judge(published, bench.patienceForWills(), theWill());
+    observer.judge(published, bench.patienceForWills(), Wills.comes());
   }
 
   /** Nothing orders a Will, so silence has to do; a PINGREQ shows that the client is there. */
@@ -124,12 +116,12 @@ final class WillCases {
               demandV311 = "hold-will-while-connected",
               bySilence = true)
           Judged held) {
-    CaseClient observer = observer(bench);
-    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+    CaseClient observer = Wills.observer(bench);
+    CaseClient client = bench.connect("client", hello -> Wills.with(bench, hello));
 
     client.ping();
 
-    bench.judge(held, untilControl(bench, observer), Values.best("no Will", List.of()));
+    bench.judge(held, Wills.untilControl(bench, observer), Values.best("no Will", List.of()));
   }
 
   @ConformanceCase(
@@ -152,17 +144,20 @@ final class WillCases {
               demandV311 = "forget-will-once-published",
               bySilence = true)
           Judged once) {
-    CaseClient observer = observer(bench);
-    CaseClient client = Sessions.lasting(bench, "client", hello -> withWill(bench, hello));
+    CaseClient observer = Wills.observer(bench);
+    CaseClient client = Sessions.lasting(bench, "client", hello -> Wills.with(bench, hello));
     client.drop();
     CaseClient.Came came = observer.judge(
-        published, bench.patienceForWills(), theWill("the Will, also where the session lives on"));
+        published,
+        bench.patienceForWills(),
+        Wills.comes("the Will, also where the session lives on"));
     observer.acknowledge(came.first(Publish.class));
 
     client.reconnect(bench.hello("client").keepSession().cleanStart(false).packet());
     client.drop();
 
-    bench.judge(once, untilControl(bench, observer), Values.best("no second Will", List.of()));
+    bench.judge(
+        once, Wills.untilControl(bench, observer), Values.best("no second Will", List.of()));
   }
 
   /**
@@ -176,16 +171,16 @@ final class WillCases {
           "Look for a Will that is kept by Client Identifier and not replaced by a CONNECT without one.")
   void noneWithoutWillFlag(
       Bench bench, @Covers(v311 = Mqtt311.MQTT_3_1_2_12, bySilence = true) Judged none) {
-    CaseClient observer = observer(bench);
-    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+    CaseClient observer = Wills.observer(bench);
+    CaseClient client = bench.connect("client", hello -> Wills.with(bench, hello));
     client.reconnect(bench.hello("client").packet());
-    untilControl(bench, observer);
+    Wills.untilControl(bench, observer);
 
     client.drop();
 
     bench.judge(
         none,
-        untilControl(bench, observer),
+        Wills.untilControl(bench, observer),
         Values.best("no Will after the end of the connection without one", List.of()));
   }
 
@@ -198,9 +193,9 @@ final class WillCases {
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_1_2_14, v311 = Mqtt311.MQTT_3_1_2_16, bySilence = true)
           Judged unretained) {
-    CaseClient observer = observer(bench);
+    CaseClient observer = Wills.observer(bench);
     bench.cleanRetained(bench.topic("will"));
-    CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
+    CaseClient client = bench.connect("client", hello -> Wills.with(bench, hello));
     client.drop();
     observer.receiveWill();
     CaseClient late = bench.connect("late");
@@ -255,13 +250,13 @@ final class WillCases {
   }
 
   private static boolean isRetainedWill(Publish publish) {
-    return publish.retain() && publish.payload().asText().equals(GONE);
+    return publish.retain() && publish.payload().asText().equals(Wills.GONE);
   }
 
   private static CaseClient afterRetainedWill(Bench bench) {
-    CaseClient observer = observer(bench);
+    CaseClient observer = Wills.observer(bench);
     CaseClient client = bench.connect(
-        "client", hello -> hello.will(bench.topic("will"), GONE, Qos.AT_LEAST_ONCE, true));
+        "client", hello -> hello.will(bench.topic("will"), Wills.GONE, Qos.AT_LEAST_ONCE, true));
     client.drop();
     observer.receiveWill();
     // who was there may have it before the store does
@@ -299,112 +294,6 @@ final class WillCases {
   }
 
   @ConformanceCase(
-      id = "will/delayed",
-      title =
-          "A Will with a delay of 2 s is published about 2 s after the connection broke, not at once.",
-      takesSeconds = true,
-      advice =
-          "Look for a Will Delay Interval that is stored and never used, or never comes to its end.",
-      needs = Need.QOS_1)
-  void delayed(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "not-before-either", bySilence = true)
-          Judged notAtOnce,
-      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-after-will-delay") Judged published) {
-    CaseClient observer = observer(bench);
-    CaseClient client =
-        Sessions.lasting(bench, "client", hello -> hello.will(willWith(bench, delayOf(2))));
-
-    long sinceMicros = bench.elapsedMicros();
-    client.drop();
-
-    // brokers with a coarse clock may miss one of the 2 s
-    Answer early = observer.nextAnswerWithin(bench.seconds(0.7));
-    bench.inconclusiveUnless(!early.closed(), "the broker closed the observer");
-    bench.inconclusiveUnless(
-        early.isEmpty() || bench.elapsedMicros() - sinceMicros < 1_000_000,
-        "this machine is too slow to tell early from late");
-    bench.judge(notAtOnce, early, Values.bestIf("no Will in the first 0.7 s", Answer::isEmpty));
-    // a clock of five seconds is none that the standard forbids
-    observer.judge(published, bench.seconds(2).plus(bench.patienceForWills()), theWill());
-  }
-
-  /** The session ends with the connection, so there is nothing to wait for. That it be prompt is a SHOULD. */
-  @ConformanceCase(
-      id = "will/published-when-session-ends-at-once",
-      title = "A Will whose session ends with the connection does not wait for its delay.",
-      takesSeconds = true,
-      advice =
-          "Look for a Will Delay Interval that is waited for though there is no session any more.",
-      needs = Need.QOS_1)
-  void publishedWhenSessionEndsAtOnce(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-at-session-end") Judged published) {
-    CaseClient observer = observer(bench);
-    CaseClient client = Sessions.expiringAfter(
-        bench, "client", 0, hello -> hello.will(willWith(bench, delayOf(4))));
-
-    client.drop();
-
-    Answer prompt = observer.nextAnswerWithin(bench.seconds(2));
-    Answer late = prompt.isEmpty()
-        ? observer.nextAnswer(bench.seconds(2).plus(bench.patienceForWills()))
-        : prompt;
-    bench.judge(
-        published,
-        late,
-        Values.<Answer>bestIf("the Will within 2 s", any -> prompt.count(Publish.class) == 1)
-            .warnIf(
-                "the Will, but not before its delay of 4 s was over",
-                a -> a.count(Publish.class) == 1));
-  }
-
-  @ConformanceCase(
-      id = "will/published-when-session-expires",
-      title = "A Will is published when its session expires before its delay is over.",
-      takesSeconds = true,
-      advice = "Look for sessions that take their Will along when they expire.",
-      needs = Need.QOS_1)
-  void publishedWhenSessionExpires(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_3_1_2_7, demandV5 = "tie-will-to-session") Judged published) {
-    CaseClient observer = observer(bench);
-    CaseClient client = Sessions.expiringAfter(
-        bench, "client", 1, hello -> hello.will(willWith(bench, delayOf(60))));
-
-    client.drop();
-
-    observer.judge(published, bench.seconds(1).plus(bench.patienceForWills()), theWill());
-  }
-
-  /** Twice: after its connection broke, and by a takeover. */
-  @ConformanceCase(
-      id = "will/not-published-when-resumed-in-time",
-      title = "A client that comes back before its Will Delay is over has no Will published.",
-      takesSeconds = true,
-      advice = "Look for a delay timer that is not stopped when the session is resumed.")
-  void notPublishedWhenResumedInTime(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_3_9, bySilence = true) Judged unpublished) {
-    CaseClient observer = observer(bench);
-    CaseClient client =
-        Sessions.lasting(bench, "client", hello -> hello.will(willWith(bench, delayOf(2))));
-    long sinceMicros = bench.elapsedMicros();
-    client.drop();
-
-    client.resume();
-    bench.inconclusiveUnless(
-        bench.elapsedMicros() - sinceMicros < 1_000_000,
-        "this machine is too slow to come back in time");
-    // and once more, from a connection that still stands
-    client.resume();
-
-    bench.judge(
-        unpublished,
-        payloadsWithin(bench, observer, bench.seconds(2.8)),
-        Values.best("no Will, though its delay is over", List.of()));
-  }
-
-  @ConformanceCase(
       id = "will/user-properties-in-order",
       title = "The User Properties of a Will are published in their order.",
       advice = "Look for User Properties kept in a map.")
@@ -412,8 +301,8 @@ final class WillCases {
     Properties.Builder properties = Properties.builder();
     properties.withUser("b", "1").withUser("a", "2").withUser("b", "0").withUser("c", "");
     Properties sent = properties.build();
-    CaseClient observer = observer(bench);
-    CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, sent)));
+    CaseClient observer = Wills.observer(bench);
+    CaseClient client = bench.connect("client", hello -> hello.will(Wills.with(bench, sent)));
     client.drop();
 
     List<UserProperty> received = observer.receiveWill().properties().userProperties();
@@ -442,8 +331,8 @@ final class WillCases {
         .with(PropertyId.RESPONSE_TOPIC, bench.topic("answers"))
         .with(PropertyId.CORRELATION_DATA, Payload.of("42"))
         .build();
-    CaseClient observer = observer(bench);
-    CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, sent)));
+    CaseClient observer = Wills.observer(bench);
+    CaseClient client = bench.connect("client", hello -> hello.will(Wills.with(bench, sent)));
     client.drop();
 
     Properties received = observer.receiveWill().properties();
@@ -452,31 +341,6 @@ final class WillCases {
         published,
         describing(received),
         Values.best("the properties " + describing(sent), describing(sent)));
-  }
-
-  /** A will that is of use for an hour is of none after a day. */
-  @ConformanceCase(
-      id = "will/expiry-is-published",
-      title = "A Will is published with its Message Expiry Interval.",
-      advice = "Look for a Message Expiry Interval that is read from PUBLISH alone.")
-  void expiryIsPublished(
-      Bench bench, @Covers(rules = Rule.V5_WILL_EXPIRES_AS_IT_SAYS) Judged published) {
-    long asked = 1_000;
-    Properties sent =
-        Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, asked).build();
-    CaseClient observer = observer(bench);
-    CaseClient client = bench.connect("client", hello -> hello.will(willWith(bench, sent)));
-    client.drop();
-
-    long came = observer.receiveWill().properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, -1);
-
-    // what it waited in the broker is taken off
-    bench.judge(
-        published,
-        came,
-        Values.<Long>bestIf(
-            "Message Expiry Interval 1,000 s, or what is left of it",
-            it -> it <= asked && it > asked / 2));
   }
 
   /** To be taken over is not to say goodbye. */
@@ -489,12 +353,12 @@ final class WillCases {
       needs = Need.QOS_1)
   void publishedOnTakeover(
       Bench bench, @Covers(rules = Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER) Judged published) {
-    CaseClient observer = observer(bench);
-    bench.connect("client", hello -> withWill(bench, hello));
+    CaseClient observer = Wills.observer(bench);
+    bench.connect("client", hello -> Wills.with(bench, hello));
 
     bench.open("newer").connect(bench.hello("client").packet());
 
-    observer.judge(published, bench.patienceForWills(), theWill());
+    observer.judge(published, bench.patienceForWills(), Wills.comes());
   }
 
   /** Nothing is a message too. */
@@ -506,7 +370,7 @@ final class WillCases {
   void mayBeEmpty(
       Bench bench,
       @Covers(rules = {Rule.V5_WILL_PAYLOAD, Rule.V3_1_1_WILL_PAYLOAD}) Judged published) {
-    CaseClient observer = observer(bench);
+    CaseClient observer = Wills.observer(bench);
     CaseClient client = bench.connect(
         "client", hello -> hello.will(bench.topic("will"), "", Subscribers.surest(bench), false));
 
@@ -536,54 +400,5 @@ final class WillCases {
 
   private static List<String> untilLater(Bench bench, CaseClient observer) {
     return Sessions.receivedUntilLater(bench, observer, bench.topic("will"));
-  }
-
-  private static List<String> untilControl(Bench bench, CaseClient observer) {
-    return Sessions.receivedUntilControlWill(bench, observer, bench.topic("will"));
-  }
-
-  private static Outcomes theWill() {
-    return theWill("PUBLISH of the Will");
-  }
-
-  /** At which QoS is judged elsewhere. */
-  private static Outcomes theWill(String description) {
-    return onBoth().best(description, publish(will -> will.payload().asText().equals(GONE)));
-  }
-
-  private static CaseClient observer(Bench bench) {
-    return Subscribers.observer(bench, "will");
-  }
-
-  private static Hello withWill(Bench bench, Hello hello) {
-    return hello.will(bench.topic("will"), GONE, Subscribers.surest(bench), false);
-  }
-
-  private static Will willWith(Bench bench, Properties properties) {
-    return new Will(
-        TopicName.of(bench.topic("will")),
-        Payload.of(GONE),
-        Subscribers.surest(bench),
-        false,
-        properties);
-  }
-
-  private static Properties delayOf(int seconds) {
-    return Properties.builder().with(PropertyId.WILL_DELAY_INTERVAL, seconds).build();
-  }
-
-  /** The payloads that come within this time. */
-  private static List<String> payloadsWithin(Bench bench, CaseClient observer, Duration window) {
-    List<String> payloads = new ArrayList<>(observer.receivedUntilQuiet());
-    Answer answer = observer.answer(window);
-    bench.inconclusiveUnless(
-        !answer.closed(), "the broker closed the observer, who saw the rest of nothing");
-    answer.came().stream()
-        .filter(came -> came.packet() instanceof Publish)
-        .map(came -> ((Publish) came.packet()).payload().asText())
-        .forEach(payloads::add);
-    // who is not there any more has seen nothing
-    observer.ping();
-    return payloads;
   }
 }

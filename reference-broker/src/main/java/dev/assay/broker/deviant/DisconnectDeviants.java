@@ -29,6 +29,7 @@ final class DisconnectDeviants {
                 "takes-every-disconnect-for-a-goodbye", "Removes the Will also at DISCONNECT 0x04.")
             .mustFail(
                 "disconnect/with-will-publishes-it", Mqtt5.MQTT_3_1_2_8, "publish-after-will-delay")
+            .mayFail("disconnect/with-will-at-the-end-of-the-session")
             .by(() -> Twists.incoming(
                 Disconnect.class,
                 (packet, connection, broker) ->
@@ -40,6 +41,7 @@ final class DisconnectDeviants {
                 "Keeps a session whose CONNECT had no expiry if DISCONNECT gives it one.")
             .mustFail(
                 "disconnect/no-session-out-of-nothing", Rule.V5_DISCONNECT_CANNOT_REVIVE_EXPIRY)
+            .mayFail("disconnect/invalid-one-leaves-the-will")
             .by(() -> Twists.deciding(DisconnectRules.EXPIRY_AFTER_ZERO, false)),
         Deviant.named(
                 "lets-no-session-be-prolonged",

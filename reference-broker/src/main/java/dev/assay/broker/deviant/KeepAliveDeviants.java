@@ -49,6 +49,7 @@ final class KeepAliveDeviants {
             .mustFail(BUSY, Mqtt311.MQTT_3_1_2_24, "close-after-keep-alive-and-half")
             .mustFail(PART, Mqtt5.MQTT_3_1_2_22, "close-silent-connection")
             .mustFail(PART, Mqtt311.MQTT_3_1_2_24, "close-after-keep-alive-and-half")
+            .mayFail("keep-alive/of-the-new-connection-is-used")
             .by(() -> Twists.deciding(KeepAlive.SILENT_TOO_LONG, false)),
         Deviant.named(
                 "counts-its-own-deliveries",
@@ -94,6 +95,7 @@ final class KeepAliveDeviants {
             .by(TimingByName::new),
         Deviant.named("counts-pings-only", "Closes a client that sends packets, but no PINGREQ.")
             .mustFail("keep-alive/any-packet-counts", Mqtt5.MQTT_3_2_2_22)
+            .mayFail("keep-alive/any-type-of-packet-counts", "keep-alive/acknowledgements-count")
             .by(CountingPingsOnly::new),
         Deviant.named(
                 "forgets-what-came-with-connect",

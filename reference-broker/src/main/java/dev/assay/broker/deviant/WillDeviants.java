@@ -46,6 +46,7 @@ final class WillDeviants {
         Deviant.named(
                 "publishes-wills-for-ever", "Publishes a will without its Message Expiry Interval.")
             .mustFail("will/expiry-is-published", Rule.V5_WILL_EXPIRES_AS_IT_SAYS)
+            .mayFail("will/expires-where-it-is-retained")
             .by(() -> changing(
                 will -> will.properties().has(PropertyId.MESSAGE_EXPIRY_INTERVAL),
                 will -> new Will(
@@ -63,6 +64,7 @@ final class WillDeviants {
                 "publishes-the-length-of-an-empty-will",
                 "Publishes a will without a payload with the two bytes of its length.")
             .mustFail("will/may-be-empty", Rule.V5_WILL_PAYLOAD, Rule.V3_1_1_WILL_PAYLOAD)
+            .mayFail("will/empty-one-clears-the-topic")
             .by(() -> changing(
                 will -> will.payload().equals(Payload.of("")),
                 will -> new Will(
@@ -75,6 +77,7 @@ final class WillDeviants {
                 "publishes-will-after-goodbye",
                 "Publishes the will of a client that disconnected properly.")
             .mustFail("disconnect/discards-the-will", Mqtt5.MQTT_3_14_4_3, Mqtt311.MQTT_3_14_4_3)
+            .mayFail("disconnect/discards-a-will-that-waits")
             .by(() -> Twists.deciding(Wills.DISCARDED_BY_DISCONNECT, false)),
         Deviant.named(
                 "forgets-to-cancel-the-will",
@@ -92,7 +95,8 @@ final class WillDeviants {
                 "will/published-when-session-ends-at-once",
                 Mqtt5.MQTT_3_1_2_8,
                 "publish-at-session-end")
-            .mayFail("will/may-be-empty")
+            .mayFail(
+                "will/may-be-empty", "will/of-a-resumed-session", "will/empty-one-clears-the-topic")
             .by(() -> new ForgettingAfter(
                 Input.ConnectionLost.class::isInstance, Wills.DUE, Wills.DUE_BY_SESSION_END)),
         Deviant.named(
@@ -135,6 +139,7 @@ final class WillDeviants {
             .mustFail("will/published-only-once", Mqtt5.MQTT_3_1_2_10, "remove-after-publishing")
             .mustFail(
                 "will/published-only-once", Mqtt311.MQTT_3_1_2_10, "forget-will-once-published")
+            .mayFail("will/not-published-when-resumed-in-time")
             .by(() -> new BringingBack(Ending.LOST)),
         Deviant.named(
                 "remembers-the-discarded-will",
@@ -163,6 +168,7 @@ final class WillDeviants {
                 "publishes-will-a-second-after-goodbye",
                 "Sees to clients with a will one second after they have gone, and then publishes also those discarded by DISCONNECT.")
             .mustFail("disconnect/discards-the-will", Mqtt5.MQTT_3_14_4_3, Mqtt311.MQTT_3_14_4_3)
+            .mayFail("disconnect/discards-a-will-that-waits")
             .by(() -> Twists.both(
                 new SeenToLater(), Twists.deciding(Wills.DISCARDED_BY_DISCONNECT, false))),
         Deviant.named(
@@ -179,6 +185,10 @@ final class WillDeviants {
         Deviant.named("retains-no-will", "Does not retain wills with Will Retain 1.")
             .mustFail("will/retained", Mqtt5.MQTT_3_1_2_15, Mqtt311.MQTT_3_1_2_17)
             .mustFail("will/retain-is-used", Mqtt311.MQTT_3_1_2_9, "use-will-retain")
+            .mayFail(
+                "will/retained-after-its-delay",
+                "will/retain-as-published",
+                "will/empty-one-clears-the-topic")
             .by(() -> changing(
                 Will::retain,
                 will ->
@@ -186,6 +196,7 @@ final class WillDeviants {
         Deviant.named("publishes-wills-at-qos-0", "Publishes every will at QoS 0.")
             .mustFail("will/qos-is-used", Rule.V5_WILL_QOS)
             .mustFail("will/qos-is-used", Mqtt311.MQTT_3_1_2_9, "use-will-qos")
+            .mayFail("will/waits-for-absent-subscribers")
             .by(() -> changing(
                 will -> true,
                 will -> new Will(
@@ -197,6 +208,7 @@ final class WillDeviants {
         Deviant.named("waits-for-no-will", "Publishes wills at once, whatever their delay.")
             .mustFail("will/delayed", Mqtt5.MQTT_3_1_2_8, "not-before-either")
             .mustFail("will/not-published-when-resumed-in-time", Mqtt5.MQTT_3_1_3_9)
+            .mayFail("will/waits-for-any-delay")
             .by(() -> Twists.deciding(Wills.DELAYED, false)),
         Deviant.named("delays-wills-for-ever", "Publishes no will that had to wait for its delay.")
             .mustFail("will/delayed", Mqtt5.MQTT_3_1_2_8, "publish-after-will-delay")
@@ -213,7 +225,7 @@ final class WillDeviants {
         Deviant.named(
                 "lets-the-will-expire", "Publishes no delayed will of a session that expires.")
             .mustFail(
-                "will/published-when-session-expires", Mqtt5.MQTT_3_1_2_7, "tie-will-to-session")
+                "will/published-when-session-expires", Mqtt5.MQTT_3_1_2_8, "publish-at-session-end")
             .by(() ->
                 new ForgettingAfter(Input.TimePassed.class::isInstance, Wills.DUE_BY_SESSION_END)),
         Deviant.named(
@@ -246,7 +258,7 @@ final class WillDeviants {
   }
 
   /** Wills that {@code which} picks are stored as {@code change} says. */
-  private static Twist changing(Predicate<Will> which, UnaryOperator<Will> change) {
+  static Twist changing(Predicate<Will> which, UnaryOperator<Will> change) {
     return ConnectTwists.seeing(
         (connect, broker) -> connect.will() != null && which.test(connect.will()),
         connect ->
@@ -417,21 +429,28 @@ final class WillDeviants {
   }
 
   /** How the connection ended whose will comes back. */
-  private enum Ending {
+  enum Ending {
     LOST,
     GOODBYE,
     TAKEN_OVER
   }
 
   /** A client that comes without a will gets the one that it had before, if its last connection ended in this way. */
-  private static final class BringingBack implements Twist {
+  static final class BringingBack implements Twist {
     private final Ending ending;
+    private final Predicate<Will> which;
     // live as long as the broker
     private final Map<String, Will> wills = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
 
     BringingBack(Ending ending) {
+      this(ending, any -> true);
+    }
+
+    /** The same for wills that {@code which} picks. */
+    BringingBack(Ending ending, Predicate<Will> which) {
       this.ending = ending;
+      this.which = which;
     }
 
     @Override
@@ -458,7 +477,7 @@ final class WillDeviants {
         wills.put(client, connect.will());
         return input;
       }
-      return back && old != null
+      return back && old != null && which.test(old)
           ? new Input.PacketArrived(input.connection(), ConnectTwists.withWill(connect, old))
           : input;
     }
