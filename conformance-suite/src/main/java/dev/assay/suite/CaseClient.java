@@ -325,15 +325,15 @@ public final class CaseClient {
     return Qos.of(code.value());
   }
 
-  /** One SUBSCRIBE for all these filters, and its SUBACK, whatever it says of each. */
-  public void subscribeToAll(List<String> filters, Qos qos) {
+  /** One SUBSCRIBE for all these filters, and what its SUBACK says of each, whatever that is. */
+  public List<ReasonCode> subscribeToAll(List<String> filters, Qos qos) {
     Subscribe subscribe = Packets.subscribe(
         nextPacketId(),
         filters.stream()
             .map(filter -> Subscription.of(TopicFilter.of(filter), qos))
             .toArray(Subscription[]::new));
     send(subscribe);
-    await(SubAck.class, ack -> ack.packetId() == subscribe.packetId());
+    return await(SubAck.class, ack -> ack.packetId() == subscribe.packetId()).reasonCodes();
   }
 
   /** SUBSCRIBE, for a filter that a broker may refuse: whether it is granted. A close is a refusal as well. */

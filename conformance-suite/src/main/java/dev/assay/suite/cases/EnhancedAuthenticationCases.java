@@ -14,6 +14,8 @@ import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -24,6 +26,8 @@ import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
 import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.util.List;
 import java.util.Objects;
@@ -177,6 +181,51 @@ final class EnhancedAuthenticationCases {
     client.judge(
         answered,
         on(V5).best("AUTH 0x00", packet(Auth.class, it -> it.reasonCode() == ReasonCode.SUCCESS)));
+  }
+
+  /** Who proves it again is still the one who has proved it before. */
+  @ConformanceCase(
+      id = "auth/publications-go-on-while-it-goes-on",
+      title =
+          "A PUBLISH that a client sends while it re-authenticates is acknowledged and delivered.",
+      advice = "Look for a state of the connection in which it takes AUTH alone.",
+      needs = Need.QOS_1)
+  void publicationsGoOnWhileItGoesOn(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_3_2_4, demandV5 = "send-puback") Judged acknowledged,
+      @Covers(rules = Rule.V5_DELIVER_TO_MATCHING) Judged delivered) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient client = bench.open("client");
+    authenticated(bench, client);
+    client.send(auth(ReasonCode.RE_AUTHENTICATE, first(bench)));
+    Auth question = client.await(Auth.class, it -> true);
+    bench.notExercisedUnless(
+        question.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION,
+        "the target asks nothing when a client re-authenticates");
+
+    client.send(Packets.publish(Qos.AT_LEAST_ONCE, 7, bench.topic("a"), "meanwhile"));
+
+    // 4.12.1: the flow of other packets can continue using the previous authentication
+    Answer meanwhile = client.nextAnswer();
+    String when = "while it goes on";
+    if (meanwhile.isEmpty()) {
+      client.send(auth(ReasonCode.CONTINUE_AUTHENTICATION, proof(bench, question)));
+      meanwhile = client.answer(bench.patience());
+      when = "when it was over";
+    }
+    bench.judge(
+        acknowledged,
+        meanwhile.count(PubAck.class) == 1 ? when : "no PUBACK",
+        Values.best("PUBACK while it goes on", "while it goes on")
+            .warnIf(
+                "PUBACK when it was over: as if the flow of other packets could not continue",
+                "when it was over"::equals));
+    bench.judge(
+        delivered,
+        subscriber.receiveIfAny().stream()
+            .map(publish -> publish.payload().asText())
+            .toList(),
+        Values.best("the message", List.of("meanwhile")));
   }
 
   /** Who cannot prove it again is closed. */

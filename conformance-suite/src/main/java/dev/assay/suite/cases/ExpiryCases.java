@@ -21,6 +21,7 @@ import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Message Expiry Interval: how long a message is worth something (5.0). */
 final class ExpiryCases {
@@ -28,6 +29,10 @@ final class ExpiryCases {
   private static final double OVER_SECONDS = 2.2;
 
   private static final int INTERVAL_SECONDS = 100;
+
+  /** More milliseconds than 31 bits hold, more seconds than 31 bits hold, and the longest one. */
+  private static final List<Long> LONG_INTERVALS_SECONDS =
+      List.of(2_147_484L, 0x8000_0000L, 0xFFFF_FFFFL);
 
   /** Neither to who was away nor to who was there and could take no more: to both it could not be sent in time. */
   @ConformanceCase(
@@ -142,6 +147,57 @@ final class ExpiryCases {
             seconds -> seconds >= INTERVAL_SECONDS - waitedSecondsMax - 1 && seconds <= atMost));
   }
 
+  /** Four bytes without a sign: up to 136 years. */
+  @ConformanceCase(
+      id = "expiry/long-intervals-are-kept",
+      title =
+          "A message whose Message Expiry Interval is weeks or years long waits for its subscriber, and is delivered with that interval.",
+      advice =
+          "Look for seconds that are multiplied by 1,000 in 32 bits, or that are kept in 32 bits with a sign.",
+      needs = Need.QOS_1)
+  void longIntervalsAreKept(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_5_0_1) Judged waits,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_6) Judged whole) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    subscriber.disconnect();
+    CaseClient publisher = bench.connect("publisher");
+    long before = bench.elapsedMicros();
+    for (long interval : LONG_INTERVALS_SECONDS) {
+      publisher.publish(
+          expiring(publisher, bench.topic("a"), Qos.AT_LEAST_ONCE, interval, "for " + interval));
+    }
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "fence");
+
+    Subscribers.resume(bench, subscriber);
+
+    List<Publish> came = subscriber.publicationsUpTo("fence").stream()
+        .filter(publish -> !publish.payload().asText().equals("fence"))
+        .toList();
+    bench.judge(
+        waits,
+        came.stream().map(publish -> publish.payload().asText()).toList(),
+        Values.best(
+            "all of them, the interval in the payload",
+            LONG_INTERVALS_SECONDS.stream().map(interval -> "for " + interval).toList()));
+    long waitedSecondsMax = (bench.elapsedMicros() - before) / 1_000_000 + 1;
+    List<Long> lost = IntStream.range(0, came.size())
+        .mapToObj(i -> LONG_INTERVALS_SECONDS.get(i)
+            - came.get(i).properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, -1))
+        .toList();
+    bench.judge(
+        whole,
+        lost,
+        Values.<List<Long>>bestIf(
+                "of each interval no more missing than the seconds that it waited",
+                each -> each.stream().allMatch(it -> it >= 0 && it <= waitedSecondsMax + 1))
+            .warnIf(
+                "shorter ones: as if the broker had a longest interval, of which the standard knows nothing",
+                each -> IntStream.range(0, each.size())
+                    .allMatch(
+                        i -> each.get(i) >= 0 && each.get(i) < LONG_INTERVALS_SECONDS.get(i))));
+  }
+
   /** Once it was sent a message of QoS 2 is seen through. */
   @ConformanceCase(
       id = "expiry/message-that-was-sent-does-not-expire",
@@ -185,8 +241,13 @@ final class ExpiryCases {
   }
 
   private static Publish expiring(CaseClient publisher, String topic, Qos qos, int seconds) {
+    return expiring(publisher, topic, qos, seconds, "expires");
+  }
+
+  private static Publish expiring(
+      CaseClient publisher, String topic, Qos qos, long seconds, String payload) {
     return Packets.with(
-        Packets.publish(qos, publisher.nextPacketId(), topic, "expires"),
+        Packets.publish(qos, publisher.nextPacketId(), topic, payload),
         Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, seconds).build());
   }
 }

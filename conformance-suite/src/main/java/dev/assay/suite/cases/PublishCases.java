@@ -56,8 +56,11 @@ final class PublishCases {
       advice = "Look for topics that are compared by prefix, or without regard to case.",
       needs = Need.QOS_1)
   void doesNotReachOtherTopics(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3) Judged kept) {
-    Routing routing = Routing.through(bench, bench.topic("a/b"));
+      Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3) Judged kept) {
+    Routing routing = Routing.through(bench, bench.topic("a/b")).judging(delivered);
 
     bench.judge(
         kept,

@@ -1,16 +1,36 @@
 package dev.assay.suite.cases;
 
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Values;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A publisher and a subscriber, and which topics the subscriptions bring that the latter has. All at QoS 1. */
-record Routing(Bench bench, CaseClient subscriber, CaseClient publisher) {
+/**
+ * A publisher and a subscriber, and which topics the subscriptions bring that the latter has. All at QoS 1.
+ *
+ * @param delivered judges that a message reaches who subscribed to exactly its topic; null where that is set-up alone
+ */
+record Routing(
+    Bench bench,
+    CaseClient subscriber,
+    CaseClient publisher,
+    @Nullable Judged delivered) {
   private static final int COPIES_MAX = 1_000;
+  private static final String PLAIN = "plain";
+
+  Routing(Bench bench, CaseClient subscriber, CaseClient publisher) {
+    this(bench, subscriber, publisher, null);
+  }
 
   /** Connects both and makes one subscription. */
   static Routing through(Bench bench, String filter) {
@@ -18,6 +38,11 @@ record Routing(Bench bench, CaseClient subscriber, CaseClient publisher) {
     CaseClient subscriber = bench.connect("subscriber");
     subscriber.subscribe(filter, Qos.AT_LEAST_ONCE);
     return new Routing(bench, subscriber, publisher);
+  }
+
+  /** The same, where {@code judged} also judges that a message reaches who subscribed to exactly its topic. */
+  Routing judging(Judged judged) {
+    return new Routing(bench, subscriber, publisher, judged);
   }
 
   /** As {@link #broughtOn}, for topics of the bench. */
@@ -39,11 +64,11 @@ record Routing(Bench bench, CaseClient subscriber, CaseClient publisher) {
    */
   List<String> broughtOn(List<String> topics) {
     CaseClient witness = bench.connect("witness of " + subscriber.name());
-    witness.subscribeToAll(topics, Qos.AT_LEAST_ONCE);
+    List<ReasonCode> codes = witness.subscribeToAll(topics, Qos.AT_LEAST_ONCE);
     topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, "message"));
-    Set<String> unseen = new HashSet<>(topics);
-    for (int i = 0; i < COPIES_MAX && !unseen.isEmpty(); i++) {
-      unseen.remove(witness.receive().topic().text());
+    Set<String> unseen = unseenBy(witness, topics);
+    if (delivered != null) {
+      judgeWitness(delivered, witness, unseen, granted(topics, codes));
     }
     bench.inconclusiveUnless(unseen.isEmpty(), "no message came to a witness on " + unseen);
     Set<String> came = new HashSet<>();
@@ -51,5 +76,48 @@ record Routing(Bench bench, CaseClient subscriber, CaseClient publisher) {
         .publicationsBeforeFences(publisher, topics)
         .forEach(publish -> came.add(publish.topic().text()));
     return topics.stream().filter(came::contains).toList();
+  }
+
+  private static Set<String> unseenBy(CaseClient witness, List<String> topics) {
+    Set<String> unseen = new LinkedHashSet<>(topics);
+    for (int i = 0; i < COPIES_MAX && !unseen.isEmpty(); i++) {
+      Optional<Publish> came = witness.receiveIfAny();
+      if (came.isEmpty()) {
+        break;
+      }
+      unseen.remove(came.get().topic().text());
+    }
+    return unseen;
+  }
+
+  /** Those of which SUBACK says that a message is bound to come: where a broker refuses a topic, or grants QoS 0, it owes nothing. */
+  private static Set<String> granted(List<String> topics, List<ReasonCode> codes) {
+    Set<String> granted = new LinkedHashSet<>();
+    for (int i = 0; i < Math.min(topics.size(), codes.size()); i++) {
+      if (!codes.get(i).isError() && codes.get(i).value() > 0) {
+        granted.add(topics.get(i));
+      }
+    }
+    return granted;
+  }
+
+  /**
+   * What has not come within the patience does not come if another message of the same publisher does, on a topic with nothing special:
+   * a broker that is slow is slow for both, and then nothing can be told.
+   */
+  private void judgeWitness(
+      Judged judged, CaseClient witness, Set<String> unseen, Set<String> granted) {
+    if (granted.stream().anyMatch(unseen::contains)) {
+      witness.subscribe(bench.topic(PLAIN), Qos.AT_LEAST_ONCE);
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic(PLAIN), PLAIN);
+      witness.publicationsUpTo(PLAIN).forEach(late -> unseen.remove(late.topic().text()));
+      witness
+          .publicationsUntilQuiet()
+          .forEach(late -> unseen.remove(late.topic().text()));
+    }
+    bench.judge(
+        judged,
+        granted.stream().filter(unseen::contains).toList(),
+        Values.best("no message missing to who subscribed to exactly its topic", List.of()));
   }
 }

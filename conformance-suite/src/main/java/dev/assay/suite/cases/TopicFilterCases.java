@@ -49,7 +49,7 @@ final class TopicFilterCases {
     List<String> matching = List.of("s/a/t", "s//t", "s/a b/t");
     List<String> others = List.of("s/t", "s/a/b/t", "s/a/t/", "s/a", "r/a/t");
 
-    List<String> received = receivedThrough(bench, "s/+/t", matching, others);
+    List<String> received = receivedThrough(bench, delivered, "s/+/t", matching, others);
 
     bench.judge(
         delivered,
@@ -76,7 +76,7 @@ final class TopicFilterCases {
     List<String> matching = List.of("s", "s/", "s/a", "s/a/b/c");
     List<String> others = List.of("sa", "r/s", "S/a");
 
-    List<String> received = receivedThrough(bench, "s/#", matching, others);
+    List<String> received = receivedThrough(bench, delivered, "s/#", matching, others);
 
     bench.judge(
         delivered,
@@ -89,9 +89,40 @@ final class TopicFilterCases {
   }
 
   private static List<String> receivedThrough(
-      Bench bench, String filter, List<String> matching, List<String> others) {
+      Bench bench, Judged delivered, String filter, List<String> matching, List<String> others) {
     return Routing.through(bench, bench.topic(filter))
+        .judging(delivered)
         .brought(Stream.concat(matching.stream(), others.stream()).toArray(String[]::new));
+  }
+
+  /** What a wildcard stands for may be empty, and may begin with a $ where that is not the beginning of the topic. */
+  @ConformanceCase(
+      id = "topic-filter/wildcards-match-unusual-levels",
+      title =
+          "Wildcards also match levels that are empty, and levels behind the first one that begin with $.",
+      advice =
+          "Look for topics that are split at '/' by a function that leaves out empty parts, or for a rule about $ that is asked at every level.",
+      needs = {Need.WILDCARDS, Need.QOS_1})
+  void wildcardsMatchUnusualLevels(
+      Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered) {
+    CaseClient publisher = bench.connect("publisher");
+    CaseClient subscriber = bench.connect("subscriber");
+    // each filter has topics of its own
+    List.of("a/+", "b/#", "c/+/+", "d/#", "e/+/#", "f//+")
+        .forEach(filter -> subscriber.subscribe(bench.topic(filter), Qos.AT_LEAST_ONCE));
+    List<String> matching =
+        List.of("a/", "a/$x", "b/$x/y", "c//y", "c//", "d//", "d//y", "e/", "e//y", "f//y");
+
+    List<String> brought = new Routing(bench, subscriber, publisher)
+        .judging(delivered)
+        .brought(matching.toArray(String[]::new));
+
+    bench.judge(
+        delivered,
+        matching.stream().filter(topic -> !brought.contains(topic)).toList(),
+        Values.best("no matching topic missing", List.of()));
   }
 
   /** Both wildcards in one filter. */
@@ -262,6 +293,8 @@ final class TopicFilterCases {
       needs = Need.QOS_1)
   void noNormalization(
       Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered,
       @Covers(
               v5 = Mqtt5.MQTT_4_7_3_4,
               demandV5 = "no-normalization",
@@ -270,7 +303,7 @@ final class TopicFilterCases {
           Judged unchanged) {
     // e with acute accent: one character here, a letter and a combining accent there; a full-width
     // letter
-    Routing routing = Routing.through(bench, bench.topic("caf\u00E9/A"));
+    Routing routing = Routing.through(bench, bench.topic("caf\u00E9/A")).judging(delivered);
 
     List<String> brought = routing.brought("cafe\u0301/A", "caf\u00E9/\uFF21");
 
@@ -286,6 +319,8 @@ final class TopicFilterCases {
       needs = Need.QOS_1)
   void noCharacterSubstitution(
       Bench bench,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered,
       @Covers(
               v5 = Mqtt5.MQTT_4_7_3_4,
               demandV5 = "no-character-substitution",
@@ -293,7 +328,7 @@ final class TopicFilterCases {
               demandV311 = "no-character-substitution")
           Judged unchanged) {
     // two characters beyond the first plane
-    Routing routing = Routing.through(bench, bench.topic("\uD83D\uDE00"));
+    Routing routing = Routing.through(bench, bench.topic("\uD83D\uDE00")).judging(delivered);
 
     List<String> brought = routing.brought("\uD83D\uDE01", "?", "\uFFFD");
 

@@ -4,12 +4,19 @@ import static dev.assay.codec.packet.ReasonCode.CLIENT_IDENTIFIER_NOT_VALID;
 import static dev.assay.codec.packet.ReasonCode.MALFORMED_PACKET;
 import static dev.assay.codec.packet.ReasonCode.PROTOCOL_ERROR;
 import static dev.assay.codec.packet.ReasonCode.TOPIC_NAME_INVALID;
+import static dev.assay.spec.MqttVersion.V3_1_1;
+import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.connectRefusedWith;
+import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Step.any;
+import static dev.assay.suite.Step.closed;
+import static dev.assay.suite.Step.disconnect;
+import static dev.assay.suite.Step.pubAck;
 
 import dev.assay.codec.Deviation;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
@@ -17,6 +24,7 @@ import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
 import dev.assay.spec.Statement;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
@@ -379,6 +387,56 @@ final class Utf8Cases {
 
     bench.judge(
         kept, routing.brought("a"), Values.best("nothing of the topic without U+FEFF", List.of()));
+  }
+
+  /** UTF-8 goes beyond three bytes. */
+  @ConformanceCase(
+      id = "utf8/character-beyond-the-first-plane-is-taken",
+      title =
+          "A PUBLISH whose Topic Name has a character beyond U+FFFF is taken and reaches its subscriber.",
+      advice = "Look for a check of UTF-8 that takes characters of four bytes for surrogates.",
+      needs = {Need.QOS_1, Need.WILDCARDS})
+  void characterBeyondTheFirstPlaneIsTaken(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_4_1,
+              demandV5 = "puback-for-qos-1",
+              v311 = Mqtt311.MQTT_3_3_4_1,
+              demandV311 = "puback-for-qos1")
+          Judged taken,
+      @Covers(rules = {Rule.V5_DELIVER_TO_MATCHING, Rule.V3_1_1_DELIVER_TO_MATCHING})
+          Judged delivered) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "t/+");
+    CaseClient publisher = bench.connect("publisher");
+
+    publisher.send(Packets.publish(Qos.AT_LEAST_ONCE, 7, bench.topic("t/\uD83D\uDE00"), "hello"));
+
+    CaseClient.Came came = publisher.judge(
+        taken,
+        on(V5)
+            .best("PUBACK", pubAck(7))
+            .acceptable("PUBACK that refuses the topic, as a broker may", any(PubAck.class))
+            .acceptable(
+                "DISCONNECT 0x87 or 0x90, then close: not for this client, or not accepted",
+                disconnect(ReasonCode.NOT_AUTHORIZED, TOPIC_NAME_INVALID),
+                closed())
+            .warn("close without a DISCONNECT, which 4.13.1 says SHOULD come first", closed())
+            .and(V3_1_1)
+            .best("PUBACK", pubAck(7))
+            .warn(
+                "close: as a broker may where it does not authorize a PUBLISH (3.3.5)", closed()));
+    boolean isTaken =
+        came.has(PubAck.class) && !came.first(PubAck.class).reasonCode().isError();
+    if (!isTaken) {
+      bench.notExercised(delivered, "the target refuses a topic with such a character, as it may");
+      return;
+    }
+    bench.judge(
+        delivered,
+        subscriber.receiveIfAny().stream()
+            .map(publish -> publish.topic().text())
+            .toList(),
+        Values.best("the message on that very topic", List.of(bench.topic("t/\uD83D\uDE00"))));
   }
 
   private static void judgeTopicName(

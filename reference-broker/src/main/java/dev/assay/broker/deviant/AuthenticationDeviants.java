@@ -16,11 +16,17 @@ import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +108,18 @@ final class AuthenticationDeviants {
                 (packet, to, broker) ->
                     packet.reasonCode() == ReasonCode.SUCCESS ? List.of() : List.of(packet))),
         Deviant.named(
+                "takes-auth-alone-meanwhile",
+                "Overlooks a PUBLISH of a client that is about to re-authenticate.")
+            .offering(AuthenticationDeviants::offerScram)
+            .mustFail("auth/publications-go-on-while-it-goes-on", Mqtt5.MQTT_4_3_2_4, "send-puback")
+            .by(() -> new DeafMeanwhile(false)),
+        Deviant.named(
+                "passes-nothing-on-meanwhile",
+                "Acknowledges a PUBLISH of a client that is about to re-authenticate, and does not pass it on.")
+            .offering(AuthenticationDeviants::offerScram)
+            .mustFail("auth/publications-go-on-while-it-goes-on", Rule.V5_DELIVER_TO_MATCHING)
+            .by(() -> new DeafMeanwhile(true)),
+        Deviant.named(
                 "keeps-who-cannot-reauthenticate",
                 "Answers a re-authentication that fails by DISCONNECT and does not close.")
             .offering(AuthenticationDeviants::offerScram)
@@ -143,6 +161,39 @@ final class AuthenticationDeviants {
               : right)
           .bytes();
     });
+  }
+
+  /** Between the AUTH 0x19 of a client and its next AUTH no PUBLISH reaches the core. */
+  private static final class DeafMeanwhile implements Twist {
+    private final boolean acknowledges;
+    // lives as long as the broker
+    private final Set<Long> reauthenticating = new HashSet<>();
+
+    DeafMeanwhile(boolean acknowledges) {
+      this.acknowledges = acknowledges;
+    }
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (!(input instanceof Input.PacketArrived arrived)) {
+        return List.of(input);
+      }
+      long connection = arrived.connection();
+      if (arrived.packet() instanceof Auth auth) {
+        reauthenticating.remove(connection);
+        if (auth.reasonCode() == ReasonCode.RE_AUTHENTICATE) {
+          reauthenticating.add(connection);
+        }
+      }
+      if (!(arrived.packet() instanceof Publish publish)
+          || !reauthenticating.contains(connection)) {
+        return List.of(input);
+      }
+      if (acknowledges && publish.qos() == Qos.AT_LEAST_ONCE) {
+        outbox.send(connection, MqttVersion.V5, new PubAck(publish.packetId()));
+      }
+      return List.of();
+    }
   }
 
   private static final class WaitingAfterFailure implements Twist {

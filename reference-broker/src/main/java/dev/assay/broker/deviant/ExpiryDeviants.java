@@ -19,11 +19,13 @@ import dev.assay.spec.Mqtt5;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 
 /** What can go wrong with Message Expiry. */
 final class ExpiryDeviants {
   private static final long NONE = -1;
+  private static final long LONGEST = 0xFFFF_FFFFL;
 
   private ExpiryDeviants() {}
 
@@ -42,6 +44,7 @@ final class ExpiryDeviants {
                 "Forwards the Message Expiry Interval without what the message waited.")
             .mustFail("expiry/remaining-interval-is-passed-on", Mqtt5.MQTT_3_3_2_6)
             .mustFail("expiry/remaining-interval-of-what-is-retained", Mqtt5.MQTT_3_3_2_6)
+            .mayFail("property/unusual-values-are-forwarded")
             .by(() -> new ExpiryAsItCame(any -> true)),
         Deviant.named(
                 "sends-retained-messages-with-the-whole-expiry",
@@ -53,6 +56,21 @@ final class ExpiryDeviants {
                 "Sends no Message Expiry Interval with messages that did not have to wait.")
             .mustFail("expiry/interval-is-forwarded", Mqtt5.MQTT_3_3_2_6)
             .by(ExpiryOfWhatWaitedAlone::new),
+        Deviant.named(
+                "expires-after-weeks-at-once",
+                "Takes a Message Expiry Interval whose milliseconds do not fit into 31 bits for 0.")
+            .mustFail("expiry/long-intervals-are-kept", Mqtt5.MQTT_4_5_0_1)
+            .by(() -> incoming(seconds -> seconds > Integer.MAX_VALUE / 1_000 ? 0 : seconds)),
+        Deviant.named(
+                "expires-after-years-at-once",
+                "Takes a Message Expiry Interval that does not fit into 31 bits for 0.")
+            .mustFail("expiry/long-intervals-are-kept", Mqtt5.MQTT_4_5_0_1)
+            .by(() -> incoming(seconds -> seconds > Integer.MAX_VALUE ? 0 : seconds)),
+        Deviant.named(
+                "makes-ages-of-years",
+                "Takes a Message Expiry Interval that does not fit into 31 bits for the longest that there is.")
+            .mustFail("expiry/long-intervals-are-kept", Mqtt5.MQTT_3_3_2_6)
+            .by(() -> incoming(seconds -> seconds > Integer.MAX_VALUE ? LONGEST : seconds)),
         Deviant.named(
                 "expires-what-was-sent",
                 "Does not send a message again whose time ran out after it was sent.")
@@ -66,6 +84,20 @@ final class ExpiryDeviants {
                 "Does not answer the PUBREL of a message whose time ran out.")
             .mustFail("expiry/handshake-goes-on-after-expiry", Mqtt5.MQTT_4_3_3_13)
             .by(HandshakeEnded::new));
+  }
+
+  /** Message Expiry Intervals come in as {@code change} says. */
+  private static Twist incoming(LongUnaryOperator change) {
+    return Twists.incoming(
+        Publish.class,
+        (packet, from, broker) -> intervalOf(packet) == NONE
+            ? packet
+            : Publishes.with(
+                packet,
+                packet.properties().without(PropertyId.MESSAGE_EXPIRY_INTERVAL).toBuilder()
+                    .with(
+                        PropertyId.MESSAGE_EXPIRY_INTERVAL, change.applyAsLong(intervalOf(packet)))
+                    .build()));
   }
 
   private static long intervalOf(Publish packet) {

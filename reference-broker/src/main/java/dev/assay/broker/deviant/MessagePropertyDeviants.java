@@ -95,6 +95,7 @@ final class MessagePropertyDeviants {
             .mayFail("will/properties-are-published")
             .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_15)
             .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_15)
+            .mayFail("property/unusual-values-are-forwarded")
             .by(() -> without(PropertyId.RESPONSE_TOPIC)),
         Deviant.named(
                 "takes-correlation-data-for-text", "Forwards Correlation Data as if it were text.")
@@ -145,6 +146,7 @@ final class MessagePropertyDeviants {
             .mayFail("will/user-properties-in-order")
             .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_18)
             .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_18)
+            .mayFail("property/unusual-values-are-forwarded")
             .by(() -> forwarding(PropertyId.USER_PROPERTY, MessagePropertyDeviants::sorted)),
         Deviant.named(
                 "retains-without-properties",
@@ -160,11 +162,13 @@ final class MessagePropertyDeviants {
                 "queues-without-properties",
                 "Sends what waited for an absent session without what its publisher said about it.")
             .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_4)
+            .mayFail("property/unusual-values-are-forwarded")
             .by(() -> new OnResume(MessagePropertyDeviants::undescribed)),
         Deviant.named(
                 "sorts-user-properties-of-what-waits",
                 "Sends the User Properties of what waited for an absent session in the order of their names.")
             .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_18)
+            .mayFail("property/unusual-values-are-forwarded")
             .by(() -> new OnResume(MessagePropertyDeviants::sorted)),
         Deviant.named(
                 "gives-aliases-to-everybody",

@@ -1,0 +1,194 @@
+package dev.assay.suite.cases;
+
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import dev.assay.suite.Bench;
+import dev.assay.suite.CaseClient;
+import dev.assay.suite.ConformanceCase;
+import dev.assay.suite.Covers;
+import dev.assay.suite.Judged;
+import dev.assay.suite.Need;
+import dev.assay.suite.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The store of retained messages: what it tells apart, what it keeps of each, and how it is searched. Further ones: {@link RetainedCases}. */
+final class RetainedStoreCases {
+  private static final int ATTEMPTS = 3;
+
+  /**
+   * The order to clear a topic may come at any QoS. A message of QoS 0 may be lost, and nothing says when it has had its effect: so it is
+   * sent again, and looked for again, before anything is said.
+   */
+  @ConformanceCase(
+      id = "retained/cleared-by-an-empty-message-of-qos-0",
+      title = "An empty message of QoS 0 with RETAIN 1 removes what its topic retains.",
+      advice =
+          "Look for a rule that keeps messages of QoS 0 away from the store, so that the order to clear does not get there either.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void clearedByAnEmptyMessageOfQosZero(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_6,
+              demandV5 = "remove-retained-message",
+              v311 = Mqtt311.MQTT_3_3_1_10,
+              demandV311 = "remove-retained-message",
+              bySilence = true)
+          Judged cleared) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+
+    List<String> left = List.of("kept");
+    for (int i = 0; i < ATTEMPTS && !left.isEmpty(); i++) {
+      publisher.publishRetained(Qos.AT_MOST_ONCE, bench.topic("a"), "");
+      // a control message each time, so that what is waited for is there
+      publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
+      left = leftFor(bench.connect("subscriber" + i), bench);
+    }
+
+    bench.judge(cleared, left, Values.best("nothing but the control message", List.of()));
+  }
+
+  /** What is retained but for the control message. A copy that was only on its way when the subscription was made has RETAIN 0. */
+  private static List<String> leftFor(CaseClient subscriber, Bench bench) {
+    subscriber.subscribeToAll(List.of(bench.topic("a"), bench.topic("control")), Qos.AT_LEAST_ONCE);
+    List<Publish> came = new ArrayList<>();
+    came.add(subscriber.receive());
+    came.addAll(subscriber.publicationsUntilQuiet());
+    return came.stream()
+        .filter(Publish::retain)
+        .map(publish -> publish.payload().asText())
+        .filter(payload -> !payload.equals("control"))
+        .toList();
+  }
+
+  /** The highest QoS is kept, too. */
+  @ConformanceCase(
+      id = "retained/keeps-qos-2",
+      title = "A message that is retained at QoS 2 is sent at QoS 2 where that is granted.",
+      advice = "Look for a store of retained messages that knows QoS 0 and more, but not 1 from 2.",
+      needs = {Need.RETAIN, Need.QOS_2})
+  void keepsQosTwo(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_8_4_8, v311 = Mqtt311.MQTT_3_3_1_5, demandV311 = "keep-its-qos")
+          Judged sameQos) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.EXACTLY_ONCE, bench.topic("a"), "kept");
+
+    CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a");
+
+    bench.judge(
+        sameQos,
+        subscriber.receive().qos(),
+        Values.best("QoS 2: published at 2, granted 2", Qos.EXACTLY_ONCE));
+  }
+
+  /** Which filter finds it makes no difference. */
+  @ConformanceCase(
+      id = "retained/keeps-its-qos-through-a-wildcard",
+      title =
+          "A retained message is sent at its QoS also for a subscription with wildcards that is granted as much.",
+      advice = "Look for a search with wildcards that has a way of its own to send what it finds.",
+      needs = {Need.RETAIN, Need.QOS_1, Need.WILDCARDS})
+  void keepsItsQosThroughAWildcard(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_8_4_8, v311 = Mqtt311.MQTT_3_3_1_5, demandV311 = "keep-its-qos")
+          Judged sameQos) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("t/a"), "kept");
+
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "t/+");
+
+    bench.judge(
+        sameQos,
+        subscriber.receive().qos(),
+        Values.best("QoS 1: published at 1, granted 1", Qos.AT_LEAST_ONCE));
+  }
+
+  /** An empty level is a level, and a $ is only at the beginning of a topic of any meaning. */
+  @ConformanceCase(
+      id = "retained/wildcards-find-unusual-levels",
+      title =
+          "A new subscription with + brings what is retained on topics with an empty level in its place, or one with $ behind the first.",
+      advice =
+          "Look for a search in the retained messages that splits topics by a function that leaves out empty parts.",
+      needs = {Need.RETAIN, Need.QOS_1, Need.WILDCARDS})
+  void wildcardsFindUnusualLevels(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_9,
+              v311 = Mqtt311.MQTT_3_3_1_6,
+              demandV311 = "send-for-every-matching-topic")
+          Judged each) {
+    Set<String> topics = new TreeSet<>(List.of("t/", "t/$x", "u//b"));
+    CaseClient publisher = bench.connect("publisher");
+    topics.forEach(
+        topic -> publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(topic), topic));
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscribe(bench, subscriber, "t/+", "u/+/b");
+
+    bench.judge(
+        each,
+        payloadsUntilAll(subscriber, topics),
+        Values.best("what " + topics + " retain, in any order", topics));
+  }
+
+  /** {@code a} and {@code a/} are two topics (4.7.3), so each retains a message of its own. */
+  @ConformanceCase(
+      id = "retained/slash-at-the-end-makes-another-topic",
+      title = "A topic and the same topic with a slash at its end retain a message each.",
+      advice =
+          "Look for a tree of topics in which an empty last level is the same node as its parent.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void slashAtTheEndMakesAnotherTopic(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_9,
+              v311 = Mqtt311.MQTT_3_3_1_6,
+              demandV311 = "send-for-every-matching-topic")
+          Judged each) {
+    Set<String> topics = new TreeSet<>(List.of("a", "a/"));
+    CaseClient publisher = bench.connect("publisher");
+    topics.forEach(
+        topic -> publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(topic), topic));
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscribe(bench, subscriber, "a", "a/");
+
+    bench.judge(
+        each,
+        payloadsUntilAll(subscriber, topics),
+        Values.best("what a and what a/ retains, in any order", topics));
+  }
+
+  /** Subscribes to each; where one is refused, as may be, nothing can be judged. */
+  private static void subscribe(Bench bench, CaseClient subscriber, String... suffixes) {
+    for (String suffix : suffixes) {
+      Subscribers.grantedAsAsked(
+          bench,
+          subscriber,
+          Subscription.of(TopicFilter.of(bench.topic(suffix)), Qos.AT_LEAST_ONCE));
+    }
+  }
+
+  /** The payloads that come until all of these have, or no more comes. A live copy that was still on its way may come as well. */
+  private static Set<String> payloadsUntilAll(CaseClient subscriber, Set<String> wanted) {
+    Set<String> came = new TreeSet<>();
+    for (int i = 0; i < 2 * wanted.size() && !came.containsAll(wanted); i++) {
+      Optional<Publish> next = subscriber.receiveIfAny();
+      if (next.isEmpty()) {
+        break;
+      }
+      came.add(next.get().payload().asText());
+    }
+    return came;
+  }
+}

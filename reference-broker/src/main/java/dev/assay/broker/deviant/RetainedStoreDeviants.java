@@ -1,0 +1,100 @@
+package dev.assay.broker.deviant;
+
+import static dev.assay.broker.deviant.SubscriptionTwists.withRetain;
+import static dev.assay.broker.deviant.SubscriptionTwists.withholding;
+
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.TopicName;
+import dev.assay.spec.Mqtt311;
+import dev.assay.spec.Mqtt5;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** What can go wrong in the store of retained messages. Further ones: {@link RetainedDeviants}. */
+final class RetainedStoreDeviants {
+  private RetainedStoreDeviants() {}
+
+  static List<Deviant> all() {
+    return List.of(
+        Deviant.named(
+                "clears-by-qos-1-alone",
+                "Leaves what a topic retains where an empty message with RETAIN 1 has QoS 0.")
+            .mustFail(
+                "retained/cleared-by-an-empty-message-of-qos-0",
+                Mqtt5.MQTT_3_3_1_6,
+                "remove-retained-message")
+            .mustFail(
+                "retained/cleared-by-an-empty-message-of-qos-0",
+                Mqtt311.MQTT_3_3_1_10,
+                "remove-retained-message")
+            .by(() -> Twists.incoming(
+                Publish.class,
+                (packet, from, broker) ->
+                    packet.qos() == Qos.AT_MOST_ONCE && packet.payload().isEmpty()
+                        ? withRetain(packet, false)
+                        : packet)),
+        Deviant.named("retains-qos-2-as-1", "Sends at QoS 1 what is retained at QoS 2.")
+            .mustFail("retained/keeps-qos-2", Mqtt5.MQTT_3_8_4_8)
+            .mustFail("retained/keeps-qos-2", Mqtt311.MQTT_3_3_1_5, "keep-its-qos")
+            .by(() -> sendingRetained(packet -> packet.qos() == Qos.EXACTLY_ONCE
+                ? Publishes.atQosOne(packet, packet.packetId())
+                : packet)),
+        Deviant.named(
+                "finds-by-wildcards-at-qos-0",
+                "Sends at QoS 0 what is retained and found through a Topic Filter with wildcards.")
+            .mustFail("retained/keeps-its-qos-through-a-wildcard", Mqtt5.MQTT_3_8_4_8)
+            .mustFail(
+                "retained/keeps-its-qos-through-a-wildcard", Mqtt311.MQTT_3_3_1_5, "keep-its-qos")
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) -> List.of(
+                    packet.retain()
+                            && isThroughWildcards(SubscriptionTwists.held(to, broker).stream()
+                                .filter(filter -> filter.matches(packet.topic()))
+                                .toList())
+                        ? Publishes.atQosZero(packet)
+                        : packet))),
+        Deviant.named(
+                "finds-no-empty-levels",
+                "Sends nothing that is retained for a + in the place of an empty level.")
+            .mustFail("retained/wildcards-find-unusual-levels", Mqtt5.MQTT_3_3_1_9)
+            .mustFail(
+                "retained/wildcards-find-unusual-levels",
+                Mqtt311.MQTT_3_3_1_6,
+                "send-for-every-matching-topic")
+            .by(() -> withholding((publish, matching) -> publish.retain()
+                && publish.topic().text().matches(".*/(/.*)?")
+                && isThroughWildcards(matching))),
+        Deviant.named(
+                "retains-without-the-last-slash",
+                "Takes what is to be retained on a topic with a slash at its end for a message on the topic without it.")
+            .mustFail("retained/slash-at-the-end-makes-another-topic", Mqtt5.MQTT_3_3_1_9)
+            .mustFail(
+                "retained/slash-at-the-end-makes-another-topic",
+                Mqtt311.MQTT_3_3_1_6,
+                "send-for-every-matching-topic")
+            .mayFail("retained/wildcards-find-unusual-levels")
+            .by(() -> Twists.incoming(
+                Publish.class,
+                (packet, from, broker) ->
+                    packet.retain() && packet.topic().text().matches(".+/")
+                        ? Publishes.with(packet, withoutLast(packet.topic()))
+                        : packet)));
+  }
+
+  private static Twist sendingRetained(UnaryOperator<Publish> change) {
+    return Twists.outgoing(
+        Publish.class,
+        (packet, to, broker) -> List.of(packet.retain() ? change.apply(packet) : packet));
+  }
+
+  private static boolean isThroughWildcards(List<TopicFilter> matching) {
+    return !matching.isEmpty() && matching.stream().allMatch(TopicFilter::hasWildcard);
+  }
+
+  private static TopicName withoutLast(TopicName topic) {
+    return TopicName.of(topic.text().substring(0, topic.text().length() - 1));
+  }
+}
