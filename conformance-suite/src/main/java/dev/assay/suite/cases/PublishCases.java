@@ -48,6 +48,7 @@ import java.util.Optional;
 
 /** PUBLISH: from a publisher to those who want it, as it was sent. */
 final class PublishCases {
+  private static final int EMPTY_ONES = 10;
 
   /** A message is for those who asked for its topic, and for nobody else. */
   @ConformanceCase(
@@ -188,6 +189,45 @@ final class PublishCases {
     }
 
     bench.judge(unchanged, differences, Values.best("every payload as it was sent", List.of()));
+  }
+
+  /**
+   * At QoS 0 any message may be lost, so that nothing has to come. But what is lost is the network's affair, and the network knows nothing of
+   * payloads: where none of many empty ones comes, and all others do, the broker drops them.
+   */
+  @ConformanceCase(
+      id = "publish/empty-payload-at-qos-0-is-empty",
+      title = "A message of QoS 0 without payload reaches a subscriber, without payload.",
+      advice = "Look for an empty payload that is taken for no message, or for the order to clear.")
+  void emptyPayloadAtQosZeroIsEmpty(
+      Bench bench,
+      @Covers(rules = {Rule.V5_PAYLOAD_UNALTERED, Rule.V3_1_1_PAYLOAD_UNALTERED})
+          Judged unchanged) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("a"), Qos.AT_MOST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+
+    for (int i = 0; i < EMPTY_ONES; i++) {
+      publisher.publish(Qos.AT_MOST_ONCE, bench.topic("a"), "");
+      publisher.publish(Qos.AT_MOST_ONCE, bench.topic("a"), "full");
+    }
+
+    List<String> came = subscriber.receivedUntilQuiet();
+    long full = came.stream().filter("full"::equals).count();
+    long empty = came.stream().filter(String::isEmpty).count();
+    bench.inconclusiveUnless(
+        empty > 0 || came.size() > full || full == EMPTY_ONES,
+        "only " + came.size() + " messages of QoS 0 came, as may be");
+    bench.judge(
+        unchanged,
+        empty + " empty, " + full + " full, " + (came.size() - empty - full) + " others",
+        Values.<String>bestIf(
+                "empty ones among those that come, and no others than were sent",
+                counts -> empty > 0 && empty + full == came.size())
+            .warnIf(
+                "all " + EMPTY_ONES + " full ones and no empty one: no message of QoS 0 has to come,"
+                    + " but these were not lost by chance",
+                counts -> empty == 0 && full == came.size()));
   }
 
   /** From 0xFF down, over and over. */

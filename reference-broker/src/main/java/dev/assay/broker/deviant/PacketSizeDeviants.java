@@ -63,6 +63,14 @@ final class PacketSizeDeviants {
             .mayFail("size/too-large-connack-is-not-sent")
             .by(() -> new UncheckedAt(Connect.class)),
         Deviant.named(
+                "stops-at-what-is-too-large",
+                "Sends none of the messages that wait behind one that is too large for their client.")
+            .mustFail(
+                "size/queued-message-keeps-to-the-limit-of-the-connection",
+                Mqtt5.MQTT_3_1_2_25,
+                "behave-as-if-sent")
+            .by(StoppingAtTooLarge::new),
+        Deviant.named(
                 "answers-connect-at-any-size",
                 "Sends a CONNACK without a look at the Maximum Packet Size of the CONNECT.")
             .mustFail("size/too-large-connack-is-not-sent", Mqtt5.MQTT_3_1_2_24)
@@ -398,6 +406,31 @@ final class PacketSizeDeviants {
         }
       }
       return true;
+    }
+  }
+
+  /** From what is too large on nothing is published until the next input. */
+  private static final class StoppingAtTooLarge implements Twist {
+    // lives as long as the input
+    private boolean stopped;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      stopped = false;
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      stopped |= condition && citation == Outgoing.TOO_LARGE_FOR_CLIENT;
+      return condition;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return stopped && effect instanceof Effect.Sent sent && sent.packet() instanceof Publish
+          ? List.of()
+          : List.of(effect);
     }
   }
 }

@@ -39,6 +39,18 @@ final class PublishDeviants {
   static List<Deviant> all() {
     return List.of(
         Deviant.named(
+                "fills-empty-payloads-at-qos-0", "Sends an empty payload at QoS 0 as one of a space.")
+            .mustFail(
+                "publish/empty-payload-at-qos-0-is-empty",
+                Rule.V5_PAYLOAD_UNALTERED,
+                Rule.V3_1_1_PAYLOAD_UNALTERED)
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) -> List.of(
+                    packet.qos() == Qos.AT_MOST_ONCE && packet.payload().isEmpty()
+                        ? Publishes.with(packet, Payload.of(" "))
+                        : packet))),
+        Deviant.named(
                 "sends-qos-0-twice",
                 "Sends a message that was published at QoS 0 twice to clients that may have more.")
             .mustFail(
