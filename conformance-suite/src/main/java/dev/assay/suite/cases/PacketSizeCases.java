@@ -99,7 +99,9 @@ final class PacketSizeCases {
     subscriber.receivedUpTo("control");
     List<String> behind = new ArrayList<>();
     for (int i = 0; i < 2 && !behind.contains("fence"); i++) {
-      subscriber.receiveIfAny().ifPresent(publish -> behind.add(publish.payload().asText()));
+      subscriber
+          .receiveIfAny()
+          .ifPresent(publish -> behind.add(publish.payload().asText()));
     }
     bench.judge(
         withheld,

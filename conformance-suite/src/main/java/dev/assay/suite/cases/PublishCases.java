@@ -225,7 +225,8 @@ final class PublishCases {
                 "empty ones among those that come, and no others than were sent",
                 counts -> empty > 0 && empty + full == came.size())
             .warnIf(
-                "all " + EMPTY_ONES + " full ones and no empty one: no message of QoS 0 has to come,"
+                "all " + EMPTY_ONES
+                    + " full ones and no empty one: no message of QoS 0 has to come,"
                     + " but these were not lost by chance",
                 counts -> empty == 0 && full == came.size()));
   }

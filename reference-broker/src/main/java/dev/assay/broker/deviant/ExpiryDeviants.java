@@ -45,6 +45,7 @@ final class ExpiryDeviants {
             .mustFail("expiry/remaining-interval-is-passed-on", Mqtt5.MQTT_3_3_2_6)
             .mustFail("expiry/remaining-interval-of-what-is-retained", Mqtt5.MQTT_3_3_2_6)
             .mayFail("property/unusual-values-are-forwarded")
+            .mayFail("expiry/long-intervals-are-kept")
             .by(() -> new ExpiryAsItCame(any -> true)),
         Deviant.named(
                 "sends-retained-messages-with-the-whole-expiry",

@@ -147,6 +147,7 @@ final class RetainedDeviants {
         Deviant.named("forgets-the-qos-of-retained-messages", "Sends retained messages at QoS 0.")
             .mustFail("retained/keeps-its-qos", Mqtt5.MQTT_3_8_4_8)
             .mustFail("retained/keeps-its-qos", Mqtt311.MQTT_3_3_1_5, "keep-its-qos")
+            .mayFail("retained/keeps-its-qos-through-a-wildcard", "retained/keeps-qos-2")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) ->
@@ -211,6 +212,7 @@ final class RetainedDeviants {
                 "remove-retained-message")
             .mustFail("retained/retain-0-is-not-kept", Mqtt5.MQTT_3_3_1_8, "do-not-retain")
             .mustFail("retained/retain-0-is-not-kept", Mqtt311.MQTT_3_3_1_12, "retain-nothing")
+            .mayFail("retained/cleared-by-an-empty-message-of-qos-0")
             .by(() -> flippingRetain((publish, connection, broker) ->
                 publish.retain() && publish.payload().isEmpty())),
         Deviant.named(
@@ -238,6 +240,7 @@ final class RetainedDeviants {
                 "remove-retained-message")
             .mustFail("retained/retain-0-is-not-kept", Mqtt5.MQTT_3_3_1_8, "do-not-retain")
             .mustFail("retained/retain-0-is-not-kept", Mqtt311.MQTT_3_3_1_12, "retain-nothing")
+            .mayFail("retained/cleared-by-an-empty-message-of-qos-0")
             .by(() -> Twists.deciding(Retention.CLEARED, false)),
         Deviant.named(
                 "clears-without-retain",

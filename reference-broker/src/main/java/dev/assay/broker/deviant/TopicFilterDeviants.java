@@ -42,6 +42,7 @@ final class TopicFilterDeviants {
                 "topic-filter/hash-alone-matches-all",
                 Rule.V5_DELIVER_TO_MATCHING,
                 Rule.V3_1_1_DELIVER_TO_MATCHING)
+            .mayFail("topic-filter/hash-matches-what-begins-with-a-slash")
             .by(() -> SubscriptionTwists.withholding((publish, matching) -> !matching.isEmpty()
                 && matching.stream().allMatch(filter -> filter.text().equals("#")))),
         Deviant.named(
@@ -81,6 +82,7 @@ final class TopicFilterDeviants {
                 Rule.V5_DELIVER_TO_MATCHING,
                 Rule.V3_1_1_DELIVER_TO_MATCHING)
             .mayFail("shared/filter-behind-the-name-matches")
+            .mayFail("topic-filter/wildcards-match-unusual-levels")
             .by(() -> filtering(text -> text.contains("+") && text.endsWith("/#")
                 ? text.substring(0, text.length() - 2)
                 : text)),
@@ -110,6 +112,9 @@ final class TopicFilterDeviants {
                 Rule.V5_DELIVER_TO_MATCHING,
                 Rule.V3_1_1_DELIVER_TO_MATCHING)
             .mayFail("shared/filter-behind-the-name-matches", "topic-filter/slash-at-an-end-counts")
+            .mayFail(
+                "retained/wildcards-find-unusual-levels",
+                "topic-filter/wildcards-match-unusual-levels")
             .by(() -> filtering(text -> text.replace("+/", "plus/"))),
         Deviant.named("matches-plus-over-slashes", "Matches several levels with one +.")
             .mustFail(
