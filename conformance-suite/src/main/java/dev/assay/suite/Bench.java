@@ -154,6 +154,20 @@ public final class Bench {
     return client;
   }
 
+  /**
+   * A client that speaks another version than this execution; where the target was not found to speak it, or is not judged in it, the case
+   * ends NOT_EXERCISED.
+   */
+  public CaseClient connectSpeaking(MqttVersion spoken, String name, UnaryOperator<Hello> with) {
+    notExercisedUnless(
+        run.versions().contains(spoken),
+        "needs a client that speaks " + spoken + ", which is not judged in this run");
+    CaseClient client = new CaseClient(this, name, spoken);
+    clients.add(client);
+    client.connect(with.apply(run.hello(spoken, clientId(name))).packet());
+    return client;
+  }
+
   /** How long a broker that has something to send gets to send it: scaled to the measured round trip, 250 ms at least. */
   public Duration quietWindow() {
     return windows.silence();
@@ -337,7 +351,7 @@ public final class Bench {
     clients.forEach(CaseClient::pingIfDue);
   }
 
-  WireClient openWire(String name) {
+  WireClient openWire(String name, MqttVersion spoken) {
     checkGoesOn();
     int allowed = run.settings().connectionsOfACase();
     long open = wires.stream().filter(WireClient::isOpen).count();
@@ -348,7 +362,7 @@ public final class Bench {
               + " grants no more");
     }
     try {
-      WireClient wire = run.open(version, name, transcript, windows.patience());
+      WireClient wire = run.open(spoken, name, transcript, windows.patience());
       wires.add(wire);
       return wire;
     } catch (ConnectFailed e) {

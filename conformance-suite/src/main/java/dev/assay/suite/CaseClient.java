@@ -55,6 +55,7 @@ public final class CaseClient {
   private final Bench bench;
   private final String name;
   private final String clientId;
+  private final MqttVersion spoken;
 
   // lives as long as the connection
   private WireClient wire;
@@ -80,10 +81,15 @@ public final class CaseClient {
   private boolean silentOnPurpose;
 
   CaseClient(Bench bench, String name) {
+    this(bench, name, bench.version());
+  }
+
+  CaseClient(Bench bench, String name, MqttVersion spoken) {
     this.bench = bench;
     this.name = name;
     this.clientId = bench.clientId(name);
-    this.wire = bench.openWire(name);
+    this.spoken = spoken;
+    this.wire = bench.openWire(name, spoken);
   }
 
   /** As the case calls it. */
@@ -759,7 +765,7 @@ public final class CaseClient {
 
   /** A new connection on which nothing was sent yet. The old one is left as it is. */
   public void reopen() {
-    wire = bench.openWire(name);
+    wire = bench.openWire(name, spoken);
     lastSentMicros = 0;
     silentMicrosMax = 0;
     established = false;

@@ -70,6 +70,8 @@ final class Leftovers {
       }
     } else if (packet instanceof Publish publish
         && publish.retain()
+        // beside a Topic Alias: then the case says what that means
+        && !publish.topic().isNone()
         && !publish.payload().isEmpty()) {
       retained(publish.topic().text());
     }

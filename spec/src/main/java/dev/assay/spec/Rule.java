@@ -511,6 +511,12 @@ public enum Rule implements Statement {
       MUST,
       SERVER,
       "A Topic Name beside a Topic Alias that was in use gives the alias its new meaning."),
+  V5_TOPIC_ALIASES_ARE_INDEPENDENT(
+      V5,
+      "3.3.2.3.4",
+      MUST_NOT,
+      SERVER,
+      "A Topic Alias that the broker uses changes nothing about the same number where its client uses it."),
   V5_EQUAL_SUBSCRIPTION_IDENTIFIERS(
       V5,
       "3.3.4",

@@ -42,10 +42,7 @@ final class SubscriptionIdentifierCases {
   void comesWithTheMessage(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_4_3) Judged sent) {
     List<List<Integer>> copies = copies(bench);
 
-    bench.judge(
-        sent,
-        copies.stream().flatMap(List::stream).distinct().sorted().toList(),
-        Values.best("both identifiers", List.of(EXACT, WILD)));
+    bench.judge(sent, distinct(copies), Values.best("both identifiers", List.of(EXACT, WILD)));
   }
 
   /** One copy stands for all subscriptions that it serves. */
@@ -218,6 +215,69 @@ final class SubscriptionIdentifierCases {
         Values.best("the identifier of the subscription", List.of(EXACT)));
   }
 
+  /** A subscription without an identifier takes nothing from one that has one. */
+  @ConformanceCase(
+      id = "identifier/comes-beside-a-subscription-without",
+      title =
+          "A message that matches a subscription with a Subscription Identifier and one without brings the one that there is.",
+      advice = "Look for identifiers that are sent only where all matching subscriptions have one.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.WILDCARDS, Need.QOS_1})
+  void comesBesideASubscriptionWithout(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_4_3) Judged sent) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscribe(bench, subscriber, bench.topic("a/b"), EXACT);
+    Sessions.subscribeAtLeastOnce(bench, subscriber, bench.topic("a/+"));
+
+    publishMessageAndFence(bench);
+
+    bench.judge(
+        sent,
+        distinct(copiesTo(subscriber)),
+        Values.best("the identifier of the subscription that has one", List.of(EXACT)));
+  }
+
+  /** What waits comes for all subscriptions for which it would have come. */
+  @ConformanceCase(
+      id = "identifier/queued-message-has-all",
+      title =
+          "A message that waited for an absent session has the Subscription Identifiers of both subscriptions that it matches.",
+      advice = "Look for a queue with room for one identifier.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.WILDCARDS, Need.QOS_1})
+  void queuedMessageHasAll(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_4_3) Judged sent) {
+    CaseClient subscriber = Sessions.lasting(bench, "subscriber");
+    subscribe(bench, subscriber, bench.topic("a/b"), EXACT);
+    subscribe(bench, subscriber, bench.topic("a/+"), WILD);
+    subscriber.disconnect();
+    publishMessageAndFence(bench);
+
+    Subscribers.resume(bench, subscriber);
+
+    bench.judge(
+        sent,
+        distinct(copiesTo(subscriber)),
+        Values.best("both identifiers", List.of(EXACT, WILD)));
+  }
+
+  /** It belongs to the session also where the subscription is shared. */
+  @ConformanceCase(
+      id = "identifier/of-a-share-is-there-after-a-reconnect",
+      title =
+          "A Shared Subscription still has its Subscription Identifier when its member has resumed the session.",
+      advice = "Look for members that are entered again when their session goes on.",
+      needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
+  void ofAShareIsThereAfterAReconnect(
+      Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT) Judged kept) {
+    CaseClient member = Sessions.lasting(bench, "member");
+    subscribe(bench, member, "$share/team/" + bench.topic("a"), EXACT);
+    member.disconnect();
+
+    Subscribers.resume(bench, member);
+
+    bench.judge(
+        kept,
+        identifiersOfNext(bench, member, bench.connect("publisher")),
+        Values.best("the identifier of before", List.of(EXACT)));
+  }
+
   /** What is sent again may have the old identifier, or the new one from some time on. That another message had the new one says nothing of this one. */
   @ConformanceCase(
       id = "identifier/repeat-does-not-return-to-the-old-one",
@@ -287,9 +347,17 @@ final class SubscriptionIdentifierCases {
     CaseClient subscriber = bench.connect("subscriber");
     subscribe(bench, subscriber, bench.topic("a/b"), exact);
     subscribe(bench, subscriber, bench.topic("a/+"), wild);
+    publishMessageAndFence(bench);
+    return copiesTo(subscriber);
+  }
+
+  private static void publishMessageAndFence(Bench bench) {
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a/b"), "message");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a/b"), FENCE);
+  }
+
+  private static List<List<Integer>> copiesTo(CaseClient subscriber) {
     List<List<Integer>> copies = new ArrayList<>();
     List<Publish> came = new ArrayList<>(subscriber.publicationsUpTo(FENCE));
     // copies of other subscriptions need not come in step with these
@@ -300,6 +368,11 @@ final class SubscriptionIdentifierCases {
       }
     }
     return copies;
+  }
+
+  /** The identifiers of all copies together, sorted, each once. */
+  private static List<Integer> distinct(List<List<Integer>> copies) {
+    return copies.stream().flatMap(List::stream).distinct().sorted().toList();
   }
 
   /** Whose session, with a subscription of QoS 1 and the identifier {@link #EXACT}, outlives its connection. */

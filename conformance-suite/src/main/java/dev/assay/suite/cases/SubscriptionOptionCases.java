@@ -14,9 +14,12 @@ import static dev.assay.suite.Step.packet;
 import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.RetainHandling;
 import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.Mqtt311;
@@ -31,10 +34,16 @@ import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Step;
 import dev.assay.suite.Values;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What else a subscription says: No Local, Retain As Published, and what several that match the same message add up to. */
 final class SubscriptionOptionCases {
+  private static final List<String> ALL = List.of("a", "b", "c");
+  private static final ReasonCode GRANTED_QOS_1 = ReasonCode.granted(Qos.AT_LEAST_ONCE);
+  private static final int COPIES_MAX = 100;
 
   // ---- No Local
 
@@ -149,6 +158,125 @@ final class SubscriptionOptionCases {
             .warn("overlooks it: 4.13.1 leaves the rigour of checking to the server", leftOpen()));
   }
 
+  // ---- options of several subscriptions in one packet
+
+  /** Each Topic Filter is followed by its own options. */
+  @ConformanceCase(
+      id = "options/no-local-is-that-of-each-filter",
+      title =
+          "Of three Topic Filters in one SUBSCRIBE, the second with No Local, the second alone withholds a client's own messages.",
+      advice = "Look for options that are read once for each packet, or kept in one place for all.",
+      needs = Need.QOS_1)
+  void noLocalIsThatOfEachFilter(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_8_3_3, bySilence = true) Judged withheld,
+      @Covers(v5 = Mqtt5.MQTT_3_8_4_5, demandV5 = "handle-each-filter") Judged delivered) {
+    CaseClient client = bench.connect("client");
+    subscribe(
+        bench,
+        client,
+        Subscription.of(TopicFilter.of(bench.topic("a")), Qos.AT_LEAST_ONCE),
+        noLocal(bench.topic("b")),
+        Subscription.of(TopicFilter.of(bench.topic("c")), Qos.AT_LEAST_ONCE));
+
+    for (String each : List.of("b", "a", "c")) {
+      client.publish(Qos.AT_LEAST_ONCE, bench.topic(each), each);
+    }
+
+    List<String> came = new ArrayList<>(payloadsOf(allOf(client, List.of("a", "c"))));
+    came.addAll(client.receivedUntilQuiet());
+    bench.judge(
+        withheld,
+        came.contains("b"),
+        Values.best("nothing of its own where there is No Local", false));
+    bench.judge(
+        delivered,
+        Stream.of("a", "c").filter(came::contains).toList(),
+        Values.best("its own messages where there is none", List.of("a", "c")));
+  }
+
+  /** Each Topic Filter is followed by its own options. */
+  @ConformanceCase(
+      id = "options/retain-as-published-is-that-of-each-filter",
+      title =
+          "Of three Topic Filters in one SUBSCRIBE, the second with Retain As Published, the second alone brings RETAIN 1.",
+      advice = "Look for options that are read once for each packet, or kept in one place for all.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void retainAsPublishedIsThatOfEachFilter(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_13) Judged kept,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_12) Judged cleared) {
+    CaseClient subscriber = bench.connect("subscriber");
+    subscribe(
+        bench,
+        subscriber,
+        asPublished(bench.topic("a"), false),
+        asPublished(bench.topic("b"), true),
+        asPublished(bench.topic("c"), false));
+    CaseClient publisher = bench.connect("publisher");
+
+    for (String each : ALL) {
+      publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(each), each);
+    }
+
+    List<Publish> came = allOf(subscriber, ALL);
+    bench.inconclusiveUnless(payloadsOf(came).containsAll(ALL), "not all messages came");
+    List<String> withRetain = payloadsOf(came.stream().filter(Publish::retain).toList());
+    bench.judge(
+        kept,
+        withRetain.contains("b"),
+        Values.best("RETAIN 1 where there is Retain As Published", true));
+    bench.judge(
+        cleared,
+        Stream.of("a", "c").filter(withRetain::contains).toList(),
+        Values.best("no RETAIN 1 where there is none", List.of()));
+  }
+
+  /** Each Topic Filter is followed by its own options. */
+  @ConformanceCase(
+      id = "options/retain-handling-is-that-of-each-filter",
+      title =
+          "Of three Topic Filters in one SUBSCRIBE, the second with Retain Handling 2, the first and the third bring what is retained.",
+      advice =
+          "Look for options that are read once for each packet, or retained messages of the first Topic Filter alone.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void retainHandlingIsThatOfEachFilter(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_9) Judged sent,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_11, bySilence = true) Judged withheld) {
+    CaseClient witness = Subscribers.observer(bench, "b");
+    CaseClient publisher = bench.connect("publisher");
+    for (String each : ALL) {
+      publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(each), each);
+    }
+    // from here on it is retained, and no longer on its way to whoever subscribes
+    witness.receive();
+    CaseClient subscriber = bench.connect("subscriber");
+
+    subscribe(
+        bench,
+        subscriber,
+        Subscription.of(TopicFilter.of(bench.topic("a")), Qos.AT_LEAST_ONCE),
+        new Subscription(
+            TopicFilter.of(bench.topic("b")),
+            Qos.AT_LEAST_ONCE,
+            false,
+            false,
+            RetainHandling.DO_NOT_SEND),
+        Subscription.of(TopicFilter.of(bench.topic("c")), Qos.AT_LEAST_ONCE));
+
+    List<String> came = new ArrayList<>(payloadsOf(allOf(subscriber, List.of("a", "c"))));
+    came.addAll(subscriber.receivedUntilQuiet());
+    bench.judge(
+        sent,
+        Stream.of("a", "c").filter(came::contains).toList(),
+        Values.best("what is retained for the first and the third", List.of("a", "c")));
+    bench.judge(
+        withheld,
+        came.contains("b"),
+        Values.best("nothing that is retained for the second", false));
+  }
+
   // ---- Retain As Published
 
   /** Retain As Published keeps RETAIN 1. */
@@ -181,7 +309,56 @@ final class SubscriptionOptionCases {
             "RETAIN as it was published", List.of("retained: RETAIN 1", "not retained: RETAIN 0")));
   }
 
+  /** What waits is what would have been sent. */
+  @ConformanceCase(
+      id = "options/retain-as-published-holds-for-what-waits",
+      title =
+          "With Retain As Published a message that waited for an absent session has RETAIN as its publisher set it.",
+      advice = "Look for a queue of messages without the flags with which they are to be sent.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void retainAsPublishedHoldsForWhatWaits(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_13) Judged kept) {
+    CaseClient subscriber = Sessions.lasting(bench, "subscriber");
+    Subscribers.grantedAsAsked(bench, subscriber, asPublished(bench.topic("a"), true));
+    subscriber.disconnect();
+    bench.connect("publisher").publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "while away");
+
+    Subscribers.resume(bench, subscriber);
+
+    bench.judge(kept, subscriber.receive().retain(), Values.best("RETAIN 1", true));
+  }
+
   // ---- options of a renewed subscription
+
+  /** With the subscription its options are replaced, this one as the others. */
+  @ConformanceCase(
+      id = "options/renewal-replaces-retain-as-published",
+      title =
+          "A subscription that is made again has the Retain As Published of the new SUBSCRIBE, be it 0 or 1.",
+      advice = "Look for a renewal that updates some of the options.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void renewalReplacesRetainAsPublished(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_8_4_3) Judged replaced) {
+    CaseClient subscriber = bench.connect("subscriber");
+    Subscribers.grantedAsAsked(bench, subscriber, asPublished(bench.topic("a"), true));
+    Subscribers.grantedAsAsked(bench, subscriber, asPublished(bench.topic("b"), false));
+
+    subscriber.subscribe(asPublished(bench.topic("a"), false));
+    subscriber.subscribe(asPublished(bench.topic("b"), true));
+
+    CaseClient publisher = bench.connect("publisher");
+    List<String> came = new ArrayList<>();
+    for (String each : List.of("a", "b")) {
+      publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(each), each);
+      came.add(each + ": RETAIN " + (subscriber.receive().retain() ? 1 : 0));
+    }
+    bench.judge(
+        replaced,
+        came,
+        Values.best(
+            "RETAIN 0 where Retain As Published was taken away, 1 where it was added",
+            List.of("a: RETAIN 0", "b: RETAIN 1")));
+  }
 
   /** With the subscription its options are replaced, too. */
   @ConformanceCase(
@@ -272,6 +449,43 @@ final class SubscriptionOptionCases {
   }
 
   // ---- in short
+
+  /** One SUBSCRIBE with several subscriptions at QoS 1; where less is granted, as may be, nothing can be judged. */
+  private static void subscribe(Bench bench, CaseClient client, Subscription... subscriptions) {
+    Subscribe subscribe = Packets.subscribe(client.nextPacketId(), subscriptions);
+    client.send(subscribe);
+    SubAck ack = client.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
+    bench.notExercisedUnless(
+        ack.reasonCodes().stream().allMatch(GRANTED_QOS_1::equals),
+        "QoS 1 was not granted each time: " + ack.reasonCodes());
+  }
+
+  /** What comes until all these messages have come, or none comes any more. */
+  private static List<Publish> allOf(CaseClient client, List<String> expected) {
+    List<Publish> came = new ArrayList<>();
+    for (int i = 0; i < COPIES_MAX && !payloadsOf(came).containsAll(expected); i++) {
+      Optional<Publish> next = client.receiveIfAny();
+      if (next.isEmpty()) {
+        break;
+      }
+      came.add(next.get());
+    }
+    return came;
+  }
+
+  private static List<String> payloadsOf(List<Publish> publications) {
+    return publications.stream().map(publish -> publish.payload().asText()).toList();
+  }
+
+  /** It brings nothing that is retained. */
+  private static Subscription asPublished(String filter, boolean retainAsPublished) {
+    return new Subscription(
+        TopicFilter.of(filter),
+        Qos.AT_LEAST_ONCE,
+        false,
+        retainAsPublished,
+        RetainHandling.DO_NOT_SEND);
+  }
 
   private static Subscription noLocal(String filter) {
     return new Subscription(

@@ -10,6 +10,7 @@ import static dev.assay.suite.Step.disconnect;
 import static dev.assay.suite.Step.disconnectWithError;
 
 import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -27,6 +28,7 @@ import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Outcomes;
+import dev.assay.suite.Packets;
 import dev.assay.suite.Step;
 import dev.assay.suite.Values;
 import java.util.ArrayList;
@@ -42,6 +44,8 @@ final class TopicAliasCases {
   private static final int ALIASES_TRIED_MAX = 10;
   private static final int COPIES_MAX = 1_000;
   private static final String FENCE = "fence";
+  private static final List<String> BY_ALIAS =
+      List.of("by an alias of QoS 0", "by an alias of QoS 1", "by an alias of QoS 2");
   private static final String UNACKNOWLEDGED = "unacknowledged";
 
   /** A new connection begins with no aliases, also where the session goes on. */
@@ -177,6 +181,72 @@ final class TopicAliasCases {
             List.of("named", "by alias", FENCE)));
   }
 
+  /** An alias has nothing to do with the QoS of the packet that brings it. */
+  @ConformanceCase(
+      id = "alias/may-be-set-at-any-qos",
+      title =
+          "A Topic Alias means the Topic Name with which it came, whatever the QoS of that PUBLISH.",
+      advice =
+          "Look for aliases that are put down where a message is passed on, which at QoS 2 may be later.",
+      needs = {Need.TOPIC_ALIASES, Need.QOS_2})
+  void mayBeSetAtAnyQos(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_12) Judged taken) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+
+    for (Qos qos : Qos.values()) {
+      // each has a connection of its own, so that the alias is a new one
+      CaseClient publisher = bench.connect("publisher" + qos.level());
+      int packetId = qos == Qos.AT_MOST_ONCE ? PacketId.NONE : publisher.nextPacketId();
+      publisher.publish(Packets.with(
+          Packets.publish(qos, packetId, bench.topic("a"), "named"),
+          Properties.builder().with(PropertyId.TOPIC_ALIAS, 1).build()));
+      publisher.send(aliased(publisher, "", 1, "by an alias of QoS " + qos.level()));
+      // its PUBACK, or whatever else shows in what the subscriber gets
+      publisher.nextAnswer();
+    }
+
+    bench.judge(
+        taken,
+        cameOf(subscriber, BY_ALIAS),
+        Values.<Set<String>>best("the messages by alias", new TreeSet<>(BY_ALIAS)));
+  }
+
+  /** What is kept is the message on the topic that the alias means. */
+  @ConformanceCase(
+      id = "alias/names-what-is-retained",
+      title =
+          "A message with RETAIN 1 and a Topic Alias alone is retained on the topic of the alias.",
+      advice = "Look for messages that are retained before their alias is looked up.",
+      needs = {Need.TOPIC_ALIASES, Need.RETAIN, Need.QOS_1})
+  void namesWhatIsRetained(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_5, demandV5 = "store-message") Judged stored) {
+    CaseClient publisher = bench.connect("publisher");
+    bench.cleanRetained(bench.topic("a"));
+    publisher.publish(aliased(publisher, bench.topic("a"), 1, "named"));
+
+    publisher.publish(Packets.retained(aliased(publisher, "", 1, "by alias")));
+
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    // the message with the topic may still be on its way to whoever subscribes
+    bench.judge(
+        stored,
+        cameOf(subscriber, List.of("by alias")),
+        Values.<Set<String>>best("what was retained by alias", new TreeSet<>(List.of("by alias"))));
+  }
+
+  /** Which of these messages come, until all have or none comes any more. */
+  private static Set<String> cameOf(CaseClient subscriber, List<String> expected) {
+    Set<String> came = new TreeSet<>();
+    for (int copies = 0; copies < COPIES_MAX && !came.containsAll(expected); copies++) {
+      Optional<Publish> next = subscriber.receiveIfAny();
+      if (next.isEmpty()) {
+        break;
+      }
+      came.add(next.get().payload().asText());
+    }
+    came.retainAll(expected);
+    return came;
+  }
+
   // ---- those of the broker
 
   /** Three topics for two aliases: whoever uses them has to give one a new meaning, or to do without for one topic. */
@@ -246,6 +316,72 @@ final class TopicAliasCases {
       subscriber.receiveRepeatIfAny().ifPresent(came::add);
     }
     judgeKnown(bench, known, meanings(came));
+  }
+
+  /** Each direction has its own numbers. */
+  @ConformanceCase(
+      id = "alias/of-the-broker-leaves-the-clients-alone",
+      title =
+          "A Topic Alias of the broker does not change what the same number of the client means.",
+      advice = "Look for one table of aliases for both directions of a connection.",
+      needs = {Need.TOPIC_ALIASES, Need.QOS_1})
+  void ofTheBrokerLeavesTheClientsAlone(
+      Bench bench, @Covers(rules = Rule.V5_TOPIC_ALIASES_ARE_INDEPENDENT) Judged own) {
+    CaseClient observer = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient both = bench.connect("both", hello -> hello.with(PropertyId.TOPIC_ALIAS_MAXIMUM, 1));
+    Sessions.subscribeAtLeastOnce(bench, both, bench.topic("b"));
+    both.publish(aliased(both, bench.topic("a"), 1, "named"));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("b"), "first");
+    Publish first = both.receive();
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("b"), "second");
+    notExercisedUnlessAliased(bench, List.of(first, both.receive()));
+
+    both.send(aliased(both, "", 1, "by alias"));
+
+    // its PUBACK, or whatever else shows in what the observer gets
+    both.nextAnswer();
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    List<String> came = new ArrayList<>(observer.receivedUpTo(FENCE));
+    // of another publisher: the fence need not be behind it
+    came.addAll(observer.receivedUntilQuiet());
+    bench.judge(
+        own,
+        came.contains("by alias"),
+        Values.best("the message on the topic that the client gave to its alias", true));
+  }
+
+  /** A client that says nothing takes none, whatever it said the last time. */
+  @ConformanceCase(
+      id = "alias/maximum-is-that-of-the-connection",
+      title =
+          "A client that comes back without a Topic Alias Maximum is sent no Topic Alias, also where it had one before.",
+      advice = "Look for a Topic Alias Maximum that is kept with the session.",
+      needs = Need.QOS_1)
+  void maximumIsThatOfTheConnection(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_2_27) Judged none) {
+    CaseClient subscriber = Sessions.lasting(
+        bench, "subscriber", hello -> hello.with(PropertyId.TOPIC_ALIAS_MAXIMUM, 2));
+    Sessions.subscribeAtLeastOnce(bench, subscriber, bench.topic("a"));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "first");
+    Publish first = subscriber.receive();
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "second");
+    notExercisedUnlessAliased(bench, List.of(first, subscriber.receive()));
+    subscriber.drop();
+
+    ConnAck back = subscriber.reconnect(
+        bench.hello("subscriber").keepSession().cleanStart(false).packet());
+
+    Subscribers.keptOrNotExercised(bench, subscriber, back);
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "third");
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        none,
+        subscriber.publicationsUpTo(FENCE).stream()
+            .filter(it -> it.properties().has(PropertyId.TOPIC_ALIAS))
+            .map(it -> it.payload().asText())
+            .toList(),
+        Values.best("no message with a Topic Alias", List.of()));
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.UserProperty;
 import dev.assay.codec.packet.Will;
+import dev.assay.spec.MqttVersion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,38 @@ final class ConnectTwists {
             && broker.clientOf(arrived.connection()) == null
         ? connect
         : null;
+  }
+
+  /** A CONNECT that goes on with a session, and lacks this numeric property, is seen with what the CONNECT before had. */
+  static Twist keepingFromBefore(PropertyId id) {
+    Map<String, Long> before = new HashMap<>();
+    return Twists.incoming(Connect.class, (packet, connection, broker) -> {
+      if (packet.version() != MqttVersion.V5) {
+        return packet;
+      }
+      long declared = packet.properties().number(id, 0);
+      Long kept = declared == 0 && !packet.cleanStart() && broker.hasSession(packet.clientId())
+          ? before.get(packet.clientId())
+          : null;
+      before.put(packet.clientId(), declared);
+      return kept == null || kept == 0
+          ? packet
+          : withProperties(
+              packet, packet.properties().toBuilder().with(id, kept).build());
+    });
+  }
+
+  /** The CONNECT with other properties. */
+  static Connect withProperties(Connect packet, Properties properties) {
+    return new Connect(
+        packet.version(),
+        packet.clientId(),
+        packet.cleanStart(),
+        packet.keepAliveSeconds(),
+        packet.will(),
+        packet.userName(),
+        packet.password(),
+        properties);
   }
 
   /** CONNACKs to those whom {@code which} picks go out as {@code change} says. */

@@ -16,6 +16,7 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,14 @@ final class ExpiryDeviants {
     return List.of(
         Deviant.named("never-expires-messages", "Delivers messages whose time is over.")
             .mustFail("expiry/expired-message-is-not-delivered", Mqtt5.MQTT_3_3_2_5)
+            .mayFail("expiry/expired-message-is-not-delivered-to-3-1-1")
             .by(() -> Twists.deciding(Deliveries.EXPIRED, false)),
+        Deviant.named(
+                "never-expires-messages-for-3-1-1",
+                "Delivers messages whose time is over to clients of 3.1.1.")
+            .mustFail("expiry/expired-message-is-not-delivered-to-3-1-1", Mqtt5.MQTT_3_3_2_5)
+            .by(() -> Twists.decidingWhere(
+                Deliveries.EXPIRED, who -> who.version() == MqttVersion.V3_1_1, false)),
         Deviant.named(
                 "expires-nothing-for-who-is-busy",
                 "Delivers a message whose time is over when a PUBACK makes room for it.")

@@ -11,6 +11,7 @@ import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** What can go wrong with Subscription Identifiers. */
 final class SubscriptionIdentifierDeviants {
@@ -54,7 +56,8 @@ final class SubscriptionIdentifierDeviants {
             .mustFail(
                 "identifier/is-there-after-a-reconnect", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT)
             .mayFail("identifier/queued-message-has-it")
-            .by(LosingOnResume::new),
+            .mayFail("identifier/of-a-share-is-there-after-a-reconnect")
+            .by(() -> new LosingOnResume(false)),
         Deviant.named(
                 "sends-what-is-retained-without-identifiers",
                 "Sends retained messages without the identifier of the subscription that brings them.")
@@ -67,7 +70,39 @@ final class SubscriptionIdentifierDeviants {
                 "sends-what-waited-without-identifiers",
                 "Sends what waited for a client without the identifiers of its subscriptions.")
             .mustFail("identifier/queued-message-has-it", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT)
-            .by(LosingWhileAway::new),
+            .mayFail("identifier/queued-message-has-all")
+            .by(() -> new WhatWaited(publish -> with(publish, List.of()))),
+        Deviant.named(
+                "lets-wait-with-one-identifier",
+                "Sends what waited for a client with the identifier of the first of its subscriptions alone.")
+            .mustFail("identifier/queued-message-has-all", Mqtt5.MQTT_3_3_4_3)
+            .by(() -> new WhatWaited(SubscriptionIdentifierDeviants::withTheFirst)),
+        Deviant.named(
+                "names-no-identifier-beside-none",
+                "Sends a message without identifiers where one of the matching subscriptions has none.")
+            .mustFail("identifier/comes-beside-a-subscription-without", Mqtt5.MQTT_3_3_4_3)
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) -> List.of(
+                    packet.properties().subscriptionIdentifiers().size()
+                            < SubscriptionTwists.held(to, broker).stream()
+                                .filter(filter -> filter.matches(packet.topic()))
+                                .count()
+                        ? with(packet, List.of())
+                        : packet))),
+        Deviant.named(
+                "names-no-identifier-for-3-1-1",
+                "Sends messages of a client of 3.1.1 without identifiers.")
+            .mustFail(
+                "identifier/comes-with-messages-of-3-1-1", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT)
+            .by(OfThreeOneOne::new),
+        Deviant.named(
+                "loses-identifiers-of-members-on-resume",
+                "Sends shared messages without identifiers to a member that has resumed its session.")
+            .mustFail(
+                "identifier/of-a-share-is-there-after-a-reconnect",
+                Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT)
+            .by(() -> new LosingOnResume(true)),
         Deviant.named(
                 "returns-to-the-old-identifier",
                 "Sends a message again first with the new identifier of its subscription, and then with the old one.")
@@ -170,9 +205,20 @@ final class SubscriptionIdentifierDeviants {
     }
   }
 
+  private static Publish withTheFirst(Publish packet) {
+    List<Integer> identifiers = packet.properties().subscriptionIdentifiers();
+    return with(packet, identifiers.subList(0, Math.min(1, identifiers.size())));
+  }
+
   private static final class LosingOnResume implements Twist {
+    private final boolean sharedAlone;
     // lives as long as the broker
     private final Set<Long> resumed = new HashSet<>();
+
+    /** @param sharedAlone whether those alone lose theirs that have a Shared Subscription */
+    LosingOnResume(boolean sharedAlone) {
+      this.sharedAlone = sharedAlone;
+    }
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
@@ -190,15 +236,23 @@ final class SubscriptionIdentifierDeviants {
       return effect instanceof Effect.Sent sent
               && sent.packet() instanceof Publish publish
               && resumed.contains(sent.connection())
+              && (!sharedAlone
+                  || SubscriptionTwists.held(sent.connection(), broker).stream()
+                      .anyMatch(TopicFilter::isShared))
           ? List.of(new Effect.Sent(sent.connection(), sent.version(), with(publish, List.of())))
           : List.of(effect);
     }
   }
 
   /** What goes out because of a CONNECT, for the first time, waited for it. */
-  private static final class LosingWhileAway implements Twist {
+  private static final class WhatWaited implements Twist {
+    private final UnaryOperator<Publish> change;
     // lives as long as the input
     private boolean isBack;
+
+    WhatWaited(UnaryOperator<Publish> change) {
+      this.change = change;
+    }
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
@@ -212,6 +266,30 @@ final class SubscriptionIdentifierDeviants {
               && effect instanceof Effect.Sent sent
               && sent.packet() instanceof Publish publish
               && !publish.dup()
+          ? List.of(new Effect.Sent(sent.connection(), sent.version(), change.apply(publish)))
+          : List.of(effect);
+    }
+  }
+
+  /** While a PUBLISH of a client of 3.1.1 is handled. */
+  private static final class OfThreeOneOne implements Twist {
+    // lives as long as the input
+    private boolean isOfThreeOneOne;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      isOfThreeOneOne = input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish
+          && broker.versionOf(arrived.connection()) == MqttVersion.V3_1_1;
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return isOfThreeOneOne
+              && effect instanceof Effect.Sent sent
+              && sent.version() == MqttVersion.V5
+              && sent.packet() instanceof Publish publish
           ? List.of(new Effect.Sent(sent.connection(), sent.version(), with(publish, List.of())))
           : List.of(effect);
     }

@@ -14,15 +14,22 @@ import dev.assay.broker.rules.Publications;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.RetainHandling;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with No Local, Retain As Published and overlapping subscriptions. */
@@ -64,6 +71,60 @@ final class SubscriptionOptionDeviants {
             .by(() -> subscribing((asked, held) ->
                 held.contains(asked.filter()) ? withNoLocal(asked, false) : asked)),
         Deviant.named(
+                "renews-without-retain-as-published",
+                "Leaves Retain As Published as it was where a subscription is renewed.")
+            .mustFail("options/renewal-replaces-retain-as-published", Mqtt5.MQTT_3_8_4_3)
+            .by(SubscriptionOptionDeviants::keepingRetainAsPublished),
+        Deviant.named(
+                "lets-wait-without-retain-as-published",
+                "Sends what waited for an absent client with RETAIN 0.")
+            .mustFail("options/retain-as-published-holds-for-what-waits", Mqtt5.MQTT_3_3_1_13)
+            .by(WaitingWithoutRetain::new),
+        Deviant.named(
+                "takes-no-local-of-the-first-filter",
+                "Takes No Local of the first Topic Filter of a SUBSCRIBE for that of all.")
+            .mustFail("options/no-local-is-that-of-each-filter", Mqtt5.MQTT_3_8_3_3)
+            .by(() -> withOptionsOf(
+                0,
+                (each, first) ->
+                    withNoLocal(each, first.noLocal() && !each.filter().isShared()))),
+        Deviant.named(
+                "takes-no-local-of-any-filter",
+                "Takes No Local of one Topic Filter of a SUBSCRIBE for that of those behind it.")
+            .mustFail(
+                "options/no-local-is-that-of-each-filter", Mqtt5.MQTT_3_8_4_5, "handle-each-filter")
+            .by(() -> withOptionsOf(
+                1,
+                (each, second) ->
+                    withNoLocal(each, second.noLocal() && !each.filter().isShared()))),
+        Deviant.named(
+                "takes-retain-as-published-of-the-first-filter",
+                "Takes Retain As Published of the first Topic Filter of a SUBSCRIBE for that of all.")
+            .mustFail("options/retain-as-published-is-that-of-each-filter", Mqtt5.MQTT_3_3_1_13)
+            .by(() -> withOptionsOf(
+                0, (each, first) -> withRetainAsPublished(each, first.retainAsPublished()))),
+        Deviant.named(
+                "takes-retain-as-published-of-any-filter",
+                "Takes Retain As Published of one Topic Filter of a SUBSCRIBE for that of those behind it.")
+            .mustFail("options/retain-as-published-is-that-of-each-filter", Mqtt5.MQTT_3_3_1_12)
+            .by(() -> withOptionsOf(
+                1, (each, second) -> withRetainAsPublished(each, second.retainAsPublished()))),
+        Deviant.named(
+                "takes-retain-handling-of-the-first-filter",
+                "Takes Retain Handling of the first Topic Filter of a SUBSCRIBE for that of all.")
+            .mustFail("options/retain-handling-is-that-of-each-filter", Mqtt5.MQTT_3_3_1_11)
+            .by(() -> withOptionsOf(
+                0, (each, first) -> SubscriptionTwists.withHandling(each, first.retainHandling()))),
+        Deviant.named(
+                "sends-what-is-retained-for-the-first-filter",
+                "Sends retained messages for the first Topic Filter of a SUBSCRIBE alone.")
+            .mustFail("options/retain-handling-is-that-of-each-filter", Mqtt5.MQTT_3_3_1_9)
+            .by(() -> withOptionsOf(
+                0,
+                (each, first) -> each.equals(first)
+                    ? each
+                    : SubscriptionTwists.withHandling(each, RetainHandling.DO_NOT_SEND))),
+        Deviant.named(
                 "drowns-in-overlaps",
                 "Sends a message to nobody of whose subscriptions four or more match it.")
             .mustFail(
@@ -88,6 +149,74 @@ final class SubscriptionOptionDeviants {
                             >= 3
                         ? atQosZero(packet)
                         : packet))));
+  }
+
+  /** Subscriptions from the {@code index}th of a SUBSCRIBE on become what {@code change} makes of them and of that one. */
+  private static Twist withOptionsOf(int index, BinaryOperator<Subscription> change) {
+    return Twists.incoming(Subscribe.class, (packet, connection, broker) -> {
+      List<Subscription> asked = packet.subscriptions();
+      if (broker.versionOf(connection) != MqttVersion.V5 || asked.size() <= index) {
+        return packet;
+      }
+      List<Subscription> made = new ArrayList<>(asked.subList(0, index));
+      asked
+          .subList(index, asked.size())
+          .forEach(each -> made.add(change.apply(each, asked.get(index))));
+      return new Subscribe(packet.packetId(), packet.properties(), made);
+    });
+  }
+
+  private static Subscription withRetainAsPublished(
+      Subscription subscription, boolean asPublished) {
+    return new Subscription(
+        subscription.filter(),
+        subscription.qos(),
+        subscription.noLocal(),
+        asPublished,
+        subscription.retainHandling());
+  }
+
+  /** What the SUBSCRIBE that made the subscription said counts for all that renew it. */
+  private static Twist keepingRetainAsPublished() {
+    Map<Key, Boolean> first = new HashMap<>();
+    return Twists.incoming(Subscribe.class, (packet, connection, broker) -> {
+      String client = String.valueOf(broker.clientOf(connection));
+      List<TopicFilter> held = held(connection, broker);
+      List<Subscription> made = new ArrayList<>();
+      for (Subscription each : packet.subscriptions()) {
+        Key key = new Key(client, each.filter());
+        boolean isRenewal = held.contains(each.filter());
+        boolean asPublished = isRenewal
+            ? first.getOrDefault(key, each.retainAsPublished())
+            : each.retainAsPublished();
+        first.put(key, asPublished);
+        made.add(withRetainAsPublished(each, asPublished));
+      }
+      return new Subscribe(packet.packetId(), packet.properties(), made);
+    });
+  }
+
+  /** What goes out because of a CONNECT, for the first time, waited for it. */
+  private static final class WaitingWithoutRetain implements Twist {
+    // lives as long as the input
+    private boolean isBack;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      isBack = ConnectTwists.firstConnect(input, broker) != null;
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      return isBack
+              && effect instanceof Effect.Sent sent
+              && sent.packet() instanceof Publish publish
+              && !publish.dup()
+          ? List.of(new Effect.Sent(
+              sent.connection(), sent.version(), SubscriptionTwists.withRetain(publish, false)))
+          : List.of(effect);
+    }
   }
 
   private static @Nullable Subscribe withoutNoLocal(Subscribe packet, int packetId) {

@@ -1,6 +1,7 @@
 package dev.assay.broker.deviant;
 
 import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Subject;
@@ -8,6 +9,7 @@ import dev.assay.broker.rules.TopicAliases;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -73,7 +75,73 @@ final class TopicAliasDeviants {
             .mustFail(
                 "alias/of-the-broker-begins-anew-with-the-connection", Rule.V5_TOPIC_ALIAS_UNKNOWN)
             .by(() -> aliased((packet, connection, broker) ->
-                packet.dup() ? Publishes.with(packet, TopicName.NONE) : packet)));
+                packet.dup() ? Publishes.with(packet, TopicName.NONE) : packet)),
+        Deviant.named(
+                "learns-no-alias-from-qos-2",
+                "Forgets a Topic Alias that comes with a PUBLISH of QoS 2.")
+            .mustFail("alias/may-be-set-at-any-qos", Mqtt5.MQTT_3_3_2_12)
+            .by(() -> Twists.incoming(
+                Publish.class,
+                (packet, connection, broker) -> packet.qos() == Qos.EXACTLY_ONCE
+                        && !packet.topic().isNone()
+                    ? Publishes.with(packet, packet.properties().without(PropertyId.TOPIC_ALIAS))
+                    : packet)),
+        Deviant.named(
+                "retains-nothing-by-alias",
+                "Retains no message whose topic is a Topic Alias alone.")
+            .mustFail("alias/names-what-is-retained", Mqtt5.MQTT_3_3_1_5, "store-message")
+            .by(() -> Twists.incoming(
+                Publish.class,
+                (packet, connection, broker) -> packet.topic().isNone()
+                    ? SubscriptionTwists.withRetain(packet, false)
+                    : packet)),
+        Deviant.named(
+                "has-one-table-of-aliases",
+                "Gives a client's Topic Alias the meaning that it gives that number itself.")
+            .mustFail(
+                "alias/of-the-broker-leaves-the-clients-alone",
+                Rule.V5_TOPIC_ALIASES_ARE_INDEPENDENT)
+            .by(OneTable::new),
+        Deviant.named(
+                "keeps-the-alias-maximum",
+                "Takes the Topic Alias Maximum of a session's earlier connection where CONNECT has none.")
+            .mustFail("alias/maximum-is-that-of-the-connection", Mqtt5.MQTT_3_1_2_27)
+            .by(() -> ConnectTwists.keepingFromBefore(PropertyId.TOPIC_ALIAS_MAXIMUM)));
+  }
+
+  /** What the broker has sent last beside a number, on each connection. */
+  private static final class OneTable implements Twist {
+    // live as long as the connection
+    private final Map<Long, Map<Long, TopicName>> ofTheBroker = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.topic().isNone()) {
+        TopicName topic = ofTheBroker
+            .getOrDefault(arrived.connection(), Map.of())
+            .get(publish.properties().number(PropertyId.TOPIC_ALIAS, 0));
+        if (topic != null) {
+          return List.of(
+              new Input.PacketArrived(arrived.connection(), Publishes.with(publish, topic)));
+        }
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof Publish publish
+          && publish.properties().has(PropertyId.TOPIC_ALIAS)
+          && !publish.topic().isNone()) {
+        ofTheBroker
+            .computeIfAbsent(sent.connection(), absent -> new HashMap<>())
+            .put(publish.properties().number(PropertyId.TOPIC_ALIAS, 0), publish.topic());
+      }
+      return List.of(effect);
+    }
   }
 
   @FunctionalInterface

@@ -38,8 +38,9 @@ public final class TopicAliases {
   public static final Citation ACCEPTED =
       cite(Mqtt5.MQTT_3_3_2_12, Rule.V5_TOPIC_ALIAS_IS_REPLACED);
 
-  /** What a number means, it means on this connection. */
-  public static final Citation OF_THIS_CONNECTION = cite(Mqtt5.MQTT_3_3_2_7);
+  /** What a number means, it means on this connection, and in this direction. */
+  public static final Citation OF_THIS_CONNECTION =
+      cite(Mqtt5.MQTT_3_3_2_7, Rule.V5_TOPIC_ALIASES_ARE_INDEPENDENT);
 
   /** A client that names no maximum gets no alias. */
   public static final Citation CLIENT_TAKES_NONE = cite(Mqtt5.MQTT_3_1_2_27);
