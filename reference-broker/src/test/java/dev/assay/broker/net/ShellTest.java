@@ -559,8 +559,9 @@ class ShellTest {
     };
     start(options()
         .withConfig(BrokerConfig.DEFAULT.with(the -> the.access = access))
-        .withLimits(ConnectionLimits.DEFAULT.with(the -> the.inboundTotalMaxBytes = 1_000)));
-    Connect large = named(600);
+        // more than the array of 1,024 bytes in which the large one is read, with what is behind it
+        .withLimits(ConnectionLimits.DEFAULT.with(the -> the.inboundTotalMaxBytes = 1_500)));
+    Connect large = named(800);
     try (WireClient waiting = open()) {
       waiting.send(large);
       assertThat(access.asked.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
