@@ -123,6 +123,8 @@ final class DelayedWillCases {
         Sessions.lasting(bench, "client", hello -> hello.will(Wills.with(bench, Wills.delayOf(2))));
     CaseClient without = Sessions.lasting(
         bench, "without", hello -> hello.will(Wills.with(bench, "of before", Wills.delayOf(2))));
+    notEmpty(bench, client);
+    notEmpty(bench, without);
     long sinceMicros = bench.elapsedMicros();
     client.drop();
     without.drop();
@@ -207,6 +209,7 @@ final class DelayedWillCases {
           Judged published) {
     CaseClient observer = Wills.observer(bench);
     CaseClient client = Sessions.lasting(bench, "client");
+    notEmpty(bench, client);
     client.disconnect();
     Subscribers.keptOrNotExercised(
         bench,
@@ -286,6 +289,11 @@ final class DelayedWillCases {
             .warnIf(
                 "both Wills, but one not before its delay of 4 s was over",
                 DelayedWillCases::areBoth));
+  }
+
+  /** Some brokers say of a session in which there is nothing that there is none. */
+  private static void notEmpty(Bench bench, CaseClient client) {
+    client.subscribe(bench.topic("of " + client.name()), Subscribers.surest(bench));
   }
 
   private static boolean areBoth(List<String> payloads) {
