@@ -48,6 +48,9 @@ final class KeepAliveTrafficCases {
   /** One each half second: for twice the time after which a client counts as silent. */
   private static final int ROUNDS = 6;
 
+  /** As many are under way from the start: one to acknowledge in each round, or two rounds for one of QoS 2. */
+  private static final int MESSAGES = 9;
+
   private static final double ROUND_SECONDS = 0.5;
 
   /** How late a broker may close that needs no further look. */
@@ -112,9 +115,13 @@ final class KeepAliveTrafficCases {
           Judged used) {
     CaseClient publisher = bench.connect("publisher");
     List<Row> rows = new ArrayList<>();
-    rows.add(Row.of("PUBACK", () -> new Acknowledging(publisher, Qos.AT_LEAST_ONCE)));
+    bench.notExercisedUnless(
+        bench.profile().receiveMaximum() >= MESSAGES,
+        "the target takes fewer than " + MESSAGES + " messages at a time");
+    rows.add(
+        Row.unhurried("PUBACK", () -> new Acknowledging(publisher, Qos.AT_LEAST_ONCE)));
     if (bench.profile().maximumQos() == Qos.EXACTLY_ONCE) {
-      rows.add(Row.of("PUBREC and PUBCOMP", () -> new Acknowledging(publisher, Qos.EXACTLY_ONCE)));
+      rows.add(Row.unhurried("PUBREC and PUBCOMP", () -> new Acknowledging(publisher, Qos.EXACTLY_ONCE)));
     }
 
     judgeAllStay(bench, used, rows);
@@ -202,6 +209,10 @@ final class KeepAliveTrafficCases {
     static Row of(String name, Supplier<? extends Talk> talk) {
       return new Row(name, KEEP_ALIVE_SECONDS, UNHURRIED_SECONDS, talk);
     }
+
+    static Row unhurried(String name, Supplier<? extends Talk> talk) {
+      return new Row(name, 2 * KEEP_ALIVE_SECONDS, UNHURRIED_SECONDS, talk);
+    }
   }
 
   /** Releases one message of QoS 2 after the other. */
@@ -223,16 +234,27 @@ final class KeepAliveTrafficCases {
     }
   }
 
-  /** Answers one of the packets that came, if there is one. */
+  /** Answers one of the packets that came, if there is one. Its clients have twice the Keep Alive, and need it to get messages first. */
   private record Acknowledging(CaseClient publisher, Qos qos) implements Talk {
 
     @Override
     public void begin(Bench bench, CaseClient client) {
       String topic = bench.topic(client.name());
       Subscribers.grantedAsAsked(bench, client, Subscription.of(TopicFilter.of(topic), qos));
-      for (int i = 0; i < ROUNDS; i++) {
-        publisher.publish(qos, topic, "message " + i);
+      // all at once: the Keep Alive of the client counts already
+      for (int i = 0; i < MESSAGES; i++) {
+        publisher.send(
+            Packets.publish(qos, publisher.nextPacketId(), topic, "message " + i));
       }
+      for (int i = 0; i < MESSAGES && qos == Qos.AT_LEAST_ONCE; i++) {
+        publisher.await(PubAck.class, any -> true);
+      }
+      List<Integer> received = new ArrayList<>();
+      for (int i = 0; i < MESSAGES && qos == Qos.EXACTLY_ONCE; i++) {
+        received.add(publisher.await(PubRec.class, any -> true).packetId());
+      }
+      received.forEach(id -> publisher.send(new PubRel(id)));
+      received.forEach(id -> publisher.await(PubComp.class, comp -> comp.packetId() == id));
     }
 
     @Override
@@ -364,7 +386,8 @@ final class KeepAliveTrafficCases {
 
   private static void play(Bench bench, List<Talker> all) {
     Duration share = bench.seconds(ROUND_SECONDS / all.size());
-    for (int i = 0; i < ROUNDS; i++) {
+    int rounds = all.get(0).keepAliveSeconds > KEEP_ALIVE_SECONDS ? MESSAGES : ROUNDS;
+    for (int i = 0; i < rounds; i++) {
       int round = i;
       all.forEach(talker -> talker.say(round));
       all.forEach(talker -> talker.listen(share));

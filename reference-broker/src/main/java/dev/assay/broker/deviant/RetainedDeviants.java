@@ -241,6 +241,7 @@ final class RetainedDeviants {
             .mustFail("retained/retain-0-is-not-kept", Mqtt5.MQTT_3_3_1_8, "do-not-retain")
             .mustFail("retained/retain-0-is-not-kept", Mqtt311.MQTT_3_3_1_12, "retain-nothing")
             .mayFail("retained/cleared-by-an-empty-message-of-qos-0")
+            .mayFail("will/empty-one-clears-the-topic")
             .by(() -> Twists.deciding(Retention.CLEARED, false)),
         Deviant.named(
                 "clears-without-retain",
@@ -311,6 +312,7 @@ final class RetainedDeviants {
                 Mqtt311.MQTT_3_3_1_8)
             .mustFail("will/retained", Mqtt5.MQTT_3_1_2_15, Mqtt311.MQTT_3_1_2_17)
             .mustFail("will/retain-is-used", Mqtt311.MQTT_3_1_2_9, "use-will-retain")
+            .mayFail("will/retained-after-its-delay")
             .by(() -> Twists.deciding(Retention.SENT_WITH_RETAIN, false)),
         Deviant.named(
                 "passes-retain-on", "Forwards messages with the RETAIN flag that they came with.")

@@ -191,7 +191,7 @@ final class SessionDeviants {
                 "Keeps sessions beyond their Session Expiry Interval.")
             .mustFail("session/gone-after-its-expiry", Mqtt5.MQTT_4_1_0_2)
             .mustFail(
-                "will/published-when-session-expires", Mqtt5.MQTT_3_1_2_7, "tie-will-to-session")
+                "will/published-when-session-expires", Mqtt5.MQTT_3_1_2_8, "publish-at-session-end")
             .by(() -> Twists.deciding(Sessions.EXPIRED, false)),
         Deviant.named(
                 "counts-expiry-from-connect",

@@ -63,6 +63,7 @@ final class SubscriptionOptionDeviants {
         Deviant.named(
                 "knows-no-retain-as-published", "Clears RETAIN in spite of Retain As Published.")
             .mustFail("options/retain-as-published-keeps-the-flag", Mqtt5.MQTT_3_3_1_13)
+            .mayFail("will/retain-as-published")
             .by(() -> Twists.deciding(Publications.RETAIN_AS_PUBLISHED, false)),
         Deviant.named(
                 "renews-the-qos-alone",
