@@ -143,21 +143,23 @@ final class SendQuotaDeviants {
     }
   }
 
+  private record Waiting(Publish publish, long expiresMillis) {}
+
   /**
    * Keeps the Receive Maximum by itself, so that it may do to what waits what it wants: the core, which is told that there is always
    * room, takes all of that for sent.
    */
   private static class OwnQueue extends Attentive {
-    private final UnaryOperator<@Nullable Publish> waiting;
+    private final UnaryOperator<@Nullable Publish> later;
     // of each connection
     private final Map<Long, Set<Integer>> underWay = new HashMap<>();
-    private final Map<Long, Deque<Publish>> queues = new HashMap<>();
+    private final Map<Long, Deque<Waiting>> queues = new HashMap<>();
     // of each client: what the core takes for sent
     private final Map<String, Set<Integer>> unsent = new HashMap<>();
 
-    /** @param waiting what is sent later in place of what waits; null for nothing */
-    OwnQueue(UnaryOperator<@Nullable Publish> waiting) {
-      this.waiting = waiting;
+    /** @param later what is sent later in place of what waits; null for nothing */
+    OwnQueue(UnaryOperator<@Nullable Publish> later) {
+      this.later = later;
     }
 
     boolean lastFirst() {
@@ -186,8 +188,12 @@ final class SendQuotaDeviants {
       }
       String client = broker.clientOf(connection);
       while (client != null && hasRoom(connection) && !queueOf(connection).isEmpty()) {
-        Publish next =
+        Waiting waiting =
             lastFirst() ? queueOf(connection).removeLast() : queueOf(connection).removeFirst();
+        if (waiting.expiresMillis() <= broker.nowMillis()) {
+          continue;
+        }
+        Publish next = waiting.publish();
         here.add(next.packetId());
         unsentTo(client).remove(next.packetId());
         outbox.send(connection, MqttVersion.V5, next);
@@ -217,9 +223,9 @@ final class SendQuotaDeviants {
       if (isFirst) {
         unsentTo(client).add(now.packetId());
       }
-      Publish later = isFirst ? waiting.apply(now) : now;
+      Publish later = isFirst ? this.later.apply(now) : now;
       if (later != null) {
-        queueOf(connection).add(later);
+        queueOf(connection).add(new Waiting(later, expiresMillis(later, broker)));
       }
       return List.of();
     }
@@ -229,7 +235,14 @@ final class SendQuotaDeviants {
           < declared(connection, PropertyId.RECEIVE_MAXIMUM, Integer.MAX_VALUE);
     }
 
-    private Deque<Publish> queueOf(long connection) {
+    private static long expiresMillis(Publish publish, BrokerView broker) {
+      return publish.properties().has(PropertyId.MESSAGE_EXPIRY_INTERVAL)
+          ? broker.nowMillis()
+              + publish.properties().number(PropertyId.MESSAGE_EXPIRY_INTERVAL, 0) * 1000
+          : Long.MAX_VALUE;
+    }
+
+    private Deque<Waiting> queueOf(long connection) {
       return queues.computeIfAbsent(connection, any -> new ArrayDeque<>());
     }
 

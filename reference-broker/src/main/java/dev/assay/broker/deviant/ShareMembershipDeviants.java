@@ -77,10 +77,12 @@ final class ShareMembershipDeviants {
                 "loses-the-empty-level-of-a-share",
                 "Matches no topic with a Shared Subscription whose filter begins with a slash.")
             .mustFail("shared/filter-may-begin-with-a-slash", Rule.V5_SHARED_FILTER_MATCHES)
-            .by(() -> SubscriptionTwists.withholding((publish, matching) -> !matching.isEmpty()
-                && matching.stream()
-                    .allMatch(
-                        each -> each.isShared() && ShareName.of(each).filter().startsWith("/")))),
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) ->
+                    isSharedAlone(to, broker, packet) && packet.topic().text().startsWith("/")
+                        ? List.of()
+                        : List.of(packet))),
         Deviant.named(
                 "shares-without-retain",
                 "Sends shared messages with RETAIN 0 in spite of Retain As Published.")
@@ -124,13 +126,10 @@ final class ShareMembershipDeviants {
     }
   }
 
+  /** What the only filter that matches is called, if it is shared: of several it is not known which one a copy is for. */
   private static List<String> shares(
       List<TopicFilter> filters, Function<ShareName, String> called) {
-    return filters.stream()
-        .filter(TopicFilter::isShared)
-        .map(ShareName::of)
-        .map(called)
-        .toList();
+    return filters.size() == 1 ? List.of(called.apply(ShareName.of(filters.get(0)))) : List.of();
   }
 
   /** Whether a message comes through Shared Subscriptions and no other. */

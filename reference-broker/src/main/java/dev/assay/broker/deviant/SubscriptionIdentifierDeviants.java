@@ -55,8 +55,10 @@ final class SubscriptionIdentifierDeviants {
                 "Sends messages without identifiers to a client that has resumed its session.")
             .mustFail(
                 "identifier/is-there-after-a-reconnect", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT)
-            .mayFail("identifier/queued-message-has-it")
-            .mayFail("identifier/of-a-share-is-there-after-a-reconnect")
+            .mayFail(
+                "identifier/of-a-share-is-there-after-a-reconnect",
+                "identifier/queued-message-has-all",
+                "identifier/queued-message-has-it")
             .by(() -> new LosingOnResume(false)),
         Deviant.named(
                 "sends-what-is-retained-without-identifiers",
