@@ -71,12 +71,17 @@ final class ShareMembershipCases {
 
     client.unsubscribe(shared);
     came.addAll(nextBut(publisher, client, ordinary, "through the ordinary one"));
-    Sessions.subscribeAtLeastOnce(bench, client, shared);
-    client.unsubscribe(ordinary);
-    came.addAll(nextBut(publisher, client, ordinary, "through the shared one"));
-    Sessions.subscribeAtLeastOnce(bench, client, other);
-    client.unsubscribe(shared);
-    came.addAll(nextBut(publisher, client, ordinary, "through the other shared one"));
+    // the first that is missing tells enough
+    if (came.size() == 1) {
+      Sessions.subscribeAtLeastOnce(bench, client, shared);
+      client.unsubscribe(ordinary);
+      came.addAll(nextBut(publisher, client, ordinary, "through the shared one"));
+    }
+    if (came.size() == 2) {
+      Sessions.subscribeAtLeastOnce(bench, client, other);
+      client.unsubscribe(shared);
+      came.addAll(nextBut(publisher, client, ordinary, "through the other shared one"));
+    }
 
     bench.judge(
         literally,
