@@ -49,7 +49,7 @@ final class KeepAliveCases {
   private static final int ROUNDS_MAX = 20;
 
   /** How late a broker may close that needs no further look. */
-  private static final Duration LATEST = Duration.ofSeconds(2 * KEEP_ALIVE_SECONDS + 1);
+  static final Duration LATEST = Duration.ofSeconds(2 * KEEP_ALIVE_SECONDS + 1);
 
   /** How long a broker that looks for silent clients now and then only may take until it looks. */
   static final Duration SWEEP = Duration.ofSeconds(5);

@@ -40,6 +40,9 @@ final class SessionCases {
   /** So often a message may come again ahead of the next one. */
   private static final int REPEATS_MAX = 10;
 
+  /** After so long a broker that deletes sessions now and then has had its time. */
+  private static final double RARE_LOOK_SECONDS = 15;
+
   /**
    * By a fence: what the old session still owed, unacknowledged or waiting, and what its subscription brought would precede it.
    * 5.0: the new session is one, and is kept.
@@ -208,7 +211,7 @@ final class SessionCases {
    * @param witness who subscribed to {@code t} in time. When it has the publication, a broker that looks for subscribers late has
    *     done so
    */
-  private static List<String> receivedBesidesFence(
+  static List<String> receivedBesidesFence(
       Bench bench, CaseClient publisher, CaseClient witness, CaseClient client) {
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "for the old subscription");
     witness.receivedUpTo("for the old subscription");
@@ -377,22 +380,37 @@ final class SessionCases {
     bench.notExercisedUnless(
         first.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 1) == 1,
         "the target makes something else of a Session Expiry Interval of 1 s");
+
+    judgeGone(bench, gone, client);
+  }
+
+  /**
+   * Judges that the session of {@code client}, whose Session Expiry Interval is 1 s, is gone some time after its DISCONNECT. How soon it has to be
+   * deleted no sentence says (3.1.2.11.2), so a broker may look at its clocks now and then: one that does so after more than some seconds is warned.
+   */
+  static void judgeGone(Bench bench, Judged gone, CaseClient client) {
     CaseClient watch = bench.connect("watch");
-
-    client.disconnect();
-    watch.answer(bench.seconds(2.2));
-    ConnAck back = client.resume();
-    if (back.sessionPresent()) {
-      // the clocks of sessions may be coarse: once more, with more time
+    double away = 0;
+    boolean present = true;
+    for (double seconds : List.of(2.2, 5.0, RARE_LOOK_SECONDS)) {
+      away = seconds;
       client.disconnect();
-      watch.answer(bench.seconds(5));
-      back = client.resume();
+      watch.letPass(bench.seconds(seconds));
+      present = client.resume().sessionPresent();
+      if (!present) {
+        break;
+      }
     }
-
+    boolean late = away == RARE_LOOK_SECONDS;
     bench.judge(
         gone,
-        back.sessionPresent() ? 1 : 0,
-        Values.best("Session Present 0 after an absence of twice the interval", 0));
+        present ? 1 : 0,
+        Values.bestIf(
+                "Session Present 0 after an absence of twice the interval, or of 5 s",
+                (Integer it) -> it == 0 && !late)
+            .warnIf(
+                "Session Present 0 only after an absence of 15 s: looks at its clocks rarely",
+                it -> it == 0));
   }
 
   /** All of it: what was subscribed to, and what waits. */
@@ -401,14 +419,20 @@ final class SessionCases {
       title = "Subscriptions and messages of a session are there after each of two absences.",
       advice = "Look for state that is handed over on resume and not kept any more.",
       needs = Need.QOS_1)
-  void stateIsKeptForItsDuration(Bench bench, @Covers(v311 = Mqtt311.MQTT_4_1_0_1) Judged kept) {
+  void stateIsKeptForItsDuration(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_5_0_1, v311 = Mqtt311.MQTT_4_1_0_1) Judged kept) {
     CaseClient client = Sessions.lasting(bench, "client");
     Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
     CaseClient publisher = bench.connect("publisher");
     List<String> received = new ArrayList<>();
 
     for (String absence : List.of("first", "second")) {
-      client.drop();
+      if (absence.equals("first")) {
+        client.drop();
+      } else {
+        // the broker has seen it go: what comes then has to wait
+        client.disconnect();
+      }
       publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), absence);
       client.resume();
       if (comes(client, absence)) {

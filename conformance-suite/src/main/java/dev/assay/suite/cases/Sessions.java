@@ -65,6 +65,17 @@ final class Sessions {
             >= NEEDED_SECONDS;
   }
 
+  /**
+   * Ends the case where the broker has no session of a client either that subscribed, lost its connection and comes back: that it keeps
+   * sessions is judged by cases of their own. Behind this a session that is gone is gone for what the case did with it.
+   */
+  static void keptOtherwise(Bench bench) {
+    CaseClient control = lasting(bench, "kept");
+    subscribeAtLeastOnce(bench, control, bench.topic("kept"));
+    control.drop();
+    Subscribers.resume(bench, control);
+  }
+
   /** Subscribes at QoS 1; where the target grants only QoS 0 the case ends NOT_EXERCISED. */
   static void subscribeAtLeastOnce(Bench bench, CaseClient client, String filter) {
     bench.notExercisedUnless(

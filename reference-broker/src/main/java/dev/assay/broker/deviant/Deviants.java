@@ -13,6 +13,7 @@ public final class Deviants {
       RefusedConnectDeviants.all(),
       ConnAckDeviants.all(),
       SessionDeviants.all(),
+      KeptSessionDeviants.all(),
       KeepAliveDeviants.all(),
       KeepAliveTrafficDeviants.all(),
       DisconnectDeviants.all(),

@@ -116,6 +116,7 @@ final class SessionDeviants {
             .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
             .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
             .mustFail("session/state-is-kept-for-its-duration", Mqtt311.MQTT_4_1_0_1)
+            .mayFail("session/state-is-kept-for-its-duration")
             .by(DroppingWithConnection::new),
         Deviant.named(
                 "takes-intervals-for-0",
