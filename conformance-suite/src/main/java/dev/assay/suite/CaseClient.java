@@ -723,6 +723,11 @@ public final class CaseClient {
         inbox.isEmpty() ? awaitOrNull(Publish.class, bench.patience()) : inbox.remove(0));
   }
 
+  /** The publications that came while other packets, or nothing, were awaited; not acknowledged. */
+  public List<Publish> unacknowledgedSoFar() {
+    return takeInbox();
+  }
+
   /**
    * Lets this much time pass, for what the standard times in seconds, such as Message Expiry. Publications that come meanwhile
    * are put aside for {@link #receive}.

@@ -16,6 +16,7 @@ import static dev.assay.suite.Step.publish;
 import static dev.assay.suite.Step.silence;
 
 import dev.assay.codec.Deviation;
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -349,6 +350,83 @@ final class PublishCases {
     });
     bench.judge(zero, wrongAtZero, Values.best("QoS 0 for what was published at QoS 0", List.of()));
     bench.judge(lower, wrongAbove, Values.best("the lower QoS for each", List.of()));
+  }
+
+  /** Who is connected and who is away, and filters with and without wildcards, may go different ways through a broker. */
+  @ConformanceCase(
+      id = "publish/arrives-at-the-lower-qos-in-every-way",
+      title =
+          "Messages of QoS 1 and 2 arrive at the lower QoS, by filters with and without a wildcard, also after an absence.",
+      advice =
+          "Look for a delivery that is put together once for who is connected, and once more for who is away or has a wildcard.",
+      needs = Need.QOS_1)
+  void arrivesAtTheLowerQosInEveryWay(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_5_0_1, v311 = Mqtt311.MQTT_4_5_0_1) Judged added,
+      @Covers(v5 = Mqtt5.MQTT_3_8_4_8, v311 = Mqtt311.MQTT_3_8_4_6) Judged lower) {
+    List<Way> ways = new ArrayList<>();
+    for (String filter : List.of("a/b", "a/+")) {
+      for (int asked = 1; asked <= bench.profile().maximumQos().level(); asked++) {
+        for (boolean isAway : new boolean[] {false, true}) {
+          way(bench, filter, Qos.of(asked), isAway).ifPresent(ways::add);
+        }
+      }
+    }
+    bench.notExercisedUnless(!ways.isEmpty(), "the target grants QoS 0 only");
+    List<Qos> published = Arrays.stream(Qos.values())
+        .filter(qos -> qos != Qos.AT_MOST_ONCE && qos.compareTo(bench.profile().maximumQos()) <= 0)
+        .toList();
+    ways.stream().filter(Way::isAway).forEach(way -> way.client().disconnect());
+    CaseClient publisher = bench.connect("publisher");
+
+    published.forEach(qos -> publisher.publish(qos, bench.topic("a/b"), qos.name()));
+
+    List<String> lost = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
+    for (Way way : ways) {
+      if (way.isAway() && !way.client().resume().sessionPresent()) {
+        continue;
+      }
+      List<Qos> missing = new ArrayList<>(published);
+      for (Optional<Publish> came = way.client().receiveIfAny();
+          came.isPresent() && missing.remove(Qos.valueOf(came.get().payload().asText()));
+          came = missing.isEmpty() ? Optional.empty() : way.client().receiveIfAny()) {
+        Qos sent = Qos.valueOf(came.get().payload().asText());
+        if (came.get().qos() != sent.min(way.granted())) {
+          wrong.add(way + " came at QoS " + came.get().qos().level() + " what was of QoS "
+              + sent.level());
+        }
+      }
+      missing.forEach(qos -> lost.add(way + " what was of QoS " + qos.level()));
+    }
+    bench.judge(added, lost, Values.best("nothing is lost", List.of()));
+    bench.judge(lower, wrong, Values.best("the lower QoS for each", List.of()));
+  }
+
+  private record Way(CaseClient client, String filter, Qos granted, boolean isAway) {
+    @Override
+    public String toString() {
+      return "by " + filter + ", granted QoS " + granted.level()
+          + (isAway ? ", away:" : ", connected:");
+    }
+  }
+
+  /** Who subscribes so; none where the target refuses it, or grants QoS 0, or no session that outlives its connection. */
+  private static Optional<Way> way(Bench bench, String filter, Qos asked, boolean isAway) {
+    String name =
+        (isAway ? "away" : "there") + (filter.endsWith("+") ? "wild" : "exact") + asked.level();
+    CaseClient client = bench.open(name);
+    Hello hello = bench.hello(name);
+    ConnAck ack = client.connect((isAway ? hello.keepSession() : hello).packet());
+    boolean isAbsent = filter.endsWith("+") && !bench.profile().wildcardsAvailable()
+        || isAway && !Sessions.areKept(bench, ack);
+    if (isAbsent) {
+      return Optional.empty();
+    }
+    Qos granted = client.subscribe(bench.topic(filter), asked);
+    return granted == Qos.AT_MOST_ONCE
+        ? Optional.empty()
+        : Optional.of(new Way(client, filter, granted, isAway));
   }
 
   /** There is no QoS 3. */

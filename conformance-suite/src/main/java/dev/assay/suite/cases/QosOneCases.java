@@ -28,6 +28,7 @@ import java.util.List;
 
 /** QoS 1 in both directions: at least once. */
 final class QosOneCases {
+  private static final int STRAYS_MAX = 10;
 
   /** The publisher is told that its message was taken over. */
   @ConformanceCase(
@@ -338,7 +339,12 @@ final class QosOneCases {
     Publish first = subscriber.receiveUnacknowledged();
     subscriber.drop();
     Subscribers.resume(bench, subscriber);
-    return new Repeated(first, subscriber.receiveRepeat());
+    // one that was acknowledged may come again before it, of which nothing is said here
+    Publish again = subscriber.receiveRepeat();
+    for (int i = 0; i < STRAYS_MAX && !again.payload().equals(first.payload()); i++) {
+      again = subscriber.receiveRepeat();
+    }
+    return new Repeated(first, again);
   }
 
   @ConformanceCase(

@@ -23,6 +23,7 @@ public final class Deviants {
       PublishDeviants.all(),
       QosOneDeviants.all(),
       QosTwoDeviants.all(),
+      HandshakeDeviants.all(),
       OrderDeviants.all(),
       FlowControlDeviants.all(),
       SendQuotaDeviants.all(),

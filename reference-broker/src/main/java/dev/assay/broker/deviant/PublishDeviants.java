@@ -1,8 +1,11 @@
 package dev.assay.broker.deviant;
 
+import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
+import dev.assay.broker.core.Subject;
+import dev.assay.broker.rules.Deliveries;
 import dev.assay.broker.rules.Publications;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.Deviation;
@@ -51,6 +54,13 @@ final class PublishDeviants {
                     packet.qos() == Qos.AT_MOST_ONCE && packet.payload().isEmpty()
                         ? Publishes.with(packet, Payload.of(" "))
                         : packet))),
+                "loses-qos-1-for-who-was-granted-2",
+                "Keeps no message of QoS 1 for a client that is away and was granted QoS 2.")
+            .mustFail(
+                "publish/arrives-at-the-lower-qos-in-every-way",
+                Mqtt5.MQTT_4_5_0_1,
+                Mqtt311.MQTT_4_5_0_1)
+            .by(LosingQosOneForTwo::new),
         Deviant.named(
                 "sends-qos-0-twice",
                 "Sends a message that was published at QoS 0 twice to clients that may have more.")
@@ -342,5 +352,38 @@ final class PublishDeviants {
             .anyMatch(filter -> filter.text().endsWith(topic)))
         .map(broker::clientOf)
         .anyMatch(other -> other != null && broker.underWayTo(other) > 0);
+  }
+
+  private static final class LosingQosOneForTwo implements Twist {
+    // lives as long as the broker: Client Identifiers and filters of subscriptions of QoS 2
+    private final Set<String> ofTwo = new HashSet<>();
+    // lives as long as the input
+    private @Nullable Publish published;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      published = input instanceof Input.PacketArrived arrived
+              && arrived.packet() instanceof Publish publish
+              && publish.qos() == Qos.AT_LEAST_ONCE
+          ? publish
+          : null;
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Subscribe subscribe) {
+        String client = String.valueOf(broker.clientOf(arrived.connection()));
+        subscribe.subscriptions().stream()
+            .filter(one -> one.qos() == Qos.EXACTLY_ONCE)
+            .forEach(one -> ofTwo.add(client + " " + one.filter()));
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      boolean isLost = citation == Deliveries.KEPT_FOR_LATER
+          && published != null
+          && broker.filtersOf(who.name()).stream()
+              .anyMatch(filter -> ofTwo.contains(who.name() + " " + filter));
+      return condition && !isLost;
+    }
   }
 }

@@ -206,6 +206,14 @@ final class QosTwoDeviants {
                 "qos2/identifier-is-taken-until-pubcomp",
                 Mqtt311.MQTT_2_3_1_4,
                 "hold-id-until-pubcomp")
+            .mustFail(
+                "handshake/identifier-is-taken-until-pubcomp-after-a-reconnect",
+                Mqtt5.MQTT_2_2_1_4,
+                "unused-packet-identifier")
+            .mustFail(
+                "handshake/identifier-is-taken-until-pubcomp-after-a-reconnect",
+                Mqtt311.MQTT_2_3_1_4,
+                "hold-id-until-pubcomp")
             .mayFail("qos1/identifiers-under-way-differ")
             .by(() -> new Renumbered(Qos.EXACTLY_ONCE, QosTwoDeviants::lowestNotRecorded)),
         Deviant.named(
