@@ -208,6 +208,7 @@ final class ConnAckDeviants {
                 "connect/assigned-client-id-is-as-good-as-any",
                 Mqtt5.MQTT_3_1_3_7,
                 "process-as-if-supplied")
+            .mayFail("session/assigned-id-is-not-given-twice")
             .by(() -> ConnectTwists.answering(
                 (connect, broker) ->
                     connect.clientId().isEmpty() && connect.version() == MqttVersion.V5,

@@ -34,6 +34,7 @@ final class ConnectDeviants {
                 "Leaves the older connection open when its client connects again.")
             .mustFail(
                 "connect/second-connection-takes-over", Mqtt5.MQTT_3_1_4_3, Mqtt311.MQTT_3_1_4_2)
+            .mayFail("session/takeover-revives-nothing")
             .by(() -> Twists.deciding(ConnectRules.TAKEN_OVER, false)),
         Deviant.named(
                 "turns-the-newcomer-away",
@@ -177,6 +178,11 @@ final class ConnectDeviants {
                 "session/ids-do-not-share-stored-state",
                 "session/gone-after-its-expiry",
                 "session/no-expiry-interval-is-0")
+            .mayFail(
+                "session/disconnect-with-will-ends-it",
+                "session/ends-with-the-connection-that-wants-no-more",
+                "session/interval-of-the-last-connect-counts",
+                "session/long-ids-are-told-apart")
             .by(() -> ConnectTwists.answering(
                 (connect, broker) ->
                     !connect.cleanStart() && !broker.hasSession(connect.clientId()),

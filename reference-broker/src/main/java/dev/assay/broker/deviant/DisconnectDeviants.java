@@ -48,6 +48,7 @@ final class DisconnectDeviants {
                 "Takes any Session Expiry Interval in DISCONNECT for a Protocol Error.")
             .mustFail("disconnect/may-prolong-a-session", Rule.V5_DISCONNECT_REPLACES_EXPIRY)
             .mayFail("session/disconnect-ends-it")
+            .mayFail("session/disconnect-keeps-it-for-ever", "session/disconnect-with-will-ends-it")
             .by(() -> Twists.deciding(DisconnectRules.EXPIRY_AFTER_ZERO, true)),
         Deviant.named(
                 "overlooks-a-wrong-goodbye",
@@ -56,6 +57,7 @@ final class DisconnectDeviants {
                 "disconnect/no-session-out-of-nothing",
                 Mqtt5.MQTT_4_13_1_1,
                 "close-on-protocol-error")
+            .mayFail("session/disconnect-keeps-it-for-ever")
             .by(() -> Twists.incoming(
                 Disconnect.class,
                 (packet, connection, broker) ->

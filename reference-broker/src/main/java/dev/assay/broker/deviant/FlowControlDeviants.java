@@ -97,12 +97,14 @@ final class FlowControlDeviants {
                 "counts-no-puback",
                 "Frees no place for the next message when a PUBACK comes from a client with a Receive Maximum.")
             .mustFail("flow/puback-frees-a-place", Rule.V5_SEND_QUOTA_REPLENISHED)
+            .mayFail("handshake/acknowledgements-with-properties-count")
             .by(() -> new Uncounted(false)),
         Deviant.named(
                 "counts-no-pubcomp",
                 "Frees no place for the next message when a PUBCOMP comes from a client with a Receive Maximum.")
             .mustFail("flow/pubcomp-frees-a-place", Rule.V5_SEND_QUOTA_REPLENISHED)
             .mayFail("flow/pubcomp-that-refuses-frees-a-place")
+            .mayFail("handshake/acknowledgements-with-properties-count")
             .by(() -> new Uncounted(true)),
         Deviant.named(
                 "holds-back-suback",

@@ -163,6 +163,7 @@ final class MessagePropertyDeviants {
                 "Sends what waited for an absent session without what its publisher said about it.")
             .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_4)
             .mayFail("property/unusual-values-are-forwarded")
+            .mayFail("handshake/repeat-says-what-the-first-said")
             .by(() -> new OnResume(MessagePropertyDeviants::undescribed)),
         Deviant.named(
                 "sorts-user-properties-of-what-waits",

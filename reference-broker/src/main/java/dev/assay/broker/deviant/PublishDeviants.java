@@ -83,6 +83,7 @@ final class PublishDeviants {
                 "shared/each-message-goes-to-one-member",
                 "shared/each-share-gets-its-own")
             .mayFail("topic-filter/hash-matches-what-begins-with-a-slash")
+            .mayFail("publish/arrives-at-the-lower-qos-in-every-way")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, to, broker) -> packet.qos() == Qos.AT_LEAST_ONCE
@@ -96,6 +97,7 @@ final class PublishDeviants {
                 Rule.V5_DELIVER_TO_MATCHING,
                 Rule.V3_1_1_DELIVER_TO_MATCHING)
             .mayFail("topic-filter/hash-matches-what-begins-with-a-slash")
+            .mayFail("publish/arrives-at-the-lower-qos-in-every-way")
             .by(() -> Twists.outgoing(Publish.class, (packet, to, broker) -> {
               List<String> all = broker.subscribersOf(packet.topic());
               return all.size() > 2 && Objects.equals(broker.clientOf(to), all.get(all.size() - 1))
@@ -135,6 +137,7 @@ final class PublishDeviants {
                 "publish/payload-is-unchanged",
                 Rule.V5_PAYLOAD_UNALTERED,
                 Rule.V3_1_1_PAYLOAD_UNALTERED)
+            .mayFail("handshake/large-message-is-delivered-or-refused")
             .by(() -> Twists.outgoing(
                 Publish.class, (packet, connection, broker) -> List.of(cut(packet)))),
         Deviant.named("removes-byte-order-marks", "Removes EF BB BF from Topic Names.")
@@ -158,6 +161,7 @@ final class PublishDeviants {
                 "Delivers at the QoS of the publication, whatever QoS was granted.")
             .mustFail("publish/arrives-at-the-lower-qos", Mqtt5.MQTT_3_8_4_8, Mqtt311.MQTT_3_8_4_6)
             .mayFail("shared/granted-qos-is-respected", "subscribe/renewal-lowers-the-qos")
+            .mayFail("publish/arrives-at-the-lower-qos-in-every-way")
             .by(() -> Twists.deciding(Publications.LOWER_QOS, false)),
         Deviant.named(
                 "raises-qos-0",

@@ -144,6 +144,7 @@ final class QosOneDeviants {
                 "nonzero-packet-identifier")
             .mustFail("qos1/identifiers-under-way-differ", Mqtt311.MQTT_2_3_1_1)
             .mayFail("alias/all-up-to-the-maximum-are-taken", "subscribe/renewal-loses-no-message")
+            .mayFail("handshake/all-unacknowledged-are-sent-again")
             .by(CountedToZero::new),
         Deviant.named(
                 "counts-identifiers-in-a-circle-of-4",
@@ -190,6 +191,9 @@ final class QosOneDeviants {
                 "resend-publish")
             // what it loses has given the Topic Alias its meaning
             .mayFail("alias/of-the-broker-begins-anew-with-the-connection")
+            .mayFail(
+                "handshake/all-unacknowledged-are-sent-again",
+                "session/takeover-keeps-what-is-unacknowledged")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) ->
@@ -230,6 +234,7 @@ final class QosOneDeviants {
             .mustFail(
                 "qos1/acknowledged-is-not-sent-again", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
             .mayFail("session/clean-start-discards")
+            .mayFail("session/resume-brings-nothing-retained")
             .by(AcknowledgedSentAgain::new),
         Deviant.named(
                 "sends-again-on-ping",

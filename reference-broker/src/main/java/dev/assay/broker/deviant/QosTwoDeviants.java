@@ -148,6 +148,7 @@ final class QosTwoDeviants {
                 "qos2/repeat-before-pubrel-is-not-delivered-again",
                 Mqtt311.MQTT_4_3_3_2,
                 "no-duplicate-onward")
+            .mayFail("session/takeover-keeps-what-awaits-pubrel")
             .by(() -> Twists.deciding(PublishRules.STILL_AWAITING_PUBREL, false)),
         Deviant.named(
                 "overlooks-repeats-of-qos-2",
@@ -160,6 +161,14 @@ final class QosTwoDeviants {
                 "qos2/repeat-before-pubrel-is-not-delivered-again",
                 Mqtt311.MQTT_4_3_3_2,
                 "pubrec-again-for-repeat")
+            .mustFail(
+                "handshake/repeat-of-what-never-came-is-delivered",
+                Mqtt5.MQTT_4_3_3_8,
+                "send-pubrec")
+            .mustFail(
+                "handshake/repeat-of-what-never-came-is-delivered",
+                Mqtt311.MQTT_4_3_3_2,
+                "pubrec-with-same-id")
             .by(() -> Twists.incoming(
                 Publish.class,
                 (packet, connection, broker) ->
@@ -179,6 +188,7 @@ final class QosTwoDeviants {
             .mustFail(
                 "qos2/pubrec-is-answered-by-pubrel", Mqtt311.MQTT_4_3_3_1, "pubrel-with-same-id")
             .mayFail("unsubscribe/begun-qos-2-delivery-is-finished")
+            .mayFail("handshake/acknowledgements-with-properties-count")
             .by(() -> Twists.swallowing(PubRel.class)),
         Deviant.named(
                 "releases-the-next-identifier",
@@ -194,6 +204,7 @@ final class QosTwoDeviants {
                 Mqtt311.MQTT_4_6_0_6,
                 "pubrel-in-pubrec-order")
             .mayFail("unsubscribe/begun-qos-2-delivery-is-finished")
+            .mayFail("handshake/acknowledgements-with-properties-count")
             .by(() -> Twists.outgoing(
                 PubRel.class,
                 (packet, connection, broker) -> List.of(
@@ -255,6 +266,7 @@ final class QosTwoDeviants {
                 "qos2/pubrel-stays-unacknowledged-until-pubcomp",
                 Mqtt311.MQTT_4_3_3_1,
                 "hold-pubrel-until-pubcomp")
+            .mayFail("handshake/unsubscribe-leaves-pubrel-unacknowledged")
             .by(PubRelTwiceAtMost::new),
         Deviant.named(
                 "overlooks-refusing-pubrec",

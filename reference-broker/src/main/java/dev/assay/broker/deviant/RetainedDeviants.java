@@ -125,6 +125,7 @@ final class RetainedDeviants {
             .mustFail("retained/qos-0-drives-out-the-older", Mqtt5.MQTT_3_3_1_5, "replace-earlier")
             .mustFail("retained/qos-0-drives-out-the-older", Mqtt311.MQTT_3_3_1_7)
             .mayFail("retained/does-not-expire-with-the-one-before")
+            .mayFail("session/options-of-subscriptions-are-kept")
             .by(() -> flippingRetain((publish, connection, broker) -> publish.retain()
                 && !publish.payload().isEmpty()
                 && hasRetained(broker, publish.topic()))),
@@ -148,6 +149,7 @@ final class RetainedDeviants {
             .mustFail("retained/keeps-its-qos", Mqtt5.MQTT_3_8_4_8)
             .mustFail("retained/keeps-its-qos", Mqtt311.MQTT_3_3_1_5, "keep-its-qos")
             .mayFail("retained/keeps-its-qos-through-a-wildcard", "retained/keeps-qos-2")
+            .mayFail("session/resume-brings-nothing-retained")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) ->

@@ -94,6 +94,7 @@ final class SessionDeviants {
                 Mqtt311.MQTT_3_1_2_6,
                 "keep-nothing-for-later-session")
             .mayFail("session/no-expiry-interval-is-0", "connect/clean-start-is-processed")
+            .mayFail("session/takeover-revives-nothing")
             .by(() -> new Twist() {
               @Override
               public boolean outcome(
@@ -109,6 +110,7 @@ final class SessionDeviants {
             .mustFail(
                 "session/taken-over-session-goes-on", Mqtt311.MQTT_3_1_2_4, "resume-stored-session")
             .mayFail("will/not-published-when-resumed-in-time")
+            .mayFail("session/takeover-keeps-what-is-unacknowledged")
             .by(EndingAtTakeover::new),
         Deviant.named(
                 "drops-sessions-with-their-connection",
@@ -124,6 +126,10 @@ final class SessionDeviants {
             .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
             .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
             .mayFail("session/never-expires")
+            .mayFail(
+                "session/disconnect-keeps-it-for-ever",
+                "session/interval-is-counted-from-each-close",
+                "session/long-interval-is-kept")
             .by(() -> new EndingSoon(100)),
         Deviant.named(
                 "ends-sessions-after-a-second",
@@ -131,6 +137,7 @@ final class SessionDeviants {
             .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
             .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
             .mustFail("session/never-expires", Rule.V5_SESSION_THAT_NEVER_EXPIRES)
+            .mayFail("session/disconnect-keeps-it-for-ever", "session/long-interval-is-kept")
             .by(() -> new EndingSoon(1_000)),
         Deviant.named(
                 "keeps-what-was-kept-once",
@@ -176,6 +183,7 @@ final class SessionDeviants {
                 "take-ownership")
             .mustFail("qos1/acknowledged-message-outlives-its-publisher", Mqtt311.MQTT_4_5_0_1)
             .mayFail("session/state-is-kept-for-its-duration")
+            .mayFail("publish/arrives-at-the-lower-qos-in-every-way")
             .by(() -> new DroppingForWhoIsAway(Qos.AT_LEAST_ONCE)),
         Deviant.named(
                 "drops-qos-2-for-who-is-away", "Drops messages of QoS 2 for a client that is away.")
@@ -186,6 +194,7 @@ final class SessionDeviants {
                 Mqtt5.MQTT_4_3_3_8,
                 "take-ownership")
             .mustFail("qos2/completed-message-outlives-its-publisher", Mqtt311.MQTT_4_5_0_1)
+            .mayFail("publish/arrives-at-the-lower-qos-in-every-way")
             .by(() -> new DroppingForWhoIsAway(Qos.EXACTLY_ONCE)),
         Deviant.named(
                 "never-lets-a-session-expire",
@@ -193,6 +202,7 @@ final class SessionDeviants {
             .mustFail("session/gone-after-its-expiry", Mqtt5.MQTT_4_1_0_2)
             .mustFail(
                 "will/published-when-session-expires", Mqtt5.MQTT_3_1_2_8, "publish-at-session-end")
+            .mayFail("session/interval-of-the-last-connect-counts")
             .by(() -> Twists.deciding(Sessions.EXPIRED, false)),
         Deviant.named(
                 "counts-expiry-from-connect",
@@ -203,6 +213,7 @@ final class SessionDeviants {
                 "overlooks-expiry-in-disconnect",
                 "Leaves a Session Expiry Interval in DISCONNECT unread.")
             .mustFail("session/disconnect-ends-it", Rule.V5_DISCONNECT_REPLACES_EXPIRY)
+            .mayFail("session/disconnect-keeps-it-for-ever", "session/disconnect-with-will-ends-it")
             .by(() -> Twists.deciding(DisconnectRules.EXPIRY_REPLACED, false)),
         Deviant.named(
                 "stores-sessions-without-regard-to-case",

@@ -191,6 +191,9 @@ final class UnsubscribeDeviants {
                 "shared/goes-on-without-its-first-member",
                 "shared/is-joined-once",
                 "shared/granted-qos-is-respected")
+            .mayFail(
+                "handshake/unsubscribe-with-properties-counts",
+                "session/resumed-subscription-can-be-ended")
             .by(() -> Twists.deciding(SubscribeRules.DELETED, false)),
         Deviant.named(
                 "restores-given-up-subscriptions",
