@@ -418,8 +418,8 @@ final class PublishCases {
     CaseClient client = bench.open(name);
     Hello hello = bench.hello(name);
     ConnAck ack = client.connect((isAway ? hello.keepSession() : hello).packet());
-    boolean isAbsent = filter.endsWith("+") && !bench.profile().wildcardsAvailable()
-        || isAway && !Sessions.areKept(bench, ack);
+    boolean isAbsent = (filter.endsWith("+") && !bench.profile().wildcardsAvailable())
+        || (isAway && !Sessions.areKept(bench, ack));
     if (isAbsent) {
       return Optional.empty();
     }
