@@ -144,7 +144,7 @@ final class KeepAliveTrafficCases {
         bench,
         used,
         List.of(
-            new Row("silent for 3 s", LARGEST_SECONDS, 0, () -> (client, round, heard) -> null)));
+            new Row("silent for seconds", LARGEST_SECONDS, 0, () -> (client, round, heard) -> null)));
   }
 
   /** The Keep Alive is that of a connection. A session has none. */
