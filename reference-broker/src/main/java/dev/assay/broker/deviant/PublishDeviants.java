@@ -54,6 +54,7 @@ final class PublishDeviants {
                     packet.qos() == Qos.AT_MOST_ONCE && packet.payload().isEmpty()
                         ? Publishes.with(packet, Payload.of(" "))
                         : packet))),
+        Deviant.named(
                 "loses-qos-1-for-who-was-granted-2",
                 "Keeps no message of QoS 1 for a client that is away and was granted QoS 2.")
             .mustFail(
