@@ -118,10 +118,10 @@ final class KeepAliveTrafficCases {
     bench.notExercisedUnless(
         bench.profile().receiveMaximum() >= MESSAGES,
         "the target takes fewer than " + MESSAGES + " messages at a time");
-    rows.add(
-        Row.unhurried("PUBACK", () -> new Acknowledging(publisher, Qos.AT_LEAST_ONCE)));
+    rows.add(Row.unhurried("PUBACK", () -> new Acknowledging(publisher, Qos.AT_LEAST_ONCE)));
     if (bench.profile().maximumQos() == Qos.EXACTLY_ONCE) {
-      rows.add(Row.unhurried("PUBREC and PUBCOMP", () -> new Acknowledging(publisher, Qos.EXACTLY_ONCE)));
+      rows.add(Row.unhurried(
+          "PUBREC and PUBCOMP", () -> new Acknowledging(publisher, Qos.EXACTLY_ONCE)));
     }
 
     judgeAllStay(bench, used, rows);
@@ -143,8 +143,8 @@ final class KeepAliveTrafficCases {
     judgeAllStay(
         bench,
         used,
-        List.of(
-            new Row("silent for seconds", LARGEST_SECONDS, 0, () -> (client, round, heard) -> null)));
+        List.of(new Row(
+            "silent for seconds", LARGEST_SECONDS, 0, () -> (client, round, heard) -> null)));
   }
 
   /** The Keep Alive is that of a connection. A session has none. */
@@ -243,8 +243,7 @@ final class KeepAliveTrafficCases {
       Subscribers.grantedAsAsked(bench, client, Subscription.of(TopicFilter.of(topic), qos));
       // all at once: the Keep Alive of the client counts already
       for (int i = 0; i < MESSAGES; i++) {
-        publisher.send(
-            Packets.publish(qos, publisher.nextPacketId(), topic, "message " + i));
+        publisher.send(Packets.publish(qos, publisher.nextPacketId(), topic, "message " + i));
       }
       for (int i = 0; i < MESSAGES && qos == Qos.AT_LEAST_ONCE; i++) {
         publisher.await(PubAck.class, any -> true);

@@ -42,7 +42,8 @@ final class SubscriptionIdentifierDeviants {
                 "identifier/is-there-after-a-reconnect",
                 "identifier/shared-message-has-its-members",
                 "identifier/each-of-several-copies-has-its-own",
-                "identifier/comes-with-the-message", "will/carries-subscription-identifiers")
+                "identifier/comes-with-the-message",
+                "will/carries-subscription-identifiers")
             .by(() -> withIdentifiers(
                 identifiers -> List.of(identifiers.size() == 1 ? List.of() : identifiers))),
         Deviant.named(
@@ -136,7 +137,8 @@ final class SubscriptionIdentifierDeviants {
                 "identifier/of-the-only-subscription",
                 "identifier/renewal-replaces-it",
                 "identifier/shared-message-has-its-members",
-                "identifier/single-copy-has-all", "will/carries-subscription-identifiers")
+                "identifier/single-copy-has-all",
+                "will/carries-subscription-identifiers")
             .by(() -> withIdentifiers(identifiers -> List.of(List.of()))),
         Deviant.named(
                 "repeats-the-first-identifier",
