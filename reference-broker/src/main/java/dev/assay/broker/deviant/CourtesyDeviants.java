@@ -106,6 +106,7 @@ final class CourtesyDeviants {
                 "sends-expired-retained-messages", "Sends retained messages that have expired.")
             .mustFail("retained/expired-is-not-sent", Rule.V5_RETAINED_MESSAGE_EXPIRES)
             .mayFail("expiry/expired-message-is-not-delivered", "will/expires-where-it-is-retained")
+            .mayFail("expiry/expired-message-is-not-delivered-to-3-1-1")
             .by(() -> Twists.both(
                 Twists.deciding(Retention.RETAINED_EXPIRED, false),
                 Twists.deciding(Deliveries.EXPIRED, false))),

@@ -44,6 +44,9 @@ final class FlowControlDeviants {
                 "quota-within-receive-maximum")
             .mustFail("flow/pubrec-frees-no-place", Mqtt5.MQTT_4_9_0_2)
             .mayFail("flow/pubcomp-of-before-adds-no-place")
+            .mayFail(
+                "flow/queued-messages-keep-to-receive-maximum",
+                "flow/retained-messages-keep-to-receive-maximum")
             .by(() -> Twists.deciding(Deliveries.RECEIVE_MAXIMUM_REACHED, false)),
         Deviant.named(
                 "counts-each-qos-apart",
@@ -62,6 +65,7 @@ final class FlowControlDeviants {
                 "flow/receive-maximum-of-1-lets-one-through", Mqtt5.MQTT_4_9_0_1, "nonzero-quota")
             .mustFail(
                 "size/too-large-message-holds-up-nothing", Mqtt5.MQTT_3_1_2_25, "behave-as-if-sent")
+            .mayFail("flow/what-waits-comes-in-order")
             .by(() -> new Quota() {
               @Override
               boolean isReached(long connection, boolean condition) {
@@ -76,6 +80,7 @@ final class FlowControlDeviants {
                 Mqtt5.MQTT_4_9_0_1,
                 "quota-within-receive-maximum")
             .mayFail("flow/pubcomp-of-before-adds-no-place")
+            .mayFail("flow/queued-messages-keep-to-receive-maximum")
             .by(() -> new Quota() {
               @Override
               boolean isReached(long connection, boolean condition) {
@@ -98,6 +103,12 @@ final class FlowControlDeviants {
                 "Frees no place for the next message when a PUBACK comes from a client with a Receive Maximum.")
             .mustFail("flow/puback-frees-a-place", Rule.V5_SEND_QUOTA_REPLENISHED)
             .mayFail("handshake/acknowledgements-with-properties-count")
+            .mayFail(
+                "flow/queued-messages-keep-to-receive-maximum",
+                "flow/retained-messages-keep-to-receive-maximum",
+                "flow/what-waits-comes-in-order",
+                "flow/what-waits-survives-a-reconnect",
+                "flow/what-waits-survives-a-renewal")
             .by(() -> new Uncounted(false)),
         Deviant.named(
                 "counts-no-pubcomp",

@@ -176,6 +176,7 @@ final class MessagePropertyDeviants {
                 "Sends Topic Alias 1 to clients that named no Topic Alias Maximum.")
             .mustFail("property/no-topic-alias-for-who-takes-none", Mqtt5.MQTT_3_1_2_27)
             .mayFail("size/message-of-one-byte-more-is-not-sent")
+            .mayFail("alias/maximum-is-that-of-the-connection")
             .by(AliasForEverybody::new),
         Deviant.named(
                 "counts-aliases-without-end",

@@ -32,6 +32,9 @@ final class OrderDeviants {
                 "Sends what it kept for a client in the opposite order of its arrival.")
             .mustFail(
                 "order/queued-messages-stay-in-order", Mqtt5.MQTT_4_6_0_6, Mqtt311.MQTT_4_6_0_5)
+            .mayFail(
+                "expiry/long-intervals-are-kept",
+                "size/queued-message-keeps-to-the-limit-of-the-connection")
             .by(() -> new Backwards(
                 true, sent -> sent.packet() instanceof Publish publish && !publish.dup())),
         Deviant.named(

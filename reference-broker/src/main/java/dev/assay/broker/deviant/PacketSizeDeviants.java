@@ -54,6 +54,10 @@ final class PacketSizeDeviants {
             .mustFail("size/too-large-retained-message-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .mustFail("size/too-large-connack-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .mustFail("size/message-of-one-byte-more-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .mayFail(
+                "size/repeat-keeps-to-the-limit-of-the-connection",
+                "size/subscription-identifier-counts",
+                "size/too-large-message-of-qos-0-is-not-sent")
             .by(() -> Twists.deciding(Outgoing.TOO_LARGE_FOR_CLIENT, false)),
         Deviant.named(
                 "sends-queued-messages-of-any-size",
@@ -61,6 +65,7 @@ final class PacketSizeDeviants {
             .mustFail(
                 "size/queued-message-keeps-to-the-limit-of-the-connection", Mqtt5.MQTT_3_1_2_24)
             .mayFail("size/too-large-connack-is-not-sent")
+            .mayFail("size/repeat-keeps-to-the-limit-of-the-connection")
             .by(() -> new UncheckedAt(Connect.class)),
         Deviant.named(
                 "stops-at-what-is-too-large",
@@ -102,6 +107,7 @@ final class PacketSizeDeviants {
                 "Sends packets that have one byte more than the client's Maximum Packet Size.")
             .mustFail("size/message-of-one-byte-more-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .mustFail("size/too-large-connack-is-not-sent", Mqtt5.MQTT_3_1_2_24)
+            .mayFail("size/subscription-identifier-counts")
             .by(() -> ConnectTwists.seeing(
                 (connect, broker) -> connect.properties().has(PropertyId.MAXIMUM_PACKET_SIZE),
                 PacketSizeDeviants::takingOneByteMore)),

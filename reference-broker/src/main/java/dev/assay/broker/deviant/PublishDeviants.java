@@ -85,6 +85,10 @@ final class PublishDeviants {
                 "shared/each-share-gets-its-own")
             .mayFail("topic-filter/hash-matches-what-begins-with-a-slash")
             .mayFail("publish/arrives-at-the-lower-qos-in-every-way")
+            .mayFail(
+                "shared/name-is-case-sensitive",
+                "shared/same-name-of-another-filter-is-another",
+                "will/reaches-shared-subscriptions")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, to, broker) -> packet.qos() == Qos.AT_LEAST_ONCE
@@ -163,6 +167,7 @@ final class PublishDeviants {
             .mustFail("publish/arrives-at-the-lower-qos", Mqtt5.MQTT_3_8_4_8, Mqtt311.MQTT_3_8_4_6)
             .mayFail("shared/granted-qos-is-respected", "subscribe/renewal-lowers-the-qos")
             .mayFail("publish/arrives-at-the-lower-qos-in-every-way")
+            .mayFail("will/at-no-more-than-granted-qos")
             .by(() -> Twists.deciding(Publications.LOWER_QOS, false)),
         Deviant.named(
                 "raises-qos-0",

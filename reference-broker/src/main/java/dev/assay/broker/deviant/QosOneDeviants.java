@@ -78,6 +78,7 @@ final class QosOneDeviants {
                 "qos1/same-identifier-in-both-directions", Mqtt5.MQTT_3_3_4_1, "puback-for-qos-1")
             .mustFail(
                 "qos1/same-identifier-in-both-directions", Mqtt311.MQTT_3_3_4_1, "puback-for-qos1")
+            .mayFail("keep-alive/any-type-of-packet-counts")
             .by(() -> new UnansweredForNobody(Qos.AT_LEAST_ONCE)),
         Deviant.named(
                 "forgets-with-the-publisher",
@@ -145,6 +146,7 @@ final class QosOneDeviants {
             .mustFail("qos1/identifiers-under-way-differ", Mqtt311.MQTT_2_3_1_1)
             .mayFail("alias/all-up-to-the-maximum-are-taken", "subscribe/renewal-loses-no-message")
             .mayFail("handshake/all-unacknowledged-are-sent-again")
+            .mayFail("alias/may-be-set-at-any-qos")
             .by(CountedToZero::new),
         Deviant.named(
                 "counts-identifiers-in-a-circle-of-4",
@@ -194,6 +196,7 @@ final class QosOneDeviants {
             .mayFail(
                 "handshake/all-unacknowledged-are-sent-again",
                 "session/takeover-keeps-what-is-unacknowledged")
+            .mayFail("flow/what-waits-survives-a-reconnect")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) ->
@@ -235,6 +238,7 @@ final class QosOneDeviants {
                 "qos1/acknowledged-is-not-sent-again", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
             .mayFail("session/clean-start-discards")
             .mayFail("session/resume-brings-nothing-retained")
+            .mayFail("alias/maximum-is-that-of-the-connection")
             .by(AcknowledgedSentAgain::new),
         Deviant.named(
                 "sends-again-on-ping",

@@ -126,6 +126,7 @@ final class RetainedDeviants {
             .mustFail("retained/qos-0-drives-out-the-older", Mqtt311.MQTT_3_3_1_7)
             .mayFail("retained/does-not-expire-with-the-one-before")
             .mayFail("session/options-of-subscriptions-are-kept")
+            .mayFail("flow/what-waits-keeps-retain")
             .by(() -> flippingRetain((publish, connection, broker) -> publish.retain()
                 && !publish.payload().isEmpty()
                 && hasRetained(broker, publish.topic()))),
@@ -150,6 +151,7 @@ final class RetainedDeviants {
             .mustFail("retained/keeps-its-qos", Mqtt311.MQTT_3_3_1_5, "keep-its-qos")
             .mayFail("retained/keeps-its-qos-through-a-wildcard", "retained/keeps-qos-2")
             .mayFail("session/resume-brings-nothing-retained")
+            .mayFail("flow/retained-messages-keep-to-receive-maximum")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) ->
@@ -315,12 +317,16 @@ final class RetainedDeviants {
             .mustFail("will/retained", Mqtt5.MQTT_3_1_2_15, Mqtt311.MQTT_3_1_2_17)
             .mustFail("will/retain-is-used", Mqtt311.MQTT_3_1_2_9, "use-will-retain")
             .mayFail("will/retained-after-its-delay")
+            .mayFail("flow/retained-messages-keep-to-receive-maximum")
             .by(() -> Twists.deciding(Retention.SENT_WITH_RETAIN, false)),
         Deviant.named(
                 "passes-retain-on", "Forwards messages with the RETAIN flag that they came with.")
             .mustFail("retained/live-copy-has-retain-0", Mqtt5.MQTT_3_3_1_12, Mqtt311.MQTT_3_3_1_9)
             .mustFail(
                 "retained/queued-copy-has-retain-0", Mqtt5.MQTT_3_3_1_12, Mqtt311.MQTT_3_3_1_9)
+            .mayFail(
+                "options/renewal-replaces-retain-as-published",
+                "options/retain-as-published-is-that-of-each-filter")
             .by(() -> Twists.deciding(Publications.FORWARDED_WITHOUT_RETAIN, false)),
         Deviant.named(
                 "queues-with-retain",
@@ -388,6 +394,7 @@ final class RetainedDeviants {
             .by(RetainedDeviants::forgettingOnResume),
         Deviant.named("takes-handling-2-for-0", "Takes Retain Handling 2 for Retain Handling 0.")
             .mustFail("retained/handling-2-sends-nothing", Mqtt5.MQTT_3_3_1_11)
+            .mayFail("options/retain-handling-is-that-of-each-filter")
             .by(() -> Twists.deciding(Retention.NEVER_SENT, false)));
   }
 

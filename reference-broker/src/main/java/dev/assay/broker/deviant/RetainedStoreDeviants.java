@@ -47,6 +47,7 @@ final class RetainedStoreDeviants {
             .mustFail("retained/keeps-its-qos-through-a-wildcard", Mqtt5.MQTT_3_8_4_8)
             .mustFail(
                 "retained/keeps-its-qos-through-a-wildcard", Mqtt311.MQTT_3_3_1_5, "keep-its-qos")
+            .mayFail("flow/retained-messages-keep-to-receive-maximum")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, to, broker) -> List.of(

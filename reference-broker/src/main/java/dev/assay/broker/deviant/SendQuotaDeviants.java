@@ -61,6 +61,7 @@ final class SendQuotaDeviants {
                 "flow/retained-messages-keep-to-receive-maximum",
                 "flow/what-waits-survives-a-reconnect",
                 "flow/what-waits-survives-a-renewal")
+            .mayFail("handshake/acknowledgements-with-properties-count")
             .by(() -> new OwnQueue(publish -> null)),
         Deviant.named(
                 "lets-wait-without-identifiers",

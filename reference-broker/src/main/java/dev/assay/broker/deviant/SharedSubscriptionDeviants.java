@@ -52,6 +52,7 @@ final class SharedSubscriptionDeviants {
                 "shares-without-wildcards",
                 "Takes the wildcards of a Shared Subscription for ordinary characters.")
             .mustFail("shared/filter-behind-the-name-matches", Rule.V5_SHARED_FILTER_MATCHES)
+            .mayFail("shared/same-name-of-another-filter-is-another")
             .by(() -> SubscriptionTwists.filtering(text ->
                 text.startsWith(SHARE) ? text.replace("+", "plus").replace("#", "hash") : text)),
         Deviant.named(
@@ -67,6 +68,10 @@ final class SharedSubscriptionDeviants {
                 "knows-one-share-of-a-filter",
                 "Makes no second Shared Subscription with a filter that one has, though it says so.")
             .mustFail("shared/each-share-gets-its-own", Rule.V5_SHARES_ARE_DISTINCT)
+            .mayFail(
+                "shared/name-is-case-sensitive",
+                "shared/one-client-gets-a-copy-for-each",
+                "shared/unsubscribe-ends-that-one-alone")
             .by(SharedSubscriptionDeviants::knowingOneShare),
         Deviant.named(
                 "lets-groups-inherit",

@@ -217,6 +217,7 @@ final class SubscribeDeviants {
                 Mqtt311.MQTT_3_8_4_4,
                 "handle-each-filter")
             .mayFail("identifier/renewal-replaces-it")
+            .mayFail("options/renewal-replaces-retain-as-published")
             .by(() -> Twists.deciding(SubscribeRules.REPLACED, false)),
         Deviant.named(
                 "keeps-the-higher-qos",
@@ -231,6 +232,7 @@ final class SubscribeDeviants {
             .mustFail("subscribe/renewal-loses-no-message", Mqtt5.MQTT_3_8_4_4, "lose-no-message")
             .mustFail(
                 "subscribe/renewal-loses-no-message", Mqtt311.MQTT_3_8_4_3, "keep-flow-unbroken")
+            .mayFail("flow/what-waits-survives-a-renewal")
             .by(GapOnRenewal::new));
   }
 

@@ -44,6 +44,11 @@ final class SubscriptionIdentifierDeviants {
                 "identifier/each-of-several-copies-has-its-own",
                 "identifier/comes-with-the-message",
                 "will/carries-subscription-identifiers")
+            .mayFail(
+                "flow/what-waits-has-its-identifier",
+                "identifier/comes-beside-a-subscription-without",
+                "identifier/comes-with-messages-of-3-1-1",
+                "identifier/of-a-share-is-there-after-a-reconnect")
             .by(() -> withIdentifiers(
                 identifiers -> List.of(identifiers.size() == 1 ? List.of() : identifiers))),
         Deviant.named(
@@ -139,12 +144,19 @@ final class SubscriptionIdentifierDeviants {
                 "identifier/shared-message-has-its-members",
                 "identifier/single-copy-has-all",
                 "will/carries-subscription-identifiers")
+            .mayFail(
+                "flow/what-waits-has-its-identifier",
+                "identifier/comes-beside-a-subscription-without",
+                "identifier/comes-with-messages-of-3-1-1",
+                "identifier/of-a-share-is-there-after-a-reconnect",
+                "identifier/queued-message-has-all")
             .by(() -> withIdentifiers(identifiers -> List.of(List.of()))),
         Deviant.named(
                 "repeats-the-first-identifier",
                 "Sends one copy with the identifier of the first subscription in place of all.")
             .mustFail("identifier/single-copy-has-all", Mqtt5.MQTT_3_3_4_4)
             .mayFail("identifier/comes-with-the-message")
+            .mayFail("identifier/queued-message-has-all")
             .by(() -> withIdentifiers(
                 identifiers -> List.of(identifiers.subList(0, Math.min(1, identifiers.size()))))),
         Deviant.named(

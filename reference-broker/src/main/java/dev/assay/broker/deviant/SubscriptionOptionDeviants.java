@@ -42,6 +42,7 @@ final class SubscriptionOptionDeviants {
             .mustFail("options/no-local-withholds-own-messages", Mqtt5.MQTT_3_8_3_3)
             .mustFail("options/no-local-holds-after-a-reconnect", Mqtt5.MQTT_3_8_3_3)
             .mustFail("options/renewal-replaces-the-options", Mqtt5.MQTT_3_8_4_3)
+            .mayFail("options/no-local-is-that-of-each-filter")
             .by(() -> Twists.deciding(Publications.NO_LOCAL, false)),
         Deviant.named(
                 "loses-no-local-on-reconnect",
@@ -64,6 +65,12 @@ final class SubscriptionOptionDeviants {
                 "knows-no-retain-as-published", "Clears RETAIN in spite of Retain As Published.")
             .mustFail("options/retain-as-published-keeps-the-flag", Mqtt5.MQTT_3_3_1_13)
             .mayFail("will/retain-as-published")
+            .mayFail(
+                "flow/what-waits-keeps-retain",
+                "options/renewal-replaces-retain-as-published",
+                "options/retain-as-published-holds-for-what-waits",
+                "options/retain-as-published-is-that-of-each-filter",
+                "shared/retain-as-published-keeps-the-flag")
             .by(() -> Twists.deciding(Publications.RETAIN_AS_PUBLISHED, false)),
         Deviant.named(
                 "renews-the-qos-alone",

@@ -46,8 +46,11 @@ public final class Wills {
   public static final Citation DUE =
       cite(Mqtt5.MQTT_3_1_2_8, Mqtt311.MQTT_3_1_2_8, Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER);
 
-  public static final Citation DUE_BY_SESSION_END =
-      cite(Mqtt5.MQTT_3_1_2_8, Mqtt311.MQTT_3_1_2_8, Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER);
+  public static final Citation DUE_BY_SESSION_END = cite(
+      Mqtt5.MQTT_3_1_2_8,
+      Mqtt311.MQTT_3_1_2_8,
+      Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER,
+      Rule.V5_WILL_AT_SESSION_END);
 
   /** Once it is published the will is gone. */
   public static final Citation REMOVED_ONCE_PUBLISHED =
