@@ -203,6 +203,8 @@ public final class ConformanceRun {
         .configurationParameter(
             Constants.DEFAULT_CLASSES_EXECUTION_MODE_PROPERTY_NAME, "concurrent")
         .configurationParameter(
+            Constants.DEFAULT_TEST_METHOD_ORDER_PROPERTY_NAME, LongestFirst.class.getName())
+        .configurationParameter(
             Constants.PARALLEL_CONFIG_EXECUTOR_SERVICE_PROPERTY_NAME, "WORKER_THREAD_POOL")
         .configurationParameter(Constants.PARALLEL_CONFIG_STRATEGY_PROPERTY_NAME, "fixed")
         .configurationParameter(

@@ -354,7 +354,7 @@ final class HandshakeCases {
   @ConformanceCase(
       id = "handshake/is-not-sent-again-after-seconds",
       title =
-          "In 5.0 messages without PUBACK and PUBREC are not sent again while the connection stands, also after eight seconds.",
+          "In 5.0 messages without PUBACK and PUBREC are not sent again while the connection stands, also after five seconds.",
       takesSeconds = true,
       advice = "Look for a retry that is set off by a timer.",
       needs = Need.QOS_2)
@@ -368,7 +368,7 @@ final class HandshakeCases {
     publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "QoS 2");
     List<Publish> underWay = subscriber.unacknowledgedUntilQuiet(2);
 
-    subscriber.letPass(bench.seconds(8));
+    subscriber.letPass(bench.seconds(5));
 
     // the second one may have waited for the first
     List<String> more = new ArrayList<>(payloads(subscriber.unacknowledgedSoFar()));
