@@ -96,6 +96,7 @@ class BrokerSettingsTest {
         "retained-max-bytes=20",
         "wills-max-bytes=22",
         "topic-aliases-max-bytes=23",
+        "authentications-max-bytes=26",
         "topic-levels-max=9",
         "connections-max=10",
         "redirection=permanent:elsewhere:1883",
@@ -135,6 +136,7 @@ class BrokerSettingsTest {
       the.retainedMaxBytes = 20;
       the.willsMaxBytes = 22;
       the.topicAliasesMaxBytes = 23;
+      the.authenticationsMaxBytes = 26;
       the.topicLevelsMax = 9;
       the.connectionsMax = 10;
       the.redirection = new Redirection(true, "elsewhere:1883");

@@ -153,6 +153,13 @@ public record BrokerConfig(
     long topicAliasesMaxBytes,
 
     @Setting(
+        value = "how many bytes all enhanced authentications under way may keep together, at least 1: the CONNECT, "
+            + "which is accepted once it is proved who it is, and the messages so far; a client whose CONNECT or AUTH "
+            + "finds no room is not let in, or its connection ends",
+        clause = "5.0 3.2.2.2, 3.14.2.1: 0x97")
+    long authenticationsMaxBytes,
+
+    @Setting(
         value = "how many levels a Topic Name or Topic Filter may have, 1 to 65,536, of which "
             + "the last is no limit: the standard knows none",
         clause = "4.7.3, both versions")
@@ -211,6 +218,7 @@ public record BrokerConfig(
     check("bytes of retained messages", retainedMaxBytes, 1, Long.MAX_VALUE);
     check("bytes of wills", willsMaxBytes, 1, Long.MAX_VALUE);
     check("bytes of Topic Aliases", topicAliasesMaxBytes, 1, Long.MAX_VALUE);
+    check("bytes of authentications", authenticationsMaxBytes, 1, Long.MAX_VALUE);
     check("levels of a topic", topicLevelsMax, 1, TOPIC_LEVELS_UNLIMITED);
     check("connections", connectionsMax, 1, Integer.MAX_VALUE);
     check("bytes under way", underWayMaxBytes, 1, Long.MAX_VALUE);
@@ -257,6 +265,7 @@ public record BrokerConfig(
     draft.retainedMaxBytes = retainedMaxBytes;
     draft.willsMaxBytes = willsMaxBytes;
     draft.topicAliasesMaxBytes = topicAliasesMaxBytes;
+    draft.authenticationsMaxBytes = authenticationsMaxBytes;
     draft.topicLevelsMax = topicLevelsMax;
     draft.connectionsMax = connectionsMax;
     draft.redirection = redirection;
@@ -294,6 +303,7 @@ public record BrokerConfig(
     public long retainedMaxBytes = 512L * 1024 * 1024;
     public long willsMaxBytes = 256L * 1024 * 1024;
     public long topicAliasesMaxBytes = 256L * 1024 * 1024;
+    public long authenticationsMaxBytes = 256L * 1024 * 1024;
     public int topicLevelsMax = TOPIC_LEVELS_UNLIMITED;
     public int connectionsMax = 100_000;
     public @Nullable Redirection redirection;
@@ -330,6 +340,7 @@ public record BrokerConfig(
           retainedMaxBytes,
           willsMaxBytes,
           topicAliasesMaxBytes,
+          authenticationsMaxBytes,
           topicLevelsMax,
           connectionsMax,
           redirection,

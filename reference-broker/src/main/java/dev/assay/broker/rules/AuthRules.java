@@ -9,6 +9,7 @@ import dev.assay.broker.state.Connection;
 import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketType;
+import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.spec.Mqtt5;
@@ -100,8 +101,10 @@ public final class AuthRules {
       endings.giveUp(from, ReasonCode.PROTOCOL_ERROR, "another Authentication Method");
       return;
     }
+    Payload data = packet.properties().binary(PropertyId.AUTHENTICATION_DATA);
     if (packet.reasonCode() == ReasonCode.RE_AUTHENTICATE) {
-      from.setAuthentication(new Authentication(method, null));
+      answer(from, method, authenticator.begin(from, Authentication.again(method), data));
+      return;
     }
     Authentication underWay = from.authentication();
     if (underWay == null) {
@@ -109,14 +112,20 @@ public final class AuthRules {
       endings.giveUp(from, ReasonCode.PROTOCOL_ERROR, "no authentication is under way");
       return;
     }
-    answer(
-        from,
-        method,
-        authenticator.answer(underWay, packet.properties().binary(PropertyId.AUTHENTICATION_DATA)));
+    answer(from, method, authenticator.answer(underWay, data));
   }
 
   /** AUTH 0x18 goes on, AUTH 0x00 ends it; who fails is closed [5.0 4.12.1, MQTT-4.12.1-2]. */
   private void answer(Connection from, String method, Authenticator.Answer answer) {
+    if (law.holds(
+        from,
+        REAUTHENTICATION_FAILED,
+        answer.outcome() == Authenticator.Outcome.FINDS_NO_ROOM,
+        "no room for the re-authentication of {}",
+        from.name())) {
+      endings.giveUp(from, ReasonCode.QUOTA_EXCEEDED, "too much is kept of others");
+      return;
+    }
     boolean isStillTheSame = answer.outcome() != Authenticator.Outcome.SUCCEEDED
         || Objects.equals(answer.userName(), from.userName());
     if (law.holds(
@@ -130,7 +139,7 @@ public final class AuthRules {
     }
     boolean isDone = answer.outcome() == Authenticator.Outcome.SUCCEEDED;
     if (isDone) {
-      from.setAuthentication(null);
+      authenticator.end(from);
     }
     ReasonCode code = isDone ? ReasonCode.SUCCESS : ReasonCode.CONTINUE_AUTHENTICATION;
     law.because(from, REAUTHENTICATED, "AUTH {}", code);

@@ -5,6 +5,7 @@ import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.NonceSeed;
 import dev.assay.broker.core.ScramCredentials;
 import dev.assay.broker.state.Authentication;
+import dev.assay.broker.state.Connection;
 import dev.assay.codec.packet.Payload;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class Authenticator {
   private final Access access;
   private final @Nullable NonceSeed seed;
+  private final long maxBytes;
   private long nonces;
+  // what all that are under way keep
+  private long bytes;
 
   Authenticator(BrokerConfig config) {
     access = config.access();
+    maxBytes = config.authenticationsMaxBytes();
     seed = config.nonceSeed();
   }
 
   enum Outcome {
     CONTINUES,
     SUCCEEDED,
-    FAILED
+    FAILED,
+    FINDS_NO_ROOM
   }
 
   /**
@@ -34,11 +40,40 @@ final class Authenticator {
   record Answer(
       Outcome outcome, @Nullable Payload data, @Nullable String userName) {
     private static final Answer FAILURE = new Answer(Outcome.FAILED, null, null);
+    private static final Answer NO_ROOM = new Answer(Outcome.FINDS_NO_ROOM, null, null);
   }
 
   /** The Authentication Methods that this broker supports [5.0 MQTT-4.12.0-1]. */
   boolean offers(String method) {
     return method.equals(ScramSha256.METHOD) && access.offersScram() && seed != null;
+  }
+
+  /**
+   * One begins on this connection, in place of one that may be under way, and is answered. It lasts until {@link #end}.
+   *
+   * @param data the client's first message, or null if that has yet to come
+   */
+  Answer begin(Connection connection, Authentication beginning, @Nullable Payload data) {
+    end(connection);
+    if (!hasRoomFor(beginning.keptBytes())) {
+      return Answer.NO_ROOM;
+    }
+    bytes += beginning.keptBytes();
+    connection.setAuthentication(beginning);
+    return answer(beginning, data);
+  }
+
+  /** What is under way on this connection, if anything is, has come to its outcome, or the connection has ended. */
+  void end(Connection connection) {
+    Authentication ending = connection.authentication();
+    if (ending != null) {
+      bytes -= ending.keptBytes();
+      connection.setAuthentication(null);
+    }
+  }
+
+  private boolean hasRoomFor(long moreBytes) {
+    return bytes + moreBytes <= maxBytes;
   }
 
   /** Answers the client's next message; none is one that has yet to come. */
@@ -63,6 +98,11 @@ final class Authenticator {
     }
     String answer = ScramSha256.serverFirst(
         first, derived("nonce " + ++nonces), credentialsOf(first.userName()));
+    long moreBytes = Authentication.bytesOf(message, answer);
+    if (!hasRoomFor(moreBytes)) {
+      return Answer.NO_ROOM;
+    }
+    bytes += moreBytes;
     underWay.begun(message, answer);
     return new Answer(Outcome.CONTINUES, Payload.of(answer), null);
   }

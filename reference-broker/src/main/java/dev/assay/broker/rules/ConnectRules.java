@@ -171,12 +171,12 @@ public final class ConnectRules {
       accept(connection, packet, packet.userName(), null);
       return;
     }
-    Authentication underWay = new Authentication(method, packet);
-    connection.setAuthentication(underWay);
+    Authentication underWay = new Authentication(method, packet, outgoing.sizeOf(packet));
     onAnswer(
         connection,
         underWay,
-        authenticator.answer(underWay, packet.properties().binary(PropertyId.AUTHENTICATION_DATA)));
+        authenticator.begin(
+            connection, underWay, packet.properties().binary(PropertyId.AUTHENTICATION_DATA)));
   }
 
   /** Before CONNACK: AUTH 0x18 asks for more, CONNACK ends the authentication [5.0 MQTT-4.12.0-2 to 5]. */
@@ -188,12 +188,22 @@ public final class ConnectRules {
     switch (answer.outcome()) {
       case CONTINUES -> askForMore(connection, underWay, answer);
       case SUCCEEDED -> {
-        connection.setAuthentication(null);
+        authenticator.end(connection);
         accept(connection, packet, answer.userName(), answer.data());
       }
       case FAILED -> {
         if (law.holds(connection, AUTHENTICATION_FAILED, true, "the proof does not fit")) {
           endings.refuse(connection, ReasonCode.NOT_AUTHORIZED, "the authentication failed");
+        }
+      }
+      case FINDS_NO_ROOM -> {
+        if (law.holds(
+            connection,
+            NOT_LET_IN,
+            true,
+            "no room in the {} bytes that all authentications under way may keep",
+            config.authenticationsMaxBytes())) {
+          endings.refuse(connection, ReasonCode.QUOTA_EXCEEDED, "too much is kept of others");
         }
       }
     }

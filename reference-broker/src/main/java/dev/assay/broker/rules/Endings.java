@@ -92,13 +92,15 @@ public final class Endings {
   private final Wills wills;
   private final SharedSubscriptions sharing;
   private final TopicAliases aliases;
+  private final Authenticator authenticator;
 
   Endings(
       Parts parts,
       Sessions sessions,
       Wills wills,
       SharedSubscriptions sharing,
-      TopicAliases aliases) {
+      TopicAliases aliases,
+      Authenticator authenticator) {
     choices = parts.choices();
     law = parts.law();
     state = parts.state();
@@ -107,6 +109,7 @@ public final class Endings {
     this.wills = wills;
     this.sharing = sharing;
     this.aliases = aliases;
+    this.authenticator = authenticator;
   }
 
   /**
@@ -260,6 +263,7 @@ public final class Endings {
   void onConnectionGone(Connection connection) {
     state.forget(connection);
     aliases.forget(connection);
+    authenticator.end(connection);
     if (!connection.isEstablished()) {
       return;
     }

@@ -112,9 +112,9 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     publications = new Publications(parts, deliveries, retention, sharing);
     Wills wills = new Wills(parts, publications);
     Sessions sessions = new Sessions(parts, wills, sharing);
-    endings = new Endings(parts, sessions, wills, sharing, aliases);
-    keepAlive = new KeepAlive(parts, endings);
     Authenticator authenticator = new Authenticator(config);
+    endings = new Endings(parts, sessions, wills, sharing, aliases, authenticator);
+    keepAlive = new KeepAlive(parts, endings);
     Permissions permissions = new Permissions(parts);
     connecting = new ConnectRules(
         parts, sessions, wills, deliveries, keepAlive, authenticator, permissions, endings);

@@ -12,6 +12,7 @@ import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
 import java.util.function.Function;
 
 /** The last stop of every packet: what the client has declared that it cannot or does not want to take stays here. */
@@ -43,6 +44,11 @@ public final class Outgoing {
     this.outbox = outbox;
     this.sizes = sizes;
     this.law = law;
+  }
+
+  /** How many bytes a packet of 5.0 has, whoever sends it. */
+  int sizeOf(Packet packet) {
+    return sizes.sizeBytes(MqttVersion.V5, packet);
   }
 
   /**

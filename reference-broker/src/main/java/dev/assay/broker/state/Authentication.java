@@ -11,15 +11,23 @@ public final class Authentication {
   // the messages of SCRAM so far
   private @Nullable String clientFirst;
   private @Nullable String serverFirst;
+  private long keptBytes;
 
   /**
    * An authentication that begins.
    *
    * @param connect what is accepted once it succeeds; null for a re-authentication
+   * @param connectBytes how many bytes that has
    */
-  public Authentication(String method, @Nullable Connect connect) {
+  public Authentication(String method, @Nullable Connect connect, int connectBytes) {
     this.method = method;
     this.connect = connect;
+    this.keptBytes = connectBytes;
+  }
+
+  /** A client that was let in proves again who it is. */
+  public static Authentication again(String method) {
+    return new Authentication(method, null, 0);
   }
 
   public String method() {
@@ -42,5 +50,16 @@ public final class Authentication {
   public void begun(String first, String answer) {
     clientFirst = first;
     serverFirst = answer;
+    keptBytes += bytesOf(first, answer);
+  }
+
+  /** What these two messages take. */
+  public static long bytesOf(String first, String answer) {
+    return 2L * (first.length() + answer.length());
+  }
+
+  /** What is kept until its outcome, in bytes. */
+  public long keptBytes() {
+    return keptBytes;
   }
 }

@@ -172,6 +172,7 @@ public final class Connection implements Subject {
     return authentication;
   }
 
+  /** What it keeps is counted by who sets it. */
   public void setAuthentication(@Nullable Authentication underWay) {
     authentication = underWay;
   }

@@ -289,6 +289,88 @@ class AuthenticationTest {
     assertThat(stage.cited()).contains(Mqtt5.MQTT_4_12_1_1);
   }
 
+  /** Of all connections together: the CONNECT and what was said so far. Whoever ends, in whatever way, makes room. */
+  @Test
+  void whoseConnectFindsNoRoomBesideThoseUnderWayIsNotLetIn() {
+    Stage narrow = narrow(10_000);
+    Actor[] underWay = new Actor[3];
+    for (int i = 0; i < underWay.length; i++) {
+      underWay[i] = narrow.open();
+      underWay[i].send(large(3_000));
+      underWay[i].expect(Auth.class);
+    }
+
+    assertThat(answered(narrow)).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+
+    assertThat(narrow.cited()).contains(Mqtt5.MQTT_3_1_4_2);
+    underWay[0].send(goOn("a wrong proof"));
+    underWay[1].drop();
+    underWay[2].send(new PingReq());
+    for (int i = 0; i < 3; i++) {
+      Actor next = narrow.open();
+      next.send(large(3_000));
+      next.expect(Auth.class);
+    }
+    assertThat(answered(narrow)).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+  }
+
+  private static ReasonCode answered(Stage narrow) {
+    Actor last = narrow.open();
+    last.send(large(3_000));
+    ReasonCode code = last.expect(ConnAck.class).reasonCode();
+    assertThat(last.isClosed()).isTrue();
+    return code;
+  }
+
+  /** The client's message comes back in the server's answer: each is kept, with two bytes for each character. */
+  @Test
+  void aReauthenticationThatFindsNoRoomEndsTheConnection() {
+    Stage narrow = narrow(10_000);
+    Actor first = letIn(narrow, "first");
+    Actor second = letIn(narrow, "second");
+    String message = first("ali") + "x".repeat(1_500);
+    for (int i = 0; i < 3; i++) {
+      first.send(new Auth(ReasonCode.RE_AUTHENTICATE, scram(message)));
+      first.expect(Auth.class);
+    }
+
+    second.send(new Auth(ReasonCode.RE_AUTHENTICATE, scram(message)));
+
+    assertThat(second.expect(Disconnect.class).reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(second.isClosed()).isTrue();
+    assertThat(narrow.cited()).contains(Mqtt5.MQTT_4_12_1_2);
+    first.send(goOn("a wrong proof"));
+    Actor third = letIn(narrow, "third");
+    third.send(new Auth(ReasonCode.RE_AUTHENTICATE, scram(message)));
+    third.expect(Auth.class);
+  }
+
+  private static Stage narrow(long authenticationsMaxBytes) {
+    return new Stage(
+        BrokerConfig.DEFAULT.with(the -> {
+          the.access = USERS;
+          the.nonceSeed = SEED;
+          the.authenticationsMaxBytes = authenticationsMaxBytes;
+        }),
+        Choices.DEFAULT);
+  }
+
+  private static Actor letIn(Stage on, String clientId) {
+    Actor client = on.open();
+    client.send(new Connect(
+        MqttVersion.V5, clientId, true, 0, null, null, null, scram(first("ali"))));
+    client.send(goOn(proof("ali", "open", dataOf(client.expect(Auth.class).properties()))));
+    assertThat(client.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+    return client;
+  }
+
+  private static Connect large(int bytes) {
+    return connect(Properties.builder()
+        .with(PropertyId.AUTHENTICATION_METHOD, SCRAM)
+        .withUser("name", "v".repeat(bytes))
+        .build());
+  }
+
   @Test
   void withoutSeedNoMethodIsOffered() {
     Stage seedless =
