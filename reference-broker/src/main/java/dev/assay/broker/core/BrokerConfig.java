@@ -153,9 +153,10 @@ public record BrokerConfig(
     long topicAliasesMaxBytes,
 
     @Setting(
-        value = "how many bytes all enhanced authentications under way may keep together, at least 1: the CONNECT, "
-            + "which is accepted once it is proved who it is, and the messages so far; a client whose CONNECT or AUTH "
-            + "finds no room is not let in, or its connection ends",
+        value =
+            "how many bytes all enhanced authentications under way may keep together, at least 1: the CONNECT, "
+                + "which is accepted once it is proved who it is, and the messages so far; a client whose CONNECT or AUTH "
+                + "finds no room is not let in, or its connection ends",
         clause = "5.0 3.2.2.2, 3.14.2.1: 0x97")
     long authenticationsMaxBytes,
 

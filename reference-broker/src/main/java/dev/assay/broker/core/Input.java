@@ -21,6 +21,8 @@ public sealed interface Input {
 
     void onPacketArrived(PacketArrived input);
 
+    void onPacketsWait(PacketsWait input);
+
     void onBytesMalformed(BytesMalformed input);
 
     void onConnectionLost(ConnectionLost input);
@@ -51,6 +53,14 @@ public sealed interface Input {
     @Override
     public void reach(Receiver receiver) {
       receiver.onPacketArrived(this);
+    }
+  }
+
+  /** Packets of this connection came in that are told later, when others had their turn: it is not silent. */
+  record PacketsWait(long connection) implements Input {
+    @Override
+    public void reach(Receiver receiver) {
+      receiver.onPacketsWait(this);
     }
   }
 

@@ -98,6 +98,11 @@ public final class Narrator implements Consumer<Step> {
     }
 
     @Override
+    public void onPacketsWait(Input.PacketsWait input) {
+      // they are told when their turn comes
+    }
+
+    @Override
     public void onBytesMalformed(Input.BytesMalformed input) {
       line(
           nameOf(input.connection()),

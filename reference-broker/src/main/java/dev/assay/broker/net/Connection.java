@@ -19,6 +19,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -56,6 +57,14 @@ final class Connection extends ChannelInboundHandlerAdapter
   private boolean endedPacket;
   // its password is being checked: what comes behind the CONNECT waits
   private boolean isHeld;
+  // what is left of what came waits for its next turn
+  private boolean waits;
+  // nothing comes behind what is here
+  private boolean hasEnded;
+  // the network connection is closed
+  private boolean isGone;
+  // a text frame behind what waits
+  private Input.@Nullable BytesMalformed notBinary;
   // the core has closed it, or is told that it is lost: nothing more goes either way
   private boolean isOver;
   // our last words, once they are on their way
@@ -100,30 +109,117 @@ final class Connection extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof WebSocketFrames.NotBinary frame) {
-      tellNotBinary(frame.content());
+      onNotBinary(frame.content());
       return;
     }
     ByteBuf bytes = (ByteBuf) message;
     boolean beginsWithinPacket = inflow.isWithinPacket();
     boolean knewVersion = inflow.version().isPresent();
     try {
-      if (isOver) {
+      if (isOver || notBinary != null) {
         return;
       }
       inflow.add(bytes);
     } finally {
       bytes.release();
     }
+    if (waits) {
+      return;
+    }
     shell.tellTime();
-    int ends = inflow.readAll();
+    int ends = readAll();
     if (isWebSocket && inflow.version().isPresent()) {
       citeFrame(inflow.version().get(), !knewVersion, beginsWithinPacket || ends > 1);
     }
   }
 
+  /** Has the core hear of what came, as much as fits into this turn. */
+  private int readAll() {
+    shell.turns().begin(this);
+    int ends = inflow.readAll();
+    if (!isOver && !isHeld && isTurnOver()) {
+      waits = true;
+      channel.config().setAutoRead(false);
+      shell.turns().awaitAnother(this);
+    }
+    return ends;
+  }
+
   @Override
   public boolean takesMore() {
-    return !isOver && !isHeld;
+    return !isOver && !isHeld && !isTurnOver();
+  }
+
+  private boolean isTurnOver() {
+    return inflow.isWithinPacket() && shell.turns().isOver();
+  }
+
+  /** Whether a whole packet waits for its next turn. */
+  boolean hasPacketWaiting() {
+    return !isOver && inflow.holdsPacket();
+  }
+
+  /** The others had their turn, and it is this one's again. */
+  void takeTurn() {
+    waits = false;
+    goOn(() -> {});
+    if (isGone && !waits) {
+      leave();
+    }
+  }
+
+  /** The core hears of {@code first}, and then of what came behind it. */
+  private void goOn(Runnable first) {
+    if (isOver) {
+      return;
+    }
+    try {
+      shell.tellTime();
+      first.run();
+      readAll();
+      shell.turns().end();
+      noteUnfinished();
+      shell.flush();
+      if (!isOver && !waits) {
+        readOn();
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  /** Nothing that came waits any more. */
+  private void readOn() {
+    if (notBinary != null) {
+      tellNotBinary(notBinary);
+      notBinary = null;
+      shell.flush();
+    }
+    if (isOver) {
+      return;
+    }
+    if (hasEnded) {
+      lose("");
+    } else {
+      Sockets.readOn(channel);
+    }
+  }
+
+  /** The client has ended its side. What came before counts, and has its turn first, unless nobody is there to be let in. */
+  private void end() {
+    hasEnded = true;
+    if (isOver) {
+      channel.close();
+    } else if (!waits && !(isHeld && channel.isActive())) {
+      lose("");
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      end();
+    }
   }
 
   private void citeFrame(MqttVersion version, boolean isFirst, boolean isUnaligned) {
@@ -136,17 +232,15 @@ final class Connection extends ChannelInboundHandlerAdapter
   }
 
   /** A text frame holds no packet, whatever its bytes are: the core is told what is wrong with it, and it is thrown away. */
-  private void tellNotBinary(ByteBuf content) {
+  private void onNotBinary(ByteBuf content) {
     Payload bytes = Payload.owning(ByteBufUtil.getBytes(content));
     content.release();
-    if (isOver) {
+    if (isOver || notBinary != null) {
       return;
     }
-    shell.tellTime();
-    shell.figures().countMalformed();
     // who has not said its version yet gets no CONNACK, in which words would it be?
     boolean isV5 = inflow.version().orElse(MqttVersion.V3_1_1) == MqttVersion.V5;
-    shell.tell(new Input.BytesMalformed(
+    Input.BytesMalformed input = new Input.BytesMalformed(
         number,
         new Violation(
             "WebSocket frame",
@@ -156,11 +250,23 @@ final class Connection extends ChannelInboundHandlerAdapter
             isV5 ? Mqtt5.MQTT_6_0_0_1 : Mqtt311.MQTT_6_0_0_1,
             isV5 ? "close-on-other-frame" : "close-on-other-data-frame",
             ReasonCode.MALFORMED_PACKET),
-        bytes));
+        bytes);
+    if (waits || isHeld) {
+      notBinary = input;
+    } else {
+      shell.tellTime();
+      tellNotBinary(input);
+    }
+  }
+
+  private void tellNotBinary(Input.BytesMalformed input) {
+    shell.figures().countMalformed();
+    shell.tell(input);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    shell.turns().end();
     noteUnfinished();
     shell.flush();
   }
@@ -196,6 +302,7 @@ final class Connection extends ChannelInboundHandlerAdapter
     } else {
       shell.tell(new Input.PacketArrived(number, packet));
     }
+    shell.turns().handled(packet.type());
   }
 
   @Override
@@ -213,35 +320,27 @@ final class Connection extends ChannelInboundHandlerAdapter
     shell.anteroom().leave(channel);
     isHeld = true;
     channel.config().setAutoRead(false);
-    shell.passwords().check(connect, sizeBytes, channel, () -> goOn(connect));
-  }
-
-  /** The password is checked: the core hears of the CONNECT, and then of what came behind it. */
-  private void goOn(Connect connect) {
-    if (isOver) {
-      return;
-    }
-    isHeld = false;
-    channel.config().setAutoRead(true);
-    try {
-      shell.tellTime();
-      shell.tell(new Input.PacketArrived(number, connect));
-      inflow.readAll();
-      noteUnfinished();
-      shell.flush();
-    } catch (RuntimeException e) {
-      channel.pipeline().fireExceptionCaught(e);
-    }
+    shell.passwords().check(connect, sizeBytes, channel, () -> {
+      isHeld = false;
+      goOn(() -> shell.tell(new Input.PacketArrived(number, connect)));
+    });
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    isGone = true;
     if (!isOver) {
-      lose("");
+      end();
     }
     if (linger != null) {
       linger.cancel(false);
     }
+    if (!waits) {
+      leave();
+    }
+  }
+
+  private void leave() {
     inflow.release();
     shell.forget(this);
   }
@@ -267,11 +366,18 @@ final class Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    fail(cause);
+  }
+
+  private void fail(Throwable cause) {
     // a peer's broken TLS or WebSocket comes wrapped as a DecoderException
-    if (!(cause instanceof IOException || cause instanceof CodecException)) {
+    boolean isOfPeer = cause instanceof IOException || cause instanceof CodecException;
+    if (!isOfPeer) {
       LOG.log(System.Logger.Level.ERROR, "connection from " + peer + " is dropped", cause);
     }
-    if (!isOver) {
+    if (!isOver && waits && isOfPeer) {
+      hasEnded = true;
+    } else if (!isOver) {
       lose("");
     }
     channel.close();
@@ -286,6 +392,12 @@ final class Connection extends ChannelInboundHandlerAdapter
   void write(ByteBuf bytes) {
     if (!isOver && !channel.isWritable()) {
       flush();
+      if ((hasEnded || !channel.config().isAutoRead())
+          && channel.unsafe().outboundBuffer() == null) {
+        // it takes no answer any more, and what it said still counts
+        bytes.release();
+        return;
+      }
       // the socket does not take now what has to wait, and that is more than may; one packet always
       // may, however large it is
       if (!channel.isWritable()) {
@@ -370,10 +482,14 @@ final class Connection extends ChannelInboundHandlerAdapter
 
   private void sayGoodbye(WebSocketCloseStatus status) {
     isOver = true;
+    if (!channel.isActive()) {
+      // what it said before it went had its turn until now
+      return;
+    }
     // who waited for something else waits for the client's FIN now
-    channel.config().setAutoRead(true);
+    Sockets.readOn(channel);
     lastWords = say(status).addListener(said -> {
-      if (said.isSuccess()) {
+      if (said.isSuccess() && !hasEnded) {
         channel.shutdownOutput();
       } else {
         channel.close();

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -85,6 +86,10 @@ final class Entrance extends ChannelInitializer<SocketChannel> {
         } else {
           channel.close();
         }
+        return;
+      }
+      if (event instanceof ChannelInputShutdownEvent) {
+        channel.close();
         return;
       }
       context.fireUserEventTriggered(event);

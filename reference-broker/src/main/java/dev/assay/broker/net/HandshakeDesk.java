@@ -1,15 +1,17 @@
 package dev.assay.broker.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a client waits for what takes milliseconds in the handshake of TLS, signatures and certificates above all: it is done on threads of its
@@ -42,10 +44,14 @@ final class HandshakeDesk implements AutoCloseable {
   /**
    * One client's handshake. While it waits nothing further is read from it, since TLS would only put that on a heap. Lives on the event loop.
    */
-  private final class Visit extends ChannelOutboundHandlerAdapter implements Executor {
+  private final class Visit extends ChannelDuplexHandler implements Executor {
     private final Channel channel;
     private int tasks;
     private boolean isHeld;
+    // a task has not led yet to what follows from it
+    private boolean isBusy;
+    // the client ended its side meanwhile
+    private @Nullable Object endOfStream;
     private boolean isOver;
 
     Visit(Channel channel) {
@@ -60,6 +66,7 @@ final class HandshakeDesk implements AutoCloseable {
       }
       int number = ++tasks;
       isHeld = true;
+      isBusy = true;
       channel.config().setAutoRead(false);
       clerks.execute(() -> {
         if (channel.isActive()) {
@@ -74,7 +81,9 @@ final class HandshakeDesk implements AutoCloseable {
         channel.eventLoop().execute(() -> {
           // what follows from a task comes before this, and may have been another one
           if (number == tasks) {
+            isBusy = false;
             readOn();
+            passOnEnd();
           }
         });
       } catch (RejectedExecutionException e) {
@@ -84,15 +93,32 @@ final class HandshakeDesk implements AutoCloseable {
 
     @Override
     public void read(ChannelHandlerContext context) {
-      if (!isHeld) {
+      if (!isHeld && !Sockets.hasEnded(channel)) {
         context.read();
+      }
+    }
+
+    /** What came before the end, Finished and a CONNECT perhaps, is read after the task and not given up for it. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (isBusy && event instanceof ChannelInputShutdownEvent) {
+        endOfStream = event;
+      } else {
+        context.fireUserEventTriggered(event);
+      }
+    }
+
+    private void passOnEnd() {
+      ChannelHandlerContext context = channel.pipeline().context(this);
+      if (endOfStream != null && context != null) {
+        context.fireUserEventTriggered(endOfStream);
       }
     }
 
     private void readOn() {
       if (isHeld) {
         isHeld = false;
-        channel.config().setAutoRead(true);
+        Sockets.readOn(channel);
       }
     }
 

@@ -71,6 +71,12 @@ public final class Inflow {
     return unread.isReadable();
   }
 
+  /** Whether a whole packet has come that is not read yet. */
+  boolean holdsPacket() {
+    long sizeBytes = Frame.sizeBytes(unread);
+    return sizeBytes >= 0 && sizeBytes <= unread.readableBytes();
+  }
+
   /** How much memory is taken by what has come of a packet that has not ended. */
   int heldBytes() {
     return unread.isReadable() ? unread.capacity() : 0;

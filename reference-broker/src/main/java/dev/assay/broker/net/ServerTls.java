@@ -18,7 +18,8 @@ public final class ServerTls {
 
   private final SslContext context;
 
-  private ServerTls(SslContext context) {
+  /** What it takes of the certificates of clients is the context's business. */
+  ServerTls(SslContext context) {
     this.context = context;
   }
 

@@ -97,6 +97,7 @@ public final class Shell {
   private final HandshakeDesk handshakes = new HandshakeDesk();
   private final Backlog backlog;
   private final Unfinished unfinished;
+  private final Turns turns;
   private final BrokerCore core;
   private final Figures figures;
   private final @Nullable SystemTopics systemTopics;
@@ -134,6 +135,7 @@ public final class Shell {
       figures = new Figures(options.observing().version(), store.state(), nowMillis.getAsLong());
       core = coreOf(options, store.state(), holdback);
     }
+    turns = new Turns(nowMillis);
     int systemSeconds = options.observing().systemSeconds();
     systemTopics = systemSeconds == 0 ? null : new SystemTopics(figures, systemSeconds);
   }
@@ -319,6 +321,8 @@ public final class Shell {
         .childOption(ChannelOption.TCP_NODELAY, true)
         // what a client said before it left counts, though it takes no answer any more
         .childOption(ChannelOption.AUTO_CLOSE, false)
+        // and has its turn, though the client has ended its side
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(outboundMaxBytes, outboundMaxBytes))
@@ -368,6 +372,7 @@ public final class Shell {
   private void tick() {
     try {
       tellTime();
+      turns.tellWhoIsHeard(this::tell);
       if (catchingUpTicks > 0 && --catchingUpTicks == 0) {
         tell(new Input.TimePassed(toldMillis));
       }
@@ -475,6 +480,7 @@ public final class Shell {
     if (wasHeldUp && catchingUpTicks == 0) {
       catchingUpTicks = CATCHING_UP_TICKS;
     }
+    turns.tellWhoIsHeard(now, this::tell);
     toldMillis = now;
     tell(new Input.TimePassed(now, catchingUpTicks > 0));
   }
@@ -495,6 +501,10 @@ public final class Shell {
   }
 
   private record Peer(long connection, String name, MqttVersion version) implements Subject {}
+
+  Turns turns() {
+    return turns;
+  }
 
   Unfinished unfinished() {
     return unfinished;

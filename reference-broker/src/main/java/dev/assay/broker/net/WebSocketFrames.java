@@ -5,6 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -23,6 +24,8 @@ final class WebSocketFrames extends ChannelDuplexHandler {
   record NotBinary(ByteBuf content) {}
 
   private boolean saidClose;
+  // what the client closed with, until it is answered
+  private @Nullable ByteBuf clientsClose;
   // the answer to a ping that the client has still to take
   private @Nullable ChannelFuture pong;
 
@@ -53,15 +56,29 @@ final class WebSocketFrames extends ChannelDuplexHandler {
     }
   }
 
-  /** The client closes: it is answered in kind, and the connection is over [RFC 6455, 5.5.1]. */
+  /** The client closes: nothing comes behind it [RFC 6455, 5.5.1]. What came before may have its turn first. */
   private void endOfStream(ChannelHandlerContext context, CloseWebSocketFrame close) {
-    if (saidClose) {
-      close.release();
-    } else {
+    clientsClose = close.content();
+    context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+  }
+
+  /** Who closed is answered in kind, and the connection is over [RFC 6455, 5.5.1]. */
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    if (clientsClose != null && !saidClose) {
       saidClose = true;
-      context.writeAndFlush(new CloseWebSocketFrame(true, 0, close.content()));
+      context.writeAndFlush(new CloseWebSocketFrame(true, 0, clientsClose));
+      clientsClose = null;
     }
-    context.close();
+    context.close(promise);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    if (clientsClose != null) {
+      clientsClose.release();
+      clientsClose = null;
+    }
   }
 
   @Override

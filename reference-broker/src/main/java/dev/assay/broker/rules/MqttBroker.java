@@ -175,6 +175,15 @@ public final class MqttBroker implements BrokerCore, Input.Receiver {
     }
   }
 
+  /** What waits to be told counts as well [5.0 MQTT-3.1.2-22, 3.1.1 MQTT-3.1.2-24]. */
+  @Override
+  public void onPacketsWait(Input.PacketsWait input) {
+    Connection from = state.connection(input.connection());
+    if (from != null) {
+      from.heardAt(state.nowMillis());
+    }
+  }
+
   /** What is malformed ends the connection [5.0 MQTT-4.13.1-1, 3.1.1 MQTT-4.8.0-1]. */
   @Override
   public void onBytesMalformed(Input.BytesMalformed input) {

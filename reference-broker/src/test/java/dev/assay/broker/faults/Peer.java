@@ -75,6 +75,11 @@ public final class Peer implements AutoCloseable {
     }
   }
 
+  /** FIN: nothing more is sent, and what comes is still read. */
+  public void end() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** RST in place of FIN. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);

@@ -357,8 +357,8 @@ class AuthenticationTest {
 
   private static Actor letIn(Stage on, String clientId) {
     Actor client = on.open();
-    client.send(new Connect(
-        MqttVersion.V5, clientId, true, 0, null, null, null, scram(first("ali"))));
+    client.send(
+        new Connect(MqttVersion.V5, clientId, true, 0, null, null, null, scram(first("ali"))));
     client.send(goOn(proof("ali", "open", dataOf(client.expect(Auth.class).properties()))));
     assertThat(client.expect(ConnAck.class).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
     return client;

@@ -253,6 +253,21 @@ class ConnectTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whosePacketsWaitIsNotSilent(MqttVersion version) {
+    Actor client = stage.client(Hello.of(version, "alice").keepAlive(30));
+
+    stage.timeIs(40);
+    stage.tell(new Input.PacketsWait(client.number()));
+    stage.timeIs(84.9);
+    boolean isClosedBefore = client.isClosed();
+    stage.timeIs(85);
+
+    assertThat(isClosedBefore).isFalse();
+    assertThat(client.isClosed()).isTrue();
+  }
+
   @Test
   void keepAliveZeroLetsAClientBeSilent() {
     Actor client = stage.client(Hello.of(MqttVersion.V5, "alice").keepAlive(0));
