@@ -126,16 +126,17 @@ public final class Shell {
       nowMillis = clock;
       holdback = null;
       BrokerState memory = new BrokerState();
+      turns = new Turns(nowMillis, memory.subscriptions()::looks);
       figures = new Figures(options.observing().version(), memory, nowMillis.getAsLong());
       core = coreOf(options, memory, new NetOutbox());
     } else {
       nowMillis = store::nowMillis;
+      turns = new Turns(nowMillis, store.state().subscriptions()::looks);
       holdback =
           new Holdback(store, new NetOutbox(), group.next(), this::flushConnections, this::fail);
       figures = new Figures(options.observing().version(), store.state(), nowMillis.getAsLong());
       core = coreOf(options, store.state(), holdback);
     }
-    turns = new Turns(nowMillis);
     int systemSeconds = options.observing().systemSeconds();
     systemTopics = systemSeconds == 0 ? null : new SystemTopics(figures, systemSeconds);
   }

@@ -24,10 +24,14 @@ final class Turns {
   /** A turn is over when it took so long; the packet that is being handled then comes to its end. */
   private static final long MILLIS_MAX = 10;
 
-  /** So many packets of those that are quick are handled before the clock is looked at. */
+  /** So many packets are handled before the clock is looked at, if they are quick: that takes a third of the time of the quickest. */
   private static final int QUICK_MAX = 16;
 
+  /** So many subscriptions may messages be for meanwhile. */
+  private static final int LOOKS_MAX = 64;
+
   private final LongSupplier nowMillis;
+  private final LongSupplier looks;
   private final Deque<Connection> waiting = new ArrayDeque<>();
   private boolean isScheduled;
   private long toldMillis;
@@ -36,12 +40,19 @@ final class Turns {
   private @Nullable Connection whose;
   private long beganMillis;
   private int quick;
+  private long looksBefore;
   private boolean mayBeOver;
   private boolean isOver;
 
-  /** @param nowMillis milliseconds since any origin */
-  Turns(LongSupplier nowMillis) {
+  /**
+   * Nobody waits.
+   *
+   * @param nowMillis milliseconds since any origin
+   * @param looks at how many subscriptions was looked for messages, ever
+   */
+  Turns(LongSupplier nowMillis, LongSupplier looks) {
     this.nowMillis = nowMillis;
+    this.looks = looks;
   }
 
   /** It is this connection's turn, possibly since a while. */
@@ -50,6 +61,7 @@ final class Turns {
       whose = connection;
       beganMillis = nowMillis.getAsLong();
       quick = 0;
+      looksBefore = looks.getAsLong();
       mayBeOver = false;
       isOver = false;
     }
@@ -63,9 +75,8 @@ final class Turns {
   /** A packet was handled in the turn that is under way. */
   void handled(PacketType type) {
     switch (type) {
-      // what comes back as one message may go to everybody, or look at everything
-      case PUBLISH, PUBREL, SUBSCRIBE, UNSUBSCRIBE, AUTH -> mayBeOver = true;
-      default -> mayBeOver |= ++quick % QUICK_MAX == 0;
+      case SUBSCRIBE, UNSUBSCRIBE, AUTH -> mayBeOver = true;
+      default -> mayBeOver |= ++quick >= QUICK_MAX || looks.getAsLong() - looksBefore >= LOOKS_MAX;
     }
   }
 
@@ -73,6 +84,8 @@ final class Turns {
   boolean isOver() {
     if (mayBeOver) {
       mayBeOver = false;
+      quick = 0;
+      looksBefore = looks.getAsLong();
       isOver |= nowMillis.getAsLong() - beganMillis >= MILLIS_MAX;
     }
     return isOver;

@@ -31,11 +31,15 @@ public final class SubscriptionTree<S, V> {
 
   private static final int SHARED_LEVELS = 4_096;
 
+  /** It may come to few places of the tree or to many: as many subscriptions are looked at in about the time of a usual one. */
+  private static final int LOOKS_OF_A_WALK = 64;
+
   private final TopicNode<S, V> root = new TopicNode<>(TopicName.NONE);
   // levels that were added lately, by hash: most filters repeat the words of others, and need no
   // copies of them
   private final @Nullable TopicName[] levels = new @Nullable TopicName[SHARED_LEVELS];
   private final MatchCache<S, V> cache;
+  private long looks;
 
   // of a walk that forks often, used again by the next: where it has yet to go
   private @Nullable TopicNode<S, V>[] waiting = nodes(16);
@@ -203,9 +207,18 @@ public final class SubscriptionTree<S, V> {
   public Matches<S, V> matching(TopicName topic) {
     Matches<S, V> kept = cache.find(topic);
     if (kept != null) {
+      looks += 1 + kept.ordinary().size() + kept.shared().size();
       return kept;
     }
+    looks += LOOKS_OF_A_WALK;
     return cache.keep(topic, matching(topic, !topic.isReserved()));
+  }
+
+  /**
+   * How much was looked at so far, roughly: what matched a topic, and as much as that may take where the tree had to be walked.
+   */
+  public long looks() {
+    return looks;
   }
 
   /** Of how many topics the results are kept. */
