@@ -7,10 +7,6 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
-import dev.assay.codec.packet.SubAck;
-import dev.assay.codec.packet.Subscribe;
-import dev.assay.codec.packet.Subscription;
-import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -78,15 +74,7 @@ final class LargeMessageCases {
     int oneLess = PacketSizeCases.sizeBytes(sent) - 1;
     CaseClient subscriber =
         bench.connect("subscriber", hello -> hello.with(PropertyId.MAXIMUM_PACKET_SIZE, oneLess));
-    Subscribe subscribe = new Subscribe(
-        subscriber.nextPacketId(),
-        sent.properties(),
-        List.of(Subscription.of(TopicFilter.of(bench.topic("a")), Qos.AT_LEAST_ONCE)));
-    subscriber.send(subscribe);
-    SubAck ack = subscriber.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
-    bench.notExercisedUnless(
-        ack.reasonCodes().get(0).value() == Qos.AT_LEAST_ONCE.level(),
-        "QoS 1 was not granted, as may be (3.8.4)");
+    Subscribers.identified(bench, subscriber, bench.topic("a"), IDENTIFIER);
     CaseClient publisher = bench.connect("publisher");
 
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);

@@ -6,10 +6,6 @@ import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
-import dev.assay.codec.packet.SubAck;
-import dev.assay.codec.packet.Subscribe;
-import dev.assay.codec.packet.Subscription;
-import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
 import dev.assay.suite.Bench;
@@ -43,16 +39,7 @@ final class MixedVersionCases {
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT) Judged sent) {
     CaseClient publisher = bench.connectSpeaking(V3_1_1, "publisher", hello -> hello);
     CaseClient subscriber = bench.connect("subscriber");
-    Subscribe subscribe = new Subscribe(
-        subscriber.nextPacketId(),
-        Properties.builder()
-            .with(PropertyId.SUBSCRIPTION_IDENTIFIER, IDENTIFIER)
-            .build(),
-        List.of(Subscription.of(TopicFilter.of(bench.topic("a")), Qos.AT_LEAST_ONCE)));
-    subscriber.send(subscribe);
-    SubAck ack = subscriber.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
-    bench.inconclusiveUnless(
-        !ack.reasonCodes().get(0).isError(), "the subscription was refused: " + ack.reasonCodes());
+    Subscribers.identified(bench, subscriber, bench.topic("a"), IDENTIFIER);
 
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "of 3.1.1");
 

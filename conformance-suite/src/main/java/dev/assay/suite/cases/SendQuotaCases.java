@@ -1,12 +1,9 @@
 package dev.assay.suite.cases;
 
-import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.RetainHandling;
-import dev.assay.codec.packet.SubAck;
-import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.Mqtt5;
@@ -64,16 +61,7 @@ final class SendQuotaCases {
   void whatWaitsHasItsIdentifier(
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT) Judged sent) {
     CaseClient subscriber = bench.connect("subscriber", SendQuotaCases::takingOne);
-    Subscribe subscribe = new Subscribe(
-        subscriber.nextPacketId(),
-        Properties.builder()
-            .with(PropertyId.SUBSCRIPTION_IDENTIFIER, IDENTIFIER)
-            .build(),
-        List.of(Subscription.of(TopicFilter.of(bench.topic("a")), Qos.AT_LEAST_ONCE)));
-    subscriber.send(subscribe);
-    SubAck ack = subscriber.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
-    bench.inconclusiveUnless(
-        !ack.reasonCodes().get(0).isError(), "the subscription was refused: " + ack.reasonCodes());
+    Subscribers.identified(bench, subscriber, bench.topic("a"), IDENTIFIER);
 
     publishAll(bench);
 

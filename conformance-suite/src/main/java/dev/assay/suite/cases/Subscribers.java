@@ -1,12 +1,18 @@
 package dev.assay.suite.cases;
 
 import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.Hello;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The receiving side of a case about QoS: a subscriber that was granted what it asked for, and comes back to its session. */
@@ -50,6 +56,29 @@ final class Subscribers {
         granted == subscription.qos(),
         "QoS " + granted.level() + " was granted where QoS "
             + subscription.qos().level() + " was asked for, as it may be (3.8.4)");
+  }
+
+  /**
+   * Subscribes at QoS 1 with this Subscription Identifier (5.0). Where only QoS 0 is granted, so that a message may be lost with all that it
+   * would have said, or this client is told that there are no such identifiers, nothing can be judged.
+   */
+  static void identified(Bench bench, CaseClient client, String filter, int identifier) {
+    Subscribe subscribe = new Subscribe(
+        client.nextPacketId(),
+        Properties.builder()
+            .with(PropertyId.SUBSCRIPTION_IDENTIFIER, identifier)
+            .build(),
+        List.of(Subscription.of(TopicFilter.of(filter), Qos.AT_LEAST_ONCE)));
+    client.send(subscribe);
+    SubAck ack = client.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
+    ReasonCode code = ack.reasonCodes().get(0);
+    bench.notExercisedUnless(
+        code != ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED,
+        "the target takes no Subscription Identifier of " + client.name());
+    bench.inconclusiveUnless(
+        !code.isError(), client.name() + " may not subscribe to " + filter + ": " + code);
+    bench.notExercisedUnless(
+        code != ReasonCode.granted(Qos.AT_MOST_ONCE), "the target grants QoS 0 only");
   }
 
   /** Comes back to the session that was kept; where the broker says that there is none, the case ends NOT_EXERCISED. */

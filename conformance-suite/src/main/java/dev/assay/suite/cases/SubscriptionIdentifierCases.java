@@ -1,14 +1,7 @@
 package dev.assay.suite.cases;
 
-import dev.assay.codec.packet.Properties;
-import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
-import dev.assay.codec.packet.ReasonCode;
-import dev.assay.codec.packet.SubAck;
-import dev.assay.codec.packet.Subscribe;
-import dev.assay.codec.packet.Subscription;
-import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
 import dev.assay.suite.Bench;
@@ -99,7 +92,7 @@ final class SubscriptionIdentifierCases {
   void ofTheOnlySubscription(
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT) Judged sent) {
     CaseClient subscriber = bench.connect("subscriber");
-    subscribe(bench, subscriber, bench.topic("a"), EXACT);
+    Subscribers.identified(bench, subscriber, bench.topic("a"), EXACT);
 
     bench.judge(
         sent,
@@ -118,9 +111,9 @@ final class SubscriptionIdentifierCases {
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_REPLACED) Judged replaced) {
     CaseClient subscriber = bench.connect("subscriber");
     CaseClient publisher = bench.connect("publisher");
-    subscribe(bench, subscriber, bench.topic("a"), EXACT);
+    Subscribers.identified(bench, subscriber, bench.topic("a"), EXACT);
 
-    subscribe(bench, subscriber, bench.topic("a"), ANOTHER);
+    Subscribers.identified(bench, subscriber, bench.topic("a"), ANOTHER);
     List<Integer> renewed = identifiersOfNext(bench, subscriber, publisher);
     subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
     List<Integer> without = identifiersOfNext(bench, subscriber, publisher);
@@ -143,7 +136,7 @@ final class SubscriptionIdentifierCases {
   void isThereAfterAReconnect(
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT) Judged kept) {
     CaseClient subscriber = bench.connect("subscriber", Hello::keepSession);
-    subscribe(bench, subscriber, bench.topic("a"), EXACT);
+    Subscribers.identified(bench, subscriber, bench.topic("a"), EXACT);
     subscriber.disconnect();
 
     Subscribers.resume(bench, subscriber);
@@ -186,7 +179,7 @@ final class SubscriptionIdentifierCases {
     bench.connect("publisher").publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
     CaseClient subscriber = bench.connect("subscriber");
 
-    subscribe(bench, subscriber, bench.topic("a"), EXACT);
+    Subscribers.identified(bench, subscriber, bench.topic("a"), EXACT);
 
     bench.judge(
         sent,
@@ -224,7 +217,7 @@ final class SubscriptionIdentifierCases {
       needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.WILDCARDS, Need.QOS_1})
   void comesBesideASubscriptionWithout(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_4_3) Judged sent) {
     CaseClient subscriber = bench.connect("subscriber");
-    subscribe(bench, subscriber, bench.topic("a/b"), EXACT);
+    Subscribers.identified(bench, subscriber, bench.topic("a/b"), EXACT);
     Sessions.subscribeAtLeastOnce(bench, subscriber, bench.topic("a/+"));
 
     publishMessageAndFence(bench);
@@ -244,8 +237,8 @@ final class SubscriptionIdentifierCases {
       needs = {Need.SUBSCRIPTION_IDENTIFIERS, Need.WILDCARDS, Need.QOS_1})
   void queuedMessageHasAll(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_4_3) Judged sent) {
     CaseClient subscriber = Sessions.lasting(bench, "subscriber");
-    subscribeAtLeastOnce(bench, subscriber, bench.topic("a/b"), EXACT);
-    subscribeAtLeastOnce(bench, subscriber, bench.topic("a/+"), WILD);
+    Subscribers.identified(bench, subscriber, bench.topic("a/b"), EXACT);
+    Subscribers.identified(bench, subscriber, bench.topic("a/+"), WILD);
     subscriber.disconnect();
     publishMessageAndFence(bench);
 
@@ -267,7 +260,7 @@ final class SubscriptionIdentifierCases {
   void ofAShareIsThereAfterAReconnect(
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT) Judged kept) {
     CaseClient member = Sessions.lasting(bench, "member");
-    subscribe(bench, member, "$share/team/" + bench.topic("a"), EXACT);
+    Subscribers.identified(bench, member, "$share/team/" + bench.topic("a"), EXACT);
     member.disconnect();
 
     Subscribers.resume(bench, member);
@@ -291,7 +284,7 @@ final class SubscriptionIdentifierCases {
     CaseClient subscriber = lastingSubscriber(bench);
     bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message");
     subscriber.receiveUnacknowledged();
-    subscribe(bench, subscriber, bench.topic("a"), ANOTHER);
+    Subscribers.identified(bench, subscriber, bench.topic("a"), ANOTHER);
 
     List<List<Integer>> repeats = new ArrayList<>();
     for (int i = 0; i < REPEATS; i++) {
@@ -321,11 +314,11 @@ final class SubscriptionIdentifierCases {
       Bench bench, @Covers(rules = Rule.V5_SHARED_WITH_THE_MEMBERS_IDENTIFIER) Judged own) {
     String shared = "$share/team/" + bench.topic("a");
     CaseClient first = bench.connect("first");
-    subscribe(bench, first, shared, EXACT);
+    Subscribers.identified(bench, first, shared, EXACT);
     CaseClient second = bench.connect("second");
-    subscribe(bench, second, shared, ANOTHER);
+    Subscribers.identified(bench, second, shared, ANOTHER);
     first.unsubscribe(shared);
-    subscribe(bench, first, bench.topic("later"), WILD);
+    Subscribers.identified(bench, first, bench.topic("later"), WILD);
 
     List<Integer> identifiers = identifiersOfNext(bench, second, bench.connect("publisher"));
 
@@ -345,8 +338,8 @@ final class SubscriptionIdentifierCases {
 
   private static List<List<Integer>> copies(Bench bench, int exact, int wild) {
     CaseClient subscriber = bench.connect("subscriber");
-    subscribe(bench, subscriber, bench.topic("a/b"), exact);
-    subscribe(bench, subscriber, bench.topic("a/+"), wild);
+    Subscribers.identified(bench, subscriber, bench.topic("a/b"), exact);
+    Subscribers.identified(bench, subscriber, bench.topic("a/+"), wild);
     publishMessageAndFence(bench);
     return copiesTo(subscriber);
   }
@@ -378,31 +371,7 @@ final class SubscriptionIdentifierCases {
   /** Whose session, with a subscription of QoS 1 and the identifier {@link #EXACT}, outlives its connection. */
   private static CaseClient lastingSubscriber(Bench bench) {
     CaseClient subscriber = Sessions.lasting(bench, "subscriber");
-    subscribeAtLeastOnce(bench, subscriber, bench.topic("a"), EXACT);
+    Subscribers.identified(bench, subscriber, bench.topic("a"), EXACT);
     return subscriber;
-  }
-
-  /** As {@link #subscribe}; where the target grants only QoS 0 the case ends NOT_EXERCISED. */
-  private static void subscribeAtLeastOnce(
-      Bench bench, CaseClient client, String filter, int identifier) {
-    bench.notExercisedUnless(
-        subscribe(bench, client, filter, identifier) == ReasonCode.granted(Qos.AT_LEAST_ONCE),
-        "the target grants QoS 0 only");
-  }
-
-  private static ReasonCode subscribe(
-      Bench bench, CaseClient client, String filter, int identifier) {
-    Subscribe subscribe = new Subscribe(
-        client.nextPacketId(),
-        Properties.builder()
-            .with(PropertyId.SUBSCRIPTION_IDENTIFIER, identifier)
-            .build(),
-        List.of(Subscription.of(TopicFilter.of(filter), Qos.AT_LEAST_ONCE)));
-    client.send(subscribe);
-    SubAck ack = client.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
-    bench.inconclusiveUnless(
-        !ack.reasonCodes().get(0).isError(),
-        "a subscription was refused: " + ack.reasonCodes().get(0));
-    return ack.reasonCodes().get(0);
   }
 }

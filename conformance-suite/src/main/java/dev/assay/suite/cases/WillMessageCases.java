@@ -9,8 +9,6 @@ import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.RetainHandling;
-import dev.assay.codec.packet.SubAck;
-import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
@@ -101,13 +99,7 @@ final class WillMessageCases {
   void carriesSubscriptionIdentifiers(
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT) Judged sent) {
     CaseClient subscriber = bench.connect("subscriber");
-    subscriber.send(new Subscribe(
-        subscriber.nextPacketId(),
-        Properties.builder()
-            .with(PropertyId.SUBSCRIPTION_IDENTIFIER, IDENTIFIER)
-            .build(),
-        List.of(Subscription.of(will(bench), Qos.AT_LEAST_ONCE))));
-    subscriber.await(SubAck.class, any -> true);
+    Subscribers.identified(bench, subscriber, bench.topic("will"), IDENTIFIER);
 
     bench.connect("client", hello -> Wills.with(bench, hello)).drop();
 
