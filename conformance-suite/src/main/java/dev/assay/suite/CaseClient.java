@@ -505,12 +505,17 @@ public final class CaseClient {
   }
 
   /**
-   * As {@link #unacknowledgedUntilQuiet}, for what a resume brings again, the first of which has the time that is given to that.
+   * As {@link #unacknowledgedUntilQuiet}, for what a resume brings again, the first of which has the time that is given to that; empty if
+   * none comes.
    */
   public List<Publish> repeatsUntilQuiet(int atMost) {
-    List<Publish> received = new ArrayList<>();
-    received.add(receiveRepeatUnacknowledged());
-    addUntilQuiet(received, atMost);
+    List<Publish> received = new ArrayList<>(takeInbox());
+    if (received.isEmpty()) {
+      nextAgain(Publish.class).ifPresent(received::add);
+    }
+    if (!received.isEmpty()) {
+      addUntilQuiet(received, atMost);
+    }
     return List.copyOf(received);
   }
 
@@ -945,7 +950,16 @@ public final class CaseClient {
     }
   }
 
-  /** From now on this client does not keep to a Server Keep Alive: that is what the case is about. */
+  /**
+   * Until {@link #keepSilent()} this client sends a PINGREQ, of which the case is not to know, while the case waits for whatever: for a
+   * set-up that may take longer than the Keep Alive of its CONNECT.
+   */
+  public void keepAwake() {
+    Connect connect = again(false);
+    keepAliveMicros = connect.keepAliveSeconds() * 1_000_000L;
+  }
+
+  /** From now on this client does not keep to a Keep Alive by itself: that is what the case is about. */
   public void keepSilent() {
     silentOnPurpose = true;
   }

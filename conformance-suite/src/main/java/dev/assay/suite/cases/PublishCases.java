@@ -213,12 +213,15 @@ final class PublishCases {
       publisher.publish(Qos.AT_MOST_ONCE, bench.topic("a"), "full");
     }
 
-    List<String> came = subscriber.receivedUntilQuiet();
+    List<String> came = new ArrayList<>();
+    // a broker may keep what it has to send for a while, and send it together
+    subscriber.receiveIfAny().ifPresent(first -> came.add(first.payload().asText()));
+    came.addAll(subscriber.receivedUntilQuiet());
     long full = came.stream().filter("full"::equals).count();
     long empty = came.stream().filter(String::isEmpty).count();
-    bench.inconclusiveUnless(
+    bench.notExercisedUnless(
         empty > 0 || came.size() > full || full == EMPTY_ONES,
-        "only " + came.size() + " messages of QoS 0 came, as may be");
+        "only " + came.size() + " messages of QoS 0 came, as may be (4.3.1)");
     bench.judge(
         unchanged,
         empty + " empty, " + full + " full, " + (came.size() - empty - full) + " others",

@@ -89,6 +89,14 @@ final class FlowControlDeviants {
               }
             }),
         Deviant.named(
+                "counts-what-was-under-way-before",
+                "Sends nothing to a client that comes back to more messages without PUBACK or PUBREC than its new Receive Maximum.")
+            .mustFail(
+                "flow/receive-maximum-is-that-of-the-connection",
+                Mqtt5.MQTT_4_4_0_1,
+                "resend-publish")
+            .by(CountedFromBefore::new),
+        Deviant.named(
                 "makes-room-for-a-pubcomp-of-before",
                 "Sends one message more than the Receive Maximum for each PUBCOMP of an exchange that began on an earlier connection.")
             .mustFail("flow/pubcomp-of-before-adds-no-place", Mqtt5.MQTT_3_3_4_9)
@@ -143,6 +151,53 @@ final class FlowControlDeviants {
       return citation == Deliveries.RECEIVE_MAXIMUM_REACHED
           ? isReached(who.connection(), condition)
           : condition;
+    }
+  }
+
+  private static final class CountedFromBefore extends Quota {
+    // by Client Identifier
+    private final Map<String, Set<Integer>> unacknowledged = new HashMap<>();
+    // the connections whose clients came back to too much
+    private final Set<Long> full = new HashSet<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      if (packet instanceof Connect connect) {
+        Set<Integer> before =
+            unacknowledged.computeIfAbsent(connect.clientId(), any -> new HashSet<>());
+        if (connect.cleanStart()) {
+          before.clear();
+        }
+        if (before.size() > declared(connection, PropertyId.RECEIVE_MAXIMUM, Integer.MAX_VALUE)) {
+          full.add(connection);
+        }
+        return true;
+      }
+      Set<Integer> here = unacknowledged.getOrDefault(broker.clientOf(connection), new HashSet<>());
+      if (packet instanceof PubAck ack) {
+        here.remove(ack.packetId());
+      } else if (packet instanceof PubRec rec) {
+        here.remove(rec.packetId());
+      }
+      return true;
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof Publish publish
+          && publish.qos() != Qos.AT_MOST_ONCE) {
+        unacknowledged
+            .computeIfAbsent(
+                String.valueOf(broker.clientOf(sent.connection())), any -> new HashSet<>())
+            .add(publish.packetId());
+      }
+      return List.of(effect);
+    }
+
+    @Override
+    boolean isReached(long connection, boolean condition) {
+      return condition || full.contains(connection);
     }
   }
 

@@ -3,13 +3,20 @@ package dev.assay.broker.deviant;
 import static dev.assay.broker.deviant.SubscriptionTwists.withRetain;
 import static dev.assay.broker.deviant.SubscriptionTwists.withholding;
 
+import dev.assay.broker.core.Effect;
+import dev.assay.broker.core.Input;
+import dev.assay.broker.core.Outbox;
+import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What can go wrong in the store of retained messages. Further ones: {@link RetainedDeviants}. */
@@ -41,6 +48,24 @@ final class RetainedStoreDeviants {
             .by(() -> sendingRetained(packet -> packet.qos() == Qos.EXACTLY_ONCE
                 ? Publishes.atQosOne(packet, packet.packetId())
                 : packet)),
+        Deviant.named(
+                "overlooks-pubrec-of-what-is-retained",
+                "Does not answer the PUBREC for a message of QoS 2 that it sent with RETAIN 1.")
+            .mustFail("retained/keeps-qos-2", Mqtt5.MQTT_4_3_3_4, "send-pubrel")
+            .mustFail("retained/keeps-qos-2", Mqtt311.MQTT_4_3_3_1, "pubrel-with-same-id")
+            .by(RetainedForgotten::new),
+        Deviant.named(
+                "retains-repeats-of-qos-2",
+                "Retains a message of QoS 2 once more that is repeated before its PUBREL, where nobody subscribes to its topic.")
+            .mustFail(
+                "retained/repeat-of-qos-2-is-not-retained-again",
+                Mqtt5.MQTT_4_3_3_10,
+                "no-duplicate-delivery")
+            .mustFail(
+                "retained/repeat-of-qos-2-is-not-retained-again",
+                Mqtt311.MQTT_4_3_3_2,
+                "no-duplicate-onward")
+            .by(RepeatsRetained::new),
         Deviant.named(
                 "finds-by-wildcards-at-qos-0",
                 "Sends at QoS 0 what is retained and found through a Topic Filter with wildcards.")
@@ -97,5 +122,47 @@ final class RetainedStoreDeviants {
 
   private static TopicName withoutLast(TopicName topic) {
     return TopicName.of(topic.text().substring(0, topic.text().length() - 1));
+  }
+
+  private static final class RetainedForgotten implements Twist {
+    // connection and Packet Identifier of what was sent with RETAIN 1
+    private final Set<String> sent = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      boolean overlooked = input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof PubRec rec
+          && sent.remove(key(arrived.connection(), rec.packetId()));
+      return overlooked ? List.of() : List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (effect instanceof Effect.Sent out
+          && out.packet() instanceof Publish publish
+          && publish.qos() == Qos.EXACTLY_ONCE
+          && publish.retain()) {
+        sent.add(key(out.connection(), publish.packetId()));
+      }
+      return List.of(effect);
+    }
+
+    private static String key(long connection, int packetId) {
+      return connection + " " + packetId;
+    }
+  }
+
+  private static final class RepeatsRetained implements Twist {
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      return input instanceof Input.PacketArrived arrived
+              && arrived.packet() instanceof Publish publish
+              && QosOneDeviants.isRepeatOf(Qos.EXACTLY_ONCE, publish)
+              && publish.retain()
+              && broker.subscribersOf(publish.topic()).isEmpty()
+          ? List.of(
+              input, new Input.PacketArrived(arrived.connection(), Publishes.atQosZero(publish)))
+          : List.of(input);
+    }
   }
 }
