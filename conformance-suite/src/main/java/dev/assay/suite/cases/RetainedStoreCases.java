@@ -147,7 +147,6 @@ final class RetainedStoreCases {
     Subscribers.resume(bench, publisher); // a repeat is legal only now [5.0 MQTT-4.4.0-1]
 
     publisher.publishUpToPubRec(Packets.duplicate(older));
-    publisher.release(IDENTIFIER);
 
     List<String> left = leftFor(subscriber, bench);
     bench.inconclusiveUnless(!left.isEmpty(), "nothing is retained any more");
