@@ -153,7 +153,7 @@ final class KeptSessionCases {
         shorter.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 1) == 1,
         "the target makes something else of a Session Expiry Interval of 1 s");
 
-    SessionCases.judgeGone(bench, gone, client);
+    SessionExpiryCases.judgeGone(bench, gone, client);
   }
 
   /** The error is the client's; its session is not. */

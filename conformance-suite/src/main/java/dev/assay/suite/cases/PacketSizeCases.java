@@ -31,7 +31,6 @@ import dev.assay.suite.Covers;
 import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
-import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Maximum Packet Size: how large a packet a client takes (5.0). */
+/** Maximum Packet Size: how large a packet a client takes (5.0). What is left out to keep to it: {@link TooLongPropertyCases}. */
 final class PacketSizeCases {
   /** What a PUBLISH may have besides its topic: a short payload, and properties that a broker adds. */
   private static final int ROOM_BYTES = 100;
@@ -154,7 +153,7 @@ final class PacketSizeCases {
   }
 
   /** The CONNACK that answers this CONNECT; null if none comes. */
-  private static @Nullable Packet answerTo(Bench bench, String name, Hello hello) {
+  static @Nullable Packet answerTo(Bench bench, String name, Hello hello) {
     CaseClient client = bench.open(name);
     client.send(hello.packet());
     return only(client, ConnAck.class);
@@ -272,267 +271,8 @@ final class PacketSizeCases {
     return fillingUpTo(limitBytes(bench), empty);
   }
 
-  /** A Reason String is a courtesy that a small client can do without. */
-  @ConformanceCase(
-      id = "size/puback-leaves-out-a-reason-string-that-is-too-long",
-      title = "A PUBACK stays within the client's Maximum Packet Size, with its Reason String.",
-      advice = "Look for Reason Strings that are added without a look at the client's limit.",
-      needs = Need.QOS_1)
-  void pubAckLeavesOutAReasonStringThatIsTooLong(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_4_2_2) Judged fits) {
-    // nobody subscribes, which a broker may remark upon
-    judgeProperty(
-        bench,
-        fits,
-        PropertyId.REASON_STRING,
-        Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "x"),
-        PubAck.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/pubrec-leaves-out-a-reason-string-that-is-too-long",
-      title = "A PUBREC stays within the client's Maximum Packet Size, with its Reason String.",
-      advice = "Look for Reason Strings that are added without a look at the client's limit.",
-      needs = Need.QOS_2)
-  void pubRecLeavesOutAReasonStringThatIsTooLong(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_5_2_2) Judged fits) {
-    judgeProperty(
-        bench,
-        fits,
-        PropertyId.REASON_STRING,
-        Packets.publish(Qos.EXACTLY_ONCE, 1, bench.topic("a"), "x"),
-        PubRec.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/pubcomp-leaves-out-a-reason-string-that-is-too-long",
-      title = "A PUBCOMP stays within the client's Maximum Packet Size, with its Reason String.",
-      advice = "Look for Reason Strings that are added without a look at the client's limit.",
-      needs = Need.QOS_2)
-  void pubCompLeavesOutAReasonStringThatIsTooLong(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_7_2_2) Judged fits) {
-    // unknown, which a broker may remark upon
-    judgeProperty(bench, fits, PropertyId.REASON_STRING, new PubRel(99), PubComp.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/puback-leaves-out-user-properties-that-are-too-long",
-      title = "A PUBACK stays within the client's Maximum Packet Size, with its User Properties.",
-      advice = "Look for User Properties that are added without a look at the client's limit.",
-      needs = Need.QOS_1)
-  void pubackLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_4_2_3) Judged fits) {
-    // nobody subscribes, which a broker may remark upon
-    judgeProperty(
-        bench,
-        fits,
-        PropertyId.USER_PROPERTY,
-        Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.topic("a"), "x"),
-        PubAck.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/pubrec-leaves-out-user-properties-that-are-too-long",
-      title = "A PUBREC stays within the client's Maximum Packet Size, with its User Properties.",
-      advice = "Look for User Properties that are added without a look at the client's limit.",
-      needs = Need.QOS_2)
-  void pubrecLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_5_2_3) Judged fits) {
-    // nobody subscribes, which a broker may remark upon
-    judgeProperty(
-        bench,
-        fits,
-        PropertyId.USER_PROPERTY,
-        Packets.publish(Qos.EXACTLY_ONCE, 1, bench.topic("a"), "x"),
-        PubRec.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/pubrel-leaves-out-a-reason-string-that-is-too-long",
-      title = "A PUBREL stays within the client's Maximum Packet Size, with its Reason String.",
-      advice = "Look for Reason Strings that are added without a look at the client's limit.",
-      needs = Need.QOS_2)
-  void pubrelLeavesOutAReasonString(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_6_2_2) Judged fits) {
-    // unknown, which a broker may remark upon
-    judgeProperty(bench, fits, PropertyId.REASON_STRING, new PubRec(99), PubRel.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/pubrel-leaves-out-user-properties-that-are-too-long",
-      title = "A PUBREL stays within the client's Maximum Packet Size, with its User Properties.",
-      advice = "Look for User Properties that are added without a look at the client's limit.",
-      needs = Need.QOS_2)
-  void pubrelLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_6_2_3) Judged fits) {
-    // unknown, which a broker may remark upon
-    judgeProperty(bench, fits, PropertyId.USER_PROPERTY, new PubRec(99), PubRel.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/pubcomp-leaves-out-user-properties-that-are-too-long",
-      title = "A PUBCOMP stays within the client's Maximum Packet Size, with its User Properties.",
-      advice = "Look for User Properties that are added without a look at the client's limit.",
-      needs = Need.QOS_2)
-  void pubcompLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_7_2_3) Judged fits) {
-    // unknown, which a broker may remark upon
-    judgeProperty(bench, fits, PropertyId.USER_PROPERTY, new PubRel(99), PubComp.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/suback-leaves-out-a-reason-string-that-is-too-long",
-      title = "A SUBACK stays within the client's Maximum Packet Size, with its Reason String.",
-      advice = "Look for Reason Strings that are added without a look at the client's limit.")
-  void subackLeavesOutAReasonString(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_9_2_1) Judged fits) {
-    // a broker may remark upon what it grants
-    judgeProperty(
-        bench,
-        fits,
-        PropertyId.REASON_STRING,
-        Packets.subscribe(1, bench.topic("a"), Qos.EXACTLY_ONCE),
-        SubAck.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/suback-leaves-out-user-properties-that-are-too-long",
-      title = "A SUBACK stays within the client's Maximum Packet Size, with its User Properties.",
-      advice = "Look for User Properties that are added without a look at the client's limit.")
-  void subackLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_9_2_2) Judged fits) {
-    // a broker may remark upon what it grants
-    judgeProperty(
-        bench,
-        fits,
-        PropertyId.USER_PROPERTY,
-        Packets.subscribe(1, bench.topic("a"), Qos.EXACTLY_ONCE),
-        SubAck.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/unsuback-leaves-out-a-reason-string-that-is-too-long",
-      title = "An UNSUBACK stays within the client's Maximum Packet Size, with its Reason String.",
-      advice = "Look for Reason Strings that are added without a look at the client's limit.")
-  void unsubackLeavesOutAReasonString(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_11_2_1) Judged fits) {
-    // there is no such subscription, which a broker may remark upon
-    judgeProperty(
-        bench,
-        fits,
-        PropertyId.REASON_STRING,
-        Packets.unsubscribe(1, bench.topic("a")),
-        UnsubAck.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/unsuback-leaves-out-user-properties-that-are-too-long",
-      title =
-          "An UNSUBACK stays within the client's Maximum Packet Size, with its User Properties.",
-      advice = "Look for User Properties that are added without a look at the client's limit.")
-  void unsubackLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_11_2_2) Judged fits) {
-    // there is no such subscription, which a broker may remark upon
-    judgeProperty(
-        bench,
-        fits,
-        PropertyId.USER_PROPERTY,
-        Packets.unsubscribe(1, bench.topic("a")),
-        UnsubAck.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/disconnect-leaves-out-a-reason-string-that-is-too-long",
-      title = "A DISCONNECT stays within the client's Maximum Packet Size, with its Reason String.",
-      advice = "Look for Reason Strings that are added without a look at the client's limit.")
-  void disconnectLeavesOutAReasonString(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_14_2_3) Judged fits) {
-    // a second CONNECT, which a broker may remark upon
-    judgeProperty(
-        bench, fits, PropertyId.REASON_STRING, bench.hello("second").packet(), Disconnect.class);
-  }
-
-  /** As for PUBACK. */
-  @ConformanceCase(
-      id = "size/disconnect-leaves-out-user-properties-that-are-too-long",
-      title =
-          "A DISCONNECT stays within the client's Maximum Packet Size, with its User Properties.",
-      advice = "Look for User Properties that are added without a look at the client's limit.")
-  void disconnectLeavesOutUserProperties(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_14_2_4) Judged fits) {
-    // a second CONNECT, which a broker may remark upon
-    judgeProperty(
-        bench, fits, PropertyId.USER_PROPERTY, bench.hello("second").packet(), Disconnect.class);
-  }
-
-  /** A CONNECT by a method that no broker knows, since a refusal is what a broker has most to say about. */
-  @ConformanceCase(
-      id = "size/connack-leaves-out-a-reason-string-that-is-too-long",
-      title = "A CONNACK stays within the client's Maximum Packet Size, with its Reason String.",
-      advice = "Look for Reason Strings that are added before the client's limit is read.")
-  void connackLeavesOutAReasonString(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_19) Judged fits) {
-    Packet usual = refusal(bench, "unlimited", Properties.builder());
-    bench.notExercisedUnless(usual != null, "the target refuses without a CONNACK, as it may");
-    int limit = sizeWithout(Objects.requireNonNull(usual), PropertyId.REASON_STRING);
-
-    Packet kept =
-        refusal(bench, "limited", Properties.builder().with(PropertyId.MAXIMUM_PACKET_SIZE, limit));
-
-    judge(bench, fits, PropertyId.REASON_STRING, usual, kept, limit);
-  }
-
-  /** A CONNECT by a method that no broker knows, since a refusal is what a broker has most to say about. */
-  @ConformanceCase(
-      id = "size/connack-leaves-out-user-properties-that-are-too-long",
-      title = "A CONNACK stays within the client's Maximum Packet Size, with its User Properties.",
-      advice = "Look for User Properties that are added before the client's limit is read.")
-  void connackLeavesOutUserProperties(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_2_2_20) Judged fits) {
-    Packet usual = refusal(bench, "unlimited", Properties.builder());
-    bench.notExercisedUnless(usual != null, "the target refuses without a CONNACK, as it may");
-    int limit = sizeWithout(Objects.requireNonNull(usual), PropertyId.USER_PROPERTY);
-
-    Packet kept =
-        refusal(bench, "limited", Properties.builder().with(PropertyId.MAXIMUM_PACKET_SIZE, limit));
-
-    judge(bench, fits, PropertyId.USER_PROPERTY, usual, kept, limit);
-  }
-
-  /** The CONNACK that refuses an unknown Authentication Method; null if none comes. */
-  private static @Nullable Packet refusal(Bench bench, String name, Properties.Builder properties) {
-    return answerTo(
-        bench,
-        name,
-        bench
-            .hello(name)
-            .properties(properties
-                .with(PropertyId.AUTHENTICATION_METHOD, "ASSAY-NO-SUCH-METHOD")
-                .build()));
-  }
-
-  private static void judgeProperty(
-      Bench bench,
-      Judged fits,
-      PropertyId property,
-      Packet provocation,
-      Class<? extends Packet> answer) {
-    CaseClient unlimited = bench.connect("unlimited");
-    unlimited.send(provocation);
-    Packet usual = only(unlimited, answer);
-    int limit = usual == null
-        ? SMALL_LIMIT_BYTES
-        : Math.max(SMALL_LIMIT_BYTES, sizeWithout(usual, property));
-    CaseClient limited = bench.connect("limited", taking(limit));
-
-    limited.send(provocation);
-
-    judge(bench, fits, property, usual, only(limited, answer), limit);
-  }
-
   /** The next packet, if it is of this type. */
-  private static @Nullable Packet only(CaseClient client, Class<? extends Packet> type) {
+  static @Nullable Packet only(CaseClient client, Class<? extends Packet> type) {
     Answer.Came first = client.nextAnswer().first();
     return first != null && first.is(type) ? first.packet() : null;
   }
@@ -631,7 +371,7 @@ final class PacketSizeCases {
     return bench.topic("a").getBytes(StandardCharsets.UTF_8).length + ROOM_BYTES;
   }
 
-  private static UnaryOperator<Hello> taking(int maximumPacketSizeBytes) {
+  static UnaryOperator<Hello> taking(int maximumPacketSizeBytes) {
     return hello -> hello.with(PropertyId.MAXIMUM_PACKET_SIZE, maximumPacketSizeBytes);
   }
 }

@@ -3,7 +3,6 @@ package dev.assay.suite.cases;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
-import dev.assay.codec.packet.RetainHandling;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
@@ -26,7 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Retained messages: what is kept of a topic, who gets it, and what makes it go.
+ * Retained messages: what is kept of a topic, who gets it, and what makes it go. Further ones: {@link RetainedStoreCases}, {@link
+ * RetainHandlingCases}.
  *
  * <p>What must come is waited for; that nothing else comes is found out by silence, since the standard says nothing of the order
  * between retained messages and later ones. QoS 1 throughout: at QoS 0 a broker may drop what it retains at any time [5.0
@@ -519,162 +519,19 @@ final class RetainedCases {
     bench.judge(again, next(subscriber), Values.best("what is retained, again", "kept"));
   }
 
-  // ---- 5.0: Retain Handling
-
-  /** Retain Handling 1: for a new subscription. */
-  @ConformanceCase(
-      id = "retained/handling-1-sends-for-a-new-subscription",
-      title = "With Retain Handling 1 a new subscription brings the retained message.",
-      advice = "Look for Retain Handling 1 and 2 that are treated alike.",
-      needs = {Need.RETAIN, Need.QOS_1})
-  void handlingOneSendsForANewSubscription(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_3_3_1_10, demandV5 = "send-for-new-subscription") Judged sent) {
-    CaseClient publisher = bench.connect("publisher");
-    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
-    CaseClient subscriber = bench.connect("subscriber");
-
-    subscriber.subscribe(handling(bench.topic("a"), RetainHandling.SEND_IF_NEW));
-
-    bench.judge(sent, next(subscriber), Values.best("what is retained", "kept"));
-  }
-
-  /** Retain Handling 1 after UNSUBSCRIBE: new again. */
-  @ConformanceCase(
-      id = "retained/handling-1-sends-after-unsubscribe",
-      title =
-          "With Retain Handling 1 a subscription that was given up and is made again is a new one.",
-      advice =
-          "Look for a note of the Topic Filters that a session ever had, which UNSUBSCRIBE does not clear.",
-      needs = {Need.RETAIN, Need.QOS_1})
-  void handlingOneSendsAfterUnsubscribe(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_3_3_1_10, demandV5 = "send-for-new-subscription") Judged sent) {
-    CaseClient publisher = bench.connect("publisher");
-    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
-    CaseClient subscriber = bench.connect("subscriber");
-    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
-    subscriber.receive();
-    subscriber.unsubscribe(bench.topic("a"));
-
-    subscriber.subscribe(handling(bench.topic("a"), RetainHandling.SEND_IF_NEW));
-
-    bench.judge(sent, next(subscriber), Values.best("what is retained", "kept"));
-  }
-
-  /** Retain Handling 1: not for one that was there. */
-  @ConformanceCase(
-      id = "retained/handling-1-withholds-on-renewal",
-      title = "With Retain Handling 1 a subscription that was there brings no retained message.",
-      advice = "Look for Retain Handling 0 and 1 that are treated alike.",
-      needs = {Need.RETAIN, Need.QOS_1})
-  void handlingOneWithholdsOnRenewal(
-      Bench bench,
-      @Covers(
-              v5 = Mqtt5.MQTT_3_3_1_10,
-              demandV5 = "withhold-for-existing-subscription",
-              bySilence = true)
-          Judged withheld) {
-    CaseClient publisher = bench.connect("publisher");
-    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
-    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
-    CaseClient subscriber = bench.connect("subscriber");
-    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
-    subscriber.receive();
-
-    subscribe(
-        bench,
-        subscriber,
-        handling(bench.topic("a"), RetainHandling.SEND_IF_NEW),
-        subscription(bench.topic("control")));
-
-    bench.judge(
-        withheld,
-        retained(subscriber),
-        Values.best("the control message alone", List.of("control")));
-  }
-
-  /** Retain Handling 1: the subscription of a session that was resumed is there. */
-  @ConformanceCase(
-      id = "retained/handling-1-withholds-after-a-resume",
-      title =
-          "With Retain Handling 1 a subscription of a session that was resumed brings no retained message.",
-      advice =
-          "Look for a note of what was subscribed to that is kept by connection and not with the session.",
-      needs = {Need.RETAIN, Need.QOS_1})
-  void handlingOneWithholdsAfterAResume(
-      Bench bench,
-      @Covers(
-              v5 = Mqtt5.MQTT_3_3_1_10,
-              demandV5 = "withhold-for-existing-subscription",
-              bySilence = true)
-          Judged withheld) {
-    CaseClient publisher = bench.connect("publisher");
-    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
-    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
-    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
-    subscriber.receive();
-    subscriber.ping();
-    subscriber.disconnect();
-    Subscribers.resume(bench, subscriber);
-    // what the broker had not sent yet, or had no PUBACK for, comes because of the resume
-    subscriber.receivedUntilQuiet();
-
-    subscribe(
-        bench,
-        subscriber,
-        handling(bench.topic("a"), RetainHandling.SEND_IF_NEW),
-        subscription(bench.topic("control")));
-
-    bench.judge(
-        withheld,
-        retained(subscriber),
-        Values.best("the control message alone", List.of("control")));
-  }
-
-  /** Retain Handling 2: never. */
-  @ConformanceCase(
-      id = "retained/handling-2-sends-nothing",
-      title = "With Retain Handling 2 a subscription brings no retained message.",
-      advice =
-          "Look for a Retain Handling that is read as a flag of one bit, so that 2 looks like 0.",
-      needs = {Need.RETAIN, Need.QOS_1})
-  void handlingTwoSendsNothing(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_11, bySilence = true) Judged withheld) {
-    CaseClient publisher = bench.connect("publisher");
-    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
-    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
-    CaseClient subscriber = bench.connect("subscriber");
-
-    subscribe(
-        bench,
-        subscriber,
-        handling(bench.topic("a"), RetainHandling.DO_NOT_SEND),
-        subscription(bench.topic("control")));
-
-    bench.judge(
-        withheld,
-        retained(subscriber),
-        Values.best("the control message alone", List.of("control")));
-  }
-
   // ---- in short
 
   /** The payload of the next publication, for which a broker gets time, or what to say if there is none. */
-  private static String next(CaseClient subscriber) {
+  static String next(CaseClient subscriber) {
     return subscriber.receiveIfAny().map(publish -> publish.payload().asText()).orElse(NOTHING);
   }
 
-  private static Subscription subscription(String filter) {
+  static Subscription subscription(String filter) {
     return Subscription.of(TopicFilter.of(filter), Qos.AT_LEAST_ONCE);
   }
 
-  private static Subscription handling(String filter, RetainHandling handling) {
-    return new Subscription(TopicFilter.of(filter), Qos.AT_LEAST_ONCE, false, false, handling);
-  }
-
   /** One SUBSCRIBE with several subscriptions, and its SUBACK. */
-  private static void subscribe(Bench bench, CaseClient subscriber, Subscription... subscriptions) {
+  static void subscribe(Bench bench, CaseClient subscriber, Subscription... subscriptions) {
     Subscribe subscribe = Packets.subscribe(subscriber.nextPacketId(), subscriptions);
     subscriber.send(subscribe);
     SubAck ack = subscriber.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
@@ -696,7 +553,7 @@ final class RetainedCases {
    * message has reached all its subscribers. Such a copy has RETAIN 0; where nothing has RETAIN 1, which other cases judge, nothing
    * can be told apart.
    */
-  private static List<String> retained(CaseClient subscriber) {
+  static List<String> retained(CaseClient subscriber) {
     return toldAsRetained(allCopies(subscriber));
   }
 

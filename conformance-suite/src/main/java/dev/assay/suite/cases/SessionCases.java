@@ -6,10 +6,8 @@ import static dev.assay.suite.Step.leftOpen;
 import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.packet.ConnAck;
-import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.PingReq;
-import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
@@ -34,14 +32,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Sessions: whose they are, what they keep, and when they end. */
+/** Sessions: whose they are, what they keep, and what ends them. How long they last: {@link SessionExpiryCases}. */
 final class SessionCases {
-  private static final long NEVER = 0xFFFF_FFFFL;
   /** So often a message may come again ahead of the next one. */
   private static final int REPEATS_MAX = 10;
-
-  /** After so long a broker that deletes sessions now and then has had its time. */
-  private static final double RARE_LOOK_SECONDS = 15;
 
   /**
    * By a fence: what the old session still owed, unacknowledged or waiting, and what its subscription brought would precede it.
@@ -243,7 +237,7 @@ final class SessionCases {
     client.judge(resumed, isServed());
   }
 
-  private static Outcomes isServed() {
+  static Outcomes isServed() {
     return onBoth()
         .best(
             "PUBLISH for the subscription of before, of QoS 1",
@@ -368,51 +362,6 @@ final class SessionCases {
         Values.best("what was sent while away, then the fence", List.of("while away", "fence")));
   }
 
-  @ConformanceCase(
-      id = "session/gone-after-its-expiry",
-      title = "A session is discarded once its Session Expiry Interval has passed.",
-      takesSeconds = true,
-      advice = "Look for a Session Expiry Interval that is stored and never acted on.")
-  void goneAfterItsExpiry(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_2) Judged gone) {
-    CaseClient client = bench.open("client");
-    ConnAck first = client.connect(
-        bench.hello("client").with(PropertyId.SESSION_EXPIRY_INTERVAL, 1).packet());
-    bench.notExercisedUnless(
-        first.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 1) == 1,
-        "the target makes something else of a Session Expiry Interval of 1 s");
-
-    judgeGone(bench, gone, client);
-  }
-
-  /**
-   * Judges that the session of {@code client}, whose Session Expiry Interval is 1 s, is gone some time after its DISCONNECT. How soon it has to be
-   * deleted no sentence says (3.1.2.11.2), so a broker may look at its clocks now and then: one that does so after more than some seconds is warned.
-   */
-  static void judgeGone(Bench bench, Judged gone, CaseClient client) {
-    CaseClient watch = bench.connect("watch");
-    double away = 0;
-    boolean present = true;
-    for (double seconds : List.of(2.2, 5.0, RARE_LOOK_SECONDS)) {
-      away = seconds;
-      client.disconnect();
-      watch.letPass(bench.seconds(seconds));
-      present = client.resume().sessionPresent();
-      if (!present) {
-        break;
-      }
-    }
-    boolean late = away == RARE_LOOK_SECONDS;
-    bench.judge(
-        gone,
-        present ? 1 : 0,
-        Values.bestIf(
-                "Session Present 0 after an absence of twice the interval, or of 5 s",
-                (Integer it) -> it == 0 && !late)
-            .warnIf(
-                "Session Present 0 only after an absence of 15 s: looks at its clocks rarely",
-                it -> it == 0));
-  }
-
   /** All of it: what was subscribed to, and what waits. */
   @ConformanceCase(
       id = "session/state-is-kept-for-its-duration",
@@ -493,68 +442,6 @@ final class SessionCases {
     bench.judge(gone, back.sessionPresent(), Values.best("Session Present 0", false));
   }
 
-  /** What was counted while the client was away is forgotten when it is back. */
-  @ConformanceCase(
-      id = "session/resumed-in-time-is-kept",
-      title =
-          "A session that was resumed before its interval was over does not end when it would have been.",
-      takesSeconds = true,
-      advice = "Look for the timer of a Session Expiry Interval that a resume does not stop.",
-      needs = Need.QOS_1)
-  void resumedInTimeIsKept(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_1) Judged kept) {
-    CaseClient client = Sessions.expiringAfter(bench, "client", 2, hello -> hello);
-    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
-    CaseClient publisher = bench.connect("publisher");
-    long sinceMicros = bench.elapsedMicros();
-    client.disconnect();
-    Subscribers.resume(bench, client);
-    bench.inconclusiveUnless(
-        bench.elapsedMicros() - sinceMicros < 1_000_000,
-        "this machine is too slow to come back in time");
-
-    client.answer(bench.seconds(3.2));
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "for the subscription of before");
-
-    client.judge(kept, isServed());
-  }
-
-  /** A session that may outlive its connection by 1 s must not be counted down while the client is there. */
-  @ConformanceCase(
-      id = "session/kept-while-connected",
-      title = "A session does not end as long as its client is connected.",
-      takesSeconds = true,
-      advice = "Look for a Session Expiry Interval that is counted from CONNECT.",
-      needs = Need.QOS_1)
-  void keptWhileConnected(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_1_0_1, v311 = Mqtt311.MQTT_4_1_0_2) Judged kept) {
-    CaseClient client = bench.connect(
-        "connected",
-        hello -> bench.isV5() ? hello.with(PropertyId.SESSION_EXPIRY_INTERVAL, 1) : hello);
-    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
-    CaseClient publisher = bench.connect("publisher");
-
-    client.answer(bench.seconds(1.6));
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "for the subscription of before");
-
-    client.judge(kept, isServed());
-  }
-
-  @ConformanceCase(
-      id = "session/disconnect-ends-it",
-      title = "A Session Expiry Interval of 0 in DISCONNECT ends the session with the connection.",
-      advice = "Look for a DISCONNECT handler that leaves the properties unread.")
-  void disconnectEndsIt(
-      Bench bench, @Covers(rules = Rule.V5_DISCONNECT_REPLACES_EXPIRY) Judged gone) {
-    CaseClient client = Sessions.lasting(bench, "client");
-
-    client.disconnect(new Disconnect(
-        ReasonCode.SUCCESS,
-        Properties.builder().with(PropertyId.SESSION_EXPIRY_INTERVAL, 0).build()));
-    ConnAck back = client.resume();
-
-    bench.judge(gone, back.sessionPresent() ? 1 : 0, Values.best("Session Present 0", 0));
-  }
-
   /** The identifiers differ in nothing but case: they are text, and nobody says that case does not count. */
   @ConformanceCase(
       id = "session/ids-do-not-share-state",
@@ -604,28 +491,5 @@ final class SessionCases {
   private static String upper(Bench bench) {
     String lower = lower(bench);
     return lower.substring(0, lower.length() - 2) + "AB";
-  }
-
-  /** The largest number is no number of seconds. */
-  @ConformanceCase(
-      id = "session/never-expires",
-      title =
-          "A session of Session Expiry Interval 0xFFFFFFFF is there when its client comes back.",
-      takesSeconds = true,
-      advice = "Look for 0xFFFFFFFF that becomes -1, or a point in time before now.")
-  void neverExpires(Bench bench, @Covers(rules = Rule.V5_SESSION_THAT_NEVER_EXPIRES) Judged kept) {
-    CaseClient client = bench.open("client");
-    ConnAck first = client.connect(
-        bench.hello("client").with(PropertyId.SESSION_EXPIRY_INTERVAL, NEVER).packet());
-    bench.cleanSession(client.clientId());
-    bench.notExercisedUnless(
-        first.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, NEVER) == NEVER,
-        "the target uses another Session Expiry Interval, as it may (3.2.2.3.2)");
-    client.disconnect();
-    bench.connect("bystander").letPass(bench.seconds(2.2));
-
-    ConnAck back = client.resume();
-
-    bench.judge(kept, back.sessionPresent(), Values.best("Session Present 1", true));
   }
 }

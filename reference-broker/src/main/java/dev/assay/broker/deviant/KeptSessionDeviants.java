@@ -14,7 +14,6 @@ import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
-import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
@@ -42,7 +41,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** How a session, or a part of it, gets lost that was to be kept; and how one is kept too long. */
+/** How a session, or a part of it, gets lost that was to be kept; and how one is kept too long. At a takeover: {@link TakeoverDeviants}. */
 final class KeptSessionDeviants {
   /** No client of a case gets that far. */
   private static final int OWN_PACKET_ID = 65_001;
@@ -140,50 +139,6 @@ final class KeptSessionDeviants {
                 "keep-session-after-close")
             .by(NotStoringReceived::new),
         Deviant.named(
-                "drops-unacknowledged-at-takeover",
-                "Takes messages of QoS 1 for acknowledged when their client takes over its session.")
-            .mustFail(
-                "session/takeover-keeps-what-is-unacknowledged",
-                Mqtt5.MQTT_4_4_0_1,
-                "resend-publish")
-            .mustFail(
-                "session/takeover-keeps-what-is-unacknowledged",
-                Mqtt311.MQTT_4_4_0_1,
-                "resend-publish")
-            .by(AcknowledgedAtTakeover::new),
-        Deviant.named(
-                "loses-sessions-with-messages-at-takeover",
-                "Begins a new session when a client takes over one with unacknowledged messages.")
-            .mustFail("session/takeover-keeps-what-is-unacknowledged", Mqtt5.MQTT_3_1_2_5)
-            .mustFail(
-                "session/takeover-keeps-what-is-unacknowledged",
-                Mqtt311.MQTT_3_1_2_4,
-                "resume-stored-session")
-            .by(() -> ConnectTwists.seeing(
-                (connect, broker) -> broker.connectionOf(connect.clientId()) != null
-                    && broker.underWayTo(connect.clientId()) > 0,
-                ConnectTwists::startingClean)),
-        Deviant.named(
-                "forgets-what-awaits-pubrel-at-takeover",
-                "Takes a repeated PUBLISH of QoS 2 for a new message if its client has taken over its session meanwhile.")
-            .mustFail(
-                "session/takeover-keeps-what-awaits-pubrel",
-                Mqtt5.MQTT_4_3_3_10,
-                "no-duplicate-delivery")
-            .mustFail(
-                "session/takeover-keeps-what-awaits-pubrel",
-                Mqtt311.MQTT_4_3_3_2,
-                "no-duplicate-onward")
-            .by(ReleasedAtTakeover::new),
-        Deviant.named(
-                "revives-sessions-at-takeover",
-                "Goes on with a session that was not to outlive its connection if that is taken over with Clean Start 0.")
-            .mustFail(
-                "session/takeover-revives-nothing",
-                Mqtt311.MQTT_3_1_2_6,
-                "keep-nothing-for-later-session")
-            .by(Reviving::new),
-        Deviant.named(
                 "stores-one-bit-of-qos",
                 "Turns a granted QoS of 2 into 1 when a session is resumed.")
             .mustFail("session/options-of-subscriptions-are-kept", Mqtt5.MQTT_3_1_2_5)
@@ -245,12 +200,6 @@ final class KeptSessionDeviants {
   private static Subscription with(
       Subscription was, Qos qos, boolean retainAsPublished, RetainHandling handling) {
     return new Subscription(was.filter(), qos, was.noLocal(), retainAsPublished, handling);
-  }
-
-  /** The connection that this CONNECT takes over, or null if it is none that does. */
-  private static @Nullable Long takenOver(Input input, BrokerView broker) {
-    Connect connect = ConnectTwists.firstConnect(input, broker);
-    return connect == null ? null : broker.connectionOf(connect.clientId());
   }
 
   /** Who comes back when the interval has passed since an earlier moment has to start clean. */
@@ -398,7 +347,7 @@ final class KeptSessionDeviants {
     }
   }
 
-  private static void noteReceived(
+  static void noteReceived(
       Map<String, Set<Integer>> awaiting, Input.PacketArrived arrived, BrokerView broker) {
     Set<Integer> ids = awaiting.computeIfAbsent(
         String.valueOf(broker.clientOf(arrived.connection())), any -> new TreeSet<>());
@@ -407,77 +356,6 @@ final class KeptSessionDeviants {
     }
     if (arrived.packet() instanceof PubRel rel) {
       ids.remove(rel.packetId());
-    }
-  }
-
-  /** As if the older connection had acknowledged all messages of QoS 1 with its last breath. */
-  private static final class AcknowledgedAtTakeover implements Twist {
-    // lives as long as the broker, by connection
-    private final Map<Long, Set<Integer>> sent = new HashMap<>();
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      if (input instanceof Input.PacketArrived arrived && arrived.packet() instanceof PubAck ack) {
-        sent.getOrDefault(arrived.connection(), new HashSet<>()).remove(ack.packetId());
-      }
-      Long older = takenOver(input, broker);
-      List<Input> all = new ArrayList<>();
-      if (older != null) {
-        sent.getOrDefault(older, Set.of())
-            .forEach(id -> all.add(new Input.PacketArrived(older, new PubAck(id))));
-      }
-      all.add(input);
-      return all;
-    }
-
-    @Override
-    public List<Effect> effects(Effect effect, BrokerView broker) {
-      if (effect instanceof Effect.Sent out
-          && out.packet() instanceof Publish publish
-          && publish.qos() == Qos.AT_LEAST_ONCE) {
-        sent.computeIfAbsent(out.connection(), any -> new TreeSet<>()).add(publish.packetId());
-      }
-      return List.of(effect);
-    }
-  }
-
-  /** As if the older connection had released all that it had sent. */
-  private static final class ReleasedAtTakeover implements Twist {
-    // lives as long as the broker, by Client Identifier
-    private final Map<String, Set<Integer>> awaiting = new HashMap<>();
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      if (input instanceof Input.PacketArrived arrived) {
-        noteReceived(awaiting, arrived, broker);
-      }
-      Long older = takenOver(input, broker);
-      List<Input> all = new ArrayList<>();
-      if (older != null) {
-        Set<Integer> ids = awaiting.remove(String.valueOf(broker.clientOf(older)));
-        if (ids != null) {
-          ids.forEach(id -> all.add(new Input.PacketArrived(older, new PubRel(id))));
-        }
-      }
-      all.add(input);
-      return all;
-    }
-  }
-
-  private static final class Reviving implements Twist {
-    // lives as long as the input
-    private boolean reviving;
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      Connect connect = ConnectTwists.firstConnect(input, broker);
-      reviving = connect != null && !connect.cleanStart() && takenOver(input, broker) != null;
-      return List.of(input);
-    }
-
-    @Override
-    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
-      return condition && !(reviving && citation == Sessions.ENDS_WITH_CONNECTION);
     }
   }
 

@@ -6,10 +6,8 @@ import dev.assay.broker.core.Outbox;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.Deviation;
 import dev.assay.codec.packet.ConnAck;
-import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
-import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.Publish;
@@ -26,9 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 
-/** What can go wrong between a PUBLISH of QoS 1 and its PUBACK, in both directions. */
+/** What can go wrong between a PUBLISH of QoS 1 and its PUBACK, in both directions. When it is sent again: {@link RepeatDeviants}. */
 final class QosOneDeviants {
   private static final int LARGE_PACKET_ID = 4_096;
   private static final int FIFTEEN_BITS = 0x7FFF;
@@ -165,13 +162,6 @@ final class QosOneDeviants {
                 "qos1/identifiers-under-way-differ", Mqtt311.MQTT_2_3_1_4, "hold-id-until-puback")
             .by(CountingAnew::new),
         Deviant.named(
-                "sends-again-after-a-clean-start",
-                "Sends what is unacknowledged at QoS 1 again to a client that starts clean.")
-            .mustFail("session/clean-start-discards", Mqtt5.MQTT_3_1_2_4, "discard-old-session")
-            .mustFail(
-                "session/clean-start-discards", Mqtt311.MQTT_3_1_2_6, "discard-earlier-session")
-            .by(SentAgainAfterCleanStart::new),
-        Deviant.named(
                 "numbers-by-how-many-are-under-way",
                 "Makes the packet identifier of a message of QoS 1 from the number of those under way.")
             .mustFail("qos1/puback-frees-its-own-identifier-alone", Mqtt5.MQTT_4_3_2_1)
@@ -180,72 +170,6 @@ final class QosOneDeviants {
                 Mqtt311.MQTT_4_3_2_1,
                 "assign-free-id")
             .by(() -> new Renumbered(Qos.AT_LEAST_ONCE, (right, underWay) -> underWay.size() + 1)),
-        Deviant.named(
-                "never-sends-qos-1-again",
-                "Does not send unacknowledged messages of QoS 1 again after a resume.")
-            .mustFail(
-                "qos1/unacknowledged-is-sent-again-after-resume",
-                Mqtt5.MQTT_4_4_0_1,
-                "resend-publish")
-            .mustFail(
-                "qos1/unacknowledged-is-sent-again-after-resume",
-                Mqtt311.MQTT_4_4_0_1,
-                "resend-publish")
-            // what it loses has given the Topic Alias its meaning
-            .mayFail("alias/of-the-broker-begins-anew-with-the-connection")
-            .mayFail(
-                "handshake/all-unacknowledged-are-sent-again",
-                "session/takeover-keeps-what-is-unacknowledged")
-            .mayFail("flow/what-waits-survives-a-reconnect")
-            .by(() -> Twists.outgoing(
-                Publish.class,
-                (packet, connection, broker) ->
-                    isRepeatOf(Qos.AT_LEAST_ONCE, packet) ? List.of() : List.of(packet))),
-        Deviant.named(
-                "renumbers-on-resume",
-                "Sends unacknowledged messages of QoS 1 again under another packet identifier.")
-            .mustFail(
-                "qos1/unacknowledged-is-sent-again-after-resume",
-                Mqtt5.MQTT_4_4_0_1,
-                "original-packet-identifier")
-            .mustFail(
-                "qos1/unacknowledged-is-sent-again-after-resume",
-                Mqtt311.MQTT_4_4_0_1,
-                "keep-packet-identifiers")
-            .mustFail("qos1/repeat-keeps-its-identifier", Mqtt311.MQTT_2_3_1_4, "keep-id-on-resend")
-            .by(QosOneDeviants::renumberingOnResume),
-        Deviant.named("resends-without-dup", "Sends an unacknowledged message again with DUP 0.")
-            .mustFail(
-                "qos1/unacknowledged-is-sent-again-after-resume",
-                Mqtt5.MQTT_3_3_1_1,
-                Mqtt311.MQTT_3_3_1_1)
-            .mustFail("qos1/repeat-is-marked", Mqtt311.MQTT_3_3_1_3, "resend-has-dup-1")
-            .by(() -> Twists.outgoing(
-                Publish.class,
-                (packet, connection, broker) -> List.of(Publishes.withDup(packet, false)))),
-        Deviant.named(
-                "sends-qos-1-again-only-once",
-                "Sends an unacknowledged message of QoS 1 again after the first resume only.")
-            .mustFail("qos1/stays-unacknowledged-until-puback", Mqtt5.MQTT_4_3_2_3)
-            .mustFail(
-                "qos1/stays-unacknowledged-until-puback", Mqtt311.MQTT_4_3_2_1, "hold-until-puback")
-            .by(() -> new SentAgainOnlyOnce<>(
-                Publish.class, packet -> isRepeatOf(Qos.AT_LEAST_ONCE, packet))),
-        Deviant.named(
-                "sends-acknowledged-again",
-                "Sends the last acknowledged message of QoS 1 again when its client resumes.")
-            .mustFail(
-                "qos1/acknowledged-is-not-sent-again", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
-            .mayFail("session/clean-start-discards")
-            .mayFail("session/resume-brings-nothing-retained")
-            .mayFail("alias/maximum-is-that-of-the-connection")
-            .by(AcknowledgedSentAgain::new),
-        Deviant.named(
-                "sends-again-on-ping",
-                "Sends the one unacknowledged message of QoS 1 again whenever its client pings.")
-            .mustFail(
-                "qos1/is-not-sent-again-while-connected", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
-            .by(SentAgainOnPing::new),
         Deviant.named(
                 "overlooks-refusing-puback",
                 "Takes no notice of a PUBACK with a Reason Code of 0x80 or more.")
@@ -301,23 +225,6 @@ final class QosOneDeviants {
     Deviation right = Deviation.of(sent.version(), packet);
     int topicBytes = packet.topic().text().getBytes(StandardCharsets.UTF_8).length;
     return right.replace(right.headerBytes() + 2 + topicBytes, 2, "").bytes();
-  }
-
-  private static Twist renumberingOnResume() {
-    int distance = 1_000;
-    return Twists.both(
-        Twists.outgoing(
-            Publish.class,
-            (packet, connection, broker) -> List.of(
-                isRepeatOf(Qos.AT_LEAST_ONCE, packet)
-                    ? Publishes.withPacketId(packet, packet.packetId() + distance)
-                    : packet)),
-        Twists.incoming(
-            PubAck.class,
-            (packet, connection, broker) -> packet.packetId() <= distance
-                ? packet
-                : new PubAck(
-                    packet.packetId() - distance, packet.reasonCode(), packet.properties())));
   }
 
   /** Swallows what nobody subscribes to. */
@@ -415,68 +322,7 @@ final class QosOneDeviants {
     }
   }
 
-  /** Lets a packet through once for each client and packet identifier. */
-  static final class SentAgainOnlyOnce<P extends Packet> implements Twist {
-    private final Class<P> kind;
-    private final Predicate<P> again;
-    private final Set<String> sentAgain = new HashSet<>();
-
-    SentAgainOnlyOnce(Class<P> kind, Predicate<P> again) {
-      this.kind = kind;
-      this.again = again;
-    }
-
-    @Override
-    public List<Effect> effects(Effect effect, BrokerView broker) {
-      if (effect instanceof Effect.Sent sent
-          && kind.isInstance(sent.packet())
-          && again.test(kind.cast(sent.packet()))) {
-        String key = broker.clientOf(sent.connection()) + " " + sent.packet();
-        return sentAgain.add(key) ? List.of(effect) : List.of();
-      }
-      return List.of(effect);
-    }
-  }
-
-  /** Remembers what was last sent to a client at QoS 1, until and after its PUBACK. */
-  private abstract static class LastOfQosOne implements Twist {
-    private final Map<String, Map<Integer, Publish>> sent = new HashMap<>();
-    final Map<String, Publish> acknowledged = new HashMap<>();
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      if (input instanceof Input.PacketArrived arrived) {
-        String client = Objects.requireNonNullElse(broker.clientOf(arrived.connection()), "");
-        if (arrived.packet() instanceof PubAck ack) {
-          Publish done = underWayTo(client).remove(ack.packetId());
-          if (done != null && !ack.reasonCode().isError()) {
-            acknowledged.put(client, done);
-          }
-        }
-        onPacket(arrived, client, broker, outbox);
-      }
-      return List.of(input);
-    }
-
-    void onPacket(Input.PacketArrived arrived, String client, BrokerView broker, Outbox outbox) {}
-
-    @Override
-    public List<Effect> effects(Effect effect, BrokerView broker) {
-      if (effect instanceof Effect.Sent out
-          && out.packet() instanceof Publish publish
-          && publish.qos() == Qos.AT_LEAST_ONCE) {
-        underWayTo(Objects.requireNonNullElse(broker.clientOf(out.connection()), ""))
-            .put(publish.packetId(), publish);
-      }
-      return List.of(effect);
-    }
-
-    final Map<Integer, Publish> underWayTo(String client) {
-      return sent.computeIfAbsent(client, absent -> new HashMap<>());
-    }
-  }
-
-  private static final class CountedToZero extends LastOfQosOne {
+  private static final class CountedToZero extends RepeatDeviants.LastOfQosOne {
     private static final int FIFTH = 5;
 
     @Override
@@ -499,55 +345,6 @@ final class QosOneDeviants {
       byte[] wrong =
           whole.replace(whole.headerBytes() + 2 + topicBytes, 2, "00 00").bytes();
       return List.of(new Effect.SentBytes(sent.connection(), Payload.owning(wrong)));
-    }
-  }
-
-  private static final class AcknowledgedSentAgain extends LastOfQosOne {
-    @Override
-    public List<Effect> effects(Effect effect, BrokerView broker) {
-      if (effect instanceof Effect.Sent out
-          && out.version() == MqttVersion.V5
-          && out.packet() instanceof ConnAck ack
-          && ack.sessionPresent()) {
-        String client = Objects.requireNonNullElse(broker.clientOf(out.connection()), "");
-        Publish done = acknowledged.get(client);
-        if (done != null && broker.underWayTo(client) == 0) {
-          return List.of(
-              effect,
-              new Effect.Sent(out.connection(), out.version(), Publishes.withDup(done, true)));
-        }
-      }
-      return super.effects(effect, broker);
-    }
-  }
-
-  private static final class SentAgainAfterCleanStart extends LastOfQosOne {
-    // by connection, until its CONNACK
-    private final Map<Long, List<Publish>> due = new HashMap<>();
-
-    @Override
-    void onPacket(Input.PacketArrived arrived, String client, BrokerView broker, Outbox outbox) {
-      Connect connect = ConnectTwists.firstConnect(arrived, broker);
-      if (connect != null && connect.cleanStart()) {
-        Map<Integer, Publish> old = underWayTo(connect.clientId());
-        if (ConnectTwists.isBack(connect, broker)) {
-          due.put(arrived.connection(), List.copyOf(old.values()));
-        }
-        old.clear();
-      }
-    }
-
-    @Override
-    public List<Effect> effects(Effect effect, BrokerView broker) {
-      List<Effect> effects = new ArrayList<>(super.effects(effect, broker));
-      if (effect instanceof Effect.Sent out && out.packet() instanceof ConnAck) {
-        for (Publish old : due.getOrDefault(out.connection(), List.of())) {
-          effects.add(
-              new Effect.Sent(out.connection(), out.version(), Publishes.withDup(old, true)));
-        }
-        due.remove(out.connection());
-      }
-      return effects;
     }
   }
 
@@ -596,19 +393,7 @@ final class QosOneDeviants {
     }
   }
 
-  private static final class SentAgainOnPing extends LastOfQosOne {
-    @Override
-    void onPacket(Input.PacketArrived arrived, String client, BrokerView broker, Outbox outbox) {
-      if (arrived.packet() instanceof PingReq
-          && broker.versionOf(arrived.connection()) == MqttVersion.V5
-          && underWayTo(client).size() == 1) {
-        Publish one = underWayTo(client).values().iterator().next();
-        outbox.send(arrived.connection(), MqttVersion.V5, Publishes.withDup(one, true));
-      }
-    }
-  }
-
-  private static final class OneTable extends LastOfQosOne {
+  private static final class OneTable extends RepeatDeviants.LastOfQosOne {
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
       boolean taken = input instanceof Input.PacketArrived arrived

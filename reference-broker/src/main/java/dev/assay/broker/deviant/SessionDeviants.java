@@ -6,28 +6,21 @@ import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.rules.Deliveries;
-import dev.assay.broker.rules.DisconnectRules;
 import dev.assay.broker.rules.Sessions;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
-import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
-import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubComp;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
-import dev.assay.codec.packet.TopicFilter;
-import dev.assay.codec.packet.UnsubAck;
-import dev.assay.codec.packet.Unsubscribe;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
-import dev.assay.spec.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,24 +30,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong with sessions, their beginning and their end. */
+/** What can go wrong with sessions, their beginning and their end. Further ones: {@link SessionExpiryDeviants}, {@link KeptSessionDeviants}. */
 final class SessionDeviants {
-  /** No client of a case gets that far. */
-  private static final int OWN_PACKET_ID = 65_001;
 
   private SessionDeviants() {}
 
   static List<Deviant> all() {
     return List.of(
-        Deviant.named(
-                "takes-never-for-at-once",
-                "Ends a session of Session Expiry Interval 0xFFFFFFFF with its connection.")
-            .mustFail("session/never-expires", Rule.V5_SESSION_THAT_NEVER_EXPIRES)
-            .by(() -> ConnectTwists.seeing(
-                (connect, broker) ->
-                    connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0)
-                        == 0xFFFF_FFFFL,
-                ConnectTwists::withoutSessionExpiry)),
         Deviant.named(
                 "only-says-clean-start",
                 "Says Session Present 0 to a client that starts clean, and gives it its old session.")
@@ -121,42 +103,6 @@ final class SessionDeviants {
             .mayFail("session/state-is-kept-for-its-duration")
             .by(DroppingWithConnection::new),
         Deviant.named(
-                "takes-intervals-for-0",
-                "Ends the session of a client that is away with its next look at the clock, after some 100 ms.")
-            .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
-            .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
-            .mayFail("session/never-expires")
-            .mayFail(
-                "session/disconnect-keeps-it-for-ever",
-                "session/interval-is-counted-from-each-close",
-                "session/long-interval-is-kept")
-            .by(() -> new EndingSoon(100)),
-        Deviant.named(
-                "ends-sessions-after-a-second",
-                "Ends the session of a client that is away for a second, whatever its expiry.")
-            .mustFail("session/kept-while-away", Mqtt5.MQTT_3_1_2_23)
-            .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
-            .mustFail("session/never-expires", Rule.V5_SESSION_THAT_NEVER_EXPIRES)
-            .mayFail("session/disconnect-keeps-it-for-ever", "session/long-interval-is-kept")
-            .by(() -> new EndingSoon(1_000)),
-        Deviant.named(
-                "keeps-what-was-kept-once",
-                "Keeps a session that was to outlive its connection, also when the client says later that it is not to.")
-            .mustFail(
-                "session/ends-with-the-connection-that-wants-no-more",
-                Rule.V5_NO_SESSION_EXPIRY_INTERVAL_IS_ZERO)
-            .mustFail(
-                "session/ends-with-the-connection-that-wants-no-more",
-                Mqtt311.MQTT_3_1_2_6,
-                "keep-nothing-for-later-session")
-            .mayFail("connect/clean-start-is-processed")
-            .by(KeepingForGood::new),
-        Deviant.named(
-                "ends-what-was-resumed",
-                "Ends a session when its interval has passed since its client was away, though it is back.")
-            .mustFail("session/resumed-in-time-is-kept", Mqtt5.MQTT_4_1_0_1)
-            .by(EndingWhatWasResumed::new),
-        Deviant.named(
                 "keeps-no-resumed-nothing",
                 "Does not keep a session that began with Clean Start 0 and Keep Alive 0.")
             .mustFail("session/made-where-there-is-none", Mqtt5.MQTT_3_1_2_6)
@@ -196,25 +142,6 @@ final class SessionDeviants {
             .mustFail("qos2/completed-message-outlives-its-publisher", Mqtt311.MQTT_4_5_0_1)
             .mayFail("publish/arrives-at-the-lower-qos-in-every-way")
             .by(() -> new DroppingForWhoIsAway(Qos.EXACTLY_ONCE)),
-        Deviant.named(
-                "never-lets-a-session-expire",
-                "Keeps sessions beyond their Session Expiry Interval.")
-            .mustFail("session/gone-after-its-expiry", Mqtt5.MQTT_4_1_0_2)
-            .mustFail(
-                "will/published-when-session-expires", Mqtt5.MQTT_3_1_2_8, "publish-at-session-end")
-            .mayFail("session/interval-of-the-last-connect-counts")
-            .by(() -> Twists.deciding(Sessions.EXPIRED, false)),
-        Deviant.named(
-                "counts-expiry-from-connect",
-                "Empties a session of a connected client after 1 s: in 5.0 if that is its Session Expiry Interval, in 3.1.1 of clients with \"connected\" in their identifier.")
-            .mustFail("session/kept-while-connected", Mqtt5.MQTT_4_1_0_1, Mqtt311.MQTT_4_1_0_2)
-            .by(CountingFromConnect::new),
-        Deviant.named(
-                "overlooks-expiry-in-disconnect",
-                "Leaves a Session Expiry Interval in DISCONNECT unread.")
-            .mustFail("session/disconnect-ends-it", Rule.V5_DISCONNECT_REPLACES_EXPIRY)
-            .mayFail("session/disconnect-keeps-it-for-ever", "session/disconnect-with-will-ends-it")
-            .by(() -> Twists.deciding(DisconnectRules.EXPIRY_REPLACED, false)),
         Deviant.named(
                 "stores-sessions-without-regard-to-case",
                 "Gives a client the session of one that is away and whose identifier differs from its own in case.")
@@ -432,106 +359,6 @@ final class SessionDeviants {
     }
   }
 
-  /** Who comes back after that time has to start clean. */
-  private static final class EndingSoon implements Twist {
-    private final long keptMillis;
-    // lives as long as the broker: when each client was seen last
-    private final Map<String, Long> seenMillis = new HashMap<>();
-
-    EndingSoon(long keptMillis) {
-      this.keptMillis = keptMillis;
-    }
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      for (long connection : broker.connections()) {
-        String client = broker.clientOf(connection);
-        if (client != null) {
-          seenMillis.put(client, broker.nowMillis());
-        }
-      }
-      Connect connect = ConnectTwists.firstConnect(input, broker);
-      if (connect == null
-          || broker.connectionOf(connect.clientId()) != null
-          || broker.nowMillis() - seenMillis.getOrDefault(connect.clientId(), Long.MAX_VALUE / 2)
-              < keptMillis) {
-        return List.of(input);
-      }
-      return List.of(new Input.PacketArrived(
-          ((Input.PacketArrived) input).connection(), ConnectTwists.startingClean(connect)));
-    }
-  }
-
-  /** Whoever had a session that lasts has one from then on. */
-  private static final class KeepingForGood implements Twist {
-    // lives as long as the broker
-    private final Set<String> kept = new HashSet<>();
-
-    @Override
-    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
-      if (citation != Sessions.ENDS_WITH_CONNECTION) {
-        return condition;
-      }
-      if (!condition) {
-        kept.add(who.name());
-      }
-      return condition && !kept.contains(who.name());
-    }
-  }
-
-  /** The subscriptions of a client that came back go when its interval has passed. */
-  private static final class EndingWhatWasResumed implements Twist {
-    // live as long as the broker
-    private final Map<String, Long> intervalMillis = new HashMap<>();
-    private final Map<String, Long> endMillis = new HashMap<>();
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      Connect connect = ConnectTwists.firstConnect(input, broker);
-      if (connect != null) {
-        long seconds = connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0);
-        intervalMillis.put(connect.clientId(), seconds * 1_000);
-      }
-      if (input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Disconnect) {
-        String client = String.valueOf(broker.clientOf(arrived.connection()));
-        long interval = intervalMillis.getOrDefault(client, 0L);
-        if (interval > 0) {
-          endMillis.put(client, broker.nowMillis() + interval);
-        }
-      }
-      List<Input> all = new ArrayList<>(List.of(input));
-      if (input instanceof Input.TimePassed) {
-        all.addAll(endOfSubscriptions(broker));
-      }
-      return all;
-    }
-
-    private List<Input> endOfSubscriptions(BrokerView broker) {
-      List<Input> ends = new ArrayList<>();
-      for (long connection : broker.connections()) {
-        String client = broker.clientOf(connection);
-        Long end = client == null ? null : endMillis.get(client);
-        if (client != null && end != null && broker.nowMillis() >= end) {
-          endMillis.remove(client);
-          List<TopicFilter> filters = broker.filtersOf(client);
-          if (!filters.isEmpty()) {
-            ends.add(new Input.PacketArrived(
-                connection, new Unsubscribe(OWN_PACKET_ID, Properties.NONE, filters)));
-          }
-        }
-      }
-      return ends;
-    }
-
-    @Override
-    public List<Effect> effects(Effect effect, BrokerView broker) {
-      boolean isOwn = effect instanceof Effect.Sent sent
-          && sent.packet() instanceof UnsubAck ack
-          && ack.packetId() == OWN_PACKET_ID;
-      return isOwn ? List.of() : List.of(effect);
-    }
-  }
-
   private static final class EndingAtTakeover implements Twist {
     // lives as long as the broker
     private final Set<Long> takingOver = new HashSet<>();
@@ -613,49 +440,6 @@ final class SessionDeviants {
     @Override
     public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
       return condition && (citation != Deliveries.KEPT_FOR_LATER || published != qos);
-    }
-  }
-
-  private static final class CountingFromConnect implements Twist {
-    private static final long INTERVAL_MILLIS = 1_000;
-    private static final int PACKET_ID = 65_000;
-
-    // lives until the session is emptied
-    private final Map<Long, Long> connectedMillis = new HashMap<>();
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      Connect connect = ConnectTwists.firstConnect(input, broker);
-      if (connect != null
-          && (connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0) == 1
-              || (connect.version() == MqttVersion.V3_1_1
-                  && connect.clientId().contains("connected")))) {
-        connectedMillis.put(((Input.PacketArrived) input).connection(), broker.nowMillis());
-      }
-      if (!(input instanceof Input.TimePassed)) {
-        return List.of(input);
-      }
-      for (Map.Entry<Long, Long> entry : Map.copyOf(connectedMillis).entrySet()) {
-        String client = broker.clientOf(entry.getKey());
-        boolean due = broker.nowMillis() - entry.getValue() >= INTERVAL_MILLIS;
-        if (due && client != null && !broker.filtersOf(client).isEmpty()) {
-          connectedMillis.remove(entry.getKey());
-          List<TopicFilter> filters = broker.filtersOf(client);
-          return List.of(
-              input,
-              new Input.PacketArrived(
-                  entry.getKey(), new Unsubscribe(PACKET_ID, Properties.NONE, filters)));
-        }
-      }
-      return List.of(input);
-    }
-
-    @Override
-    public List<Effect> effects(Effect effect, BrokerView broker) {
-      boolean mine = effect instanceof Effect.Sent sent
-          && sent.packet() instanceof UnsubAck ack
-          && ack.packetId() == PACKET_ID;
-      return mine ? List.of() : List.of(effect);
     }
   }
 }
