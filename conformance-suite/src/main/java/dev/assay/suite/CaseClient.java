@@ -30,10 +30,13 @@ import dev.assay.spec.Verdict;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -482,6 +485,16 @@ public final class CaseClient {
     return publish;
   }
 
+  /** As {@link #receiveIfAny()}, in the time that is given to a Will. */
+  public Optional<Publish> receiveWillIfAny() {
+    Publish publish =
+        inbox.isEmpty() ? awaitOrNull(Publish.class, bench.patienceForWills()) : inbox.remove(0);
+    if (publish != null) {
+      acknowledge(publish);
+    }
+    return Optional.ofNullable(publish);
+  }
+
   /** The next publication, not acknowledged. If none comes the case ends INCONCLUSIVE. */
   public Publish receiveUnacknowledged() {
     return inbox.isEmpty() ? await(Publish.class, any -> true) : inbox.remove(0);
@@ -550,7 +563,28 @@ public final class CaseClient {
         .toList();
   }
 
-  /** As {@link #receivedUpTo}, whole packets. */
+  /**
+   * As {@link #receivedUpTo(String)}, for judgements that look for something missing. Where one of {@code expected} has not come with the
+   * fence, also what comes behind it, until nothing comes for a quiet window: what comes late breaks the order and is not lost.
+   */
+  public List<String> receivedUpTo(String fence, Collection<String> expected) {
+    return publicationsUpTo(fence, expected).stream()
+        .map(publish -> publish.payload().asText())
+        .toList();
+  }
+
+  /** As {@link #receivedUpTo(String, Collection)}, whole packets. */
+  public List<Publish> publicationsUpTo(String fence, Collection<String> expected) {
+    List<Publish> received = new ArrayList<>(publicationsUpTo(fence));
+    Set<String> missing = new HashSet<>(expected);
+    received.forEach(publish -> missing.remove(publish.payload().asText()));
+    if (!missing.isEmpty()) {
+      received.addAll(publicationsUntilQuiet());
+    }
+    return List.copyOf(received);
+  }
+
+  /** As {@link #receivedUpTo(String)}, whole packets. */
   public List<Publish> publicationsUpTo(String fence) {
     List<Publish> received = new ArrayList<>();
     while (received.size() < DELIVERIES_MAX) {
@@ -575,18 +609,24 @@ public final class CaseClient {
    */
   public List<Publish> publicationsBeforeFences(CaseClient publisher, List<String> topics) {
     subscribeToAll(topics, Qos.AT_LEAST_ONCE);
-    topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, FENCE));
-    Set<String> open = new HashSet<>(topics);
+    // by its payload a fence is known also where it comes on another topic
+    Map<String, String> open = new HashMap<>();
+    for (String topic : topics) {
+      String fence = FENCE + " " + open.size();
+      publisher.publish(Qos.AT_LEAST_ONCE, topic, fence);
+      open.put(fence, topic);
+    }
     List<Publish> before = new ArrayList<>();
     for (int received = 0; !open.isEmpty(); received++) {
       if (received > DELIVERIES_MAX) {
-        throw Ended.setUp(received + " publications came to " + name + ", but no fence on " + open);
+        throw Ended.setUp(
+            received + " publications came to " + name + ", but no fence on " + open.values());
       }
       Publish publish = receive();
-      String topic = publish.topic().text();
-      if (publish.payload().asText().equals(FENCE)) {
-        open.remove(topic);
-      } else if (open.contains(topic)) {
+      boolean isFence = publish.payload().asText().startsWith(FENCE);
+      if (isFence) {
+        open.remove(publish.payload().asText());
+      } else if (open.containsValue(publish.topic().text())) {
         before.add(publish);
       }
     }

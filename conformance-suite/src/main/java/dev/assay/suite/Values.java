@@ -36,6 +36,12 @@ public final class Values<T> {
     return bestIf(description, actual -> Objects.equals(actual, value));
   }
 
+  /** As {@link #best}, for payloads of which the order is another rule's affair. */
+  public static Values<List<String>> bestInAnyOrder(String description, List<String> payloads) {
+    List<String> sorted = payloads.stream().sorted().toList();
+    return bestIf(description, actual -> actual.stream().sorted().toList().equals(sorted));
+  }
+
   /** What the standard names first. */
   public static <T> Values<T> bestIf(String description, Predicate<? super T> test) {
     return new Values<T>(List.of(), null)

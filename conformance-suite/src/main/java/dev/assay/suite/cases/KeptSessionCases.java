@@ -77,7 +77,7 @@ final class KeptSessionCases {
   /** In milliseconds it is more than 31 bits can say. */
   @ConformanceCase(
       id = "session/long-interval-is-kept",
-      title = "A session that is to be kept for 30 days is there after two seconds.",
+      title = "A session that is to be kept for 30 days is there after five seconds.",
       takesSeconds = true,
       advice = "Look for seconds that are turned into milliseconds in 32 bits.",
       needs = Need.QOS_1)
@@ -86,7 +86,8 @@ final class KeptSessionCases {
     Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
     client.disconnect();
     Sessions.keptOtherwise(bench);
-    bench.connect("bystander").letPass(bench.seconds(2.2));
+    // some brokers look for sessions that are over each five seconds
+    bench.connect("bystander").letPass(bench.seconds(5.5));
 
     judgePresent(bench, kept, client.resume());
   }
@@ -361,6 +362,9 @@ final class KeptSessionCases {
 
     Answer answer = client.nextAnswer();
     bench.notExercisedUnless(
+        !answer.closed() || answer.count(ConnAck.class) > 0,
+        "the target closes the newcomer's connection without a CONNACK");
+    bench.notExercisedUnless(
         !answer.closed()
             && answer.count(ConnAck.class) == 1
             && !answer.packet(ConnAck.class).reasonCode().isError(),
@@ -451,19 +455,26 @@ final class KeptSessionCases {
               v311 = Mqtt311.MQTT_3_10_4_1,
               demandV311 = "delete-identical-filter")
           Judged ended) {
-    CaseClient client = Sessions.lasting(bench, "client");
-    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
     CaseClient witness = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "t");
     CaseClient publisher = bench.connect("publisher");
+    CaseClient client = unsubscribedAfterResume(bench, "client");
+    List<String> came = SessionCases.receivedBesidesFence(bench, publisher, witness, client);
+    if (!came.isEmpty()) {
+      // once more, in case that the broker only takes its time
+      CaseClient patient = unsubscribedAfterResume(bench, "patient");
+      patient.letPass(bench.quietWindow());
+      came = SessionCases.receivedBesidesFence(bench, publisher, witness, patient);
+    }
+    bench.judge(ended, came, Values.best("nothing for the subscription that was ended", List.of()));
+  }
+
+  private static CaseClient unsubscribedAfterResume(Bench bench, String name) {
+    CaseClient client = Sessions.lasting(bench, name);
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
     client.drop();
     Subscribers.resume(bench, client);
-
     client.unsubscribe(bench.topic("t"));
-
-    bench.judge(
-        ended,
-        SessionCases.receivedBesidesFence(bench, publisher, witness, client),
-        Values.best("nothing for the subscription that was ended", List.of()));
+    return client;
   }
 
   /** Who comes back has not subscribed: what is retained it has got already. */

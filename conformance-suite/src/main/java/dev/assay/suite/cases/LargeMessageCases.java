@@ -28,6 +28,10 @@ final class LargeMessageCases {
   private static final int ROOM_BYTES = 100;
 
   private static final int IDENTIFIER = 7;
+
+  /** That of the property, and the identifier itself. */
+  private static final int IDENTIFIER_BYTES = 2;
+
   private static final String LARGE = "large ".repeat(40);
   private static final String FENCE = "fence";
 
@@ -71,9 +75,11 @@ final class LargeMessageCases {
             .with(PropertyId.SUBSCRIPTION_IDENTIFIER, IDENTIFIER)
             .build(),
         Payload.of(LARGE));
-    int oneLess = PacketSizeCases.sizeBytes(sent) - 1;
+    // as much as the packet has without its identifier: who only miscounts by a byte withholds it,
+    // which size/message-of-one-byte-more-is-not-sent judges
+    int limit = PacketSizeCases.sizeBytes(sent) - IDENTIFIER_BYTES;
     CaseClient subscriber =
-        bench.connect("subscriber", hello -> hello.with(PropertyId.MAXIMUM_PACKET_SIZE, oneLess));
+        bench.connect("subscriber", hello -> hello.with(PropertyId.MAXIMUM_PACKET_SIZE, limit));
     Subscribers.identified(bench, subscriber, bench.topic("a"), IDENTIFIER);
     CaseClient publisher = bench.connect("publisher");
 
@@ -83,10 +89,10 @@ final class LargeMessageCases {
     bench.judge(
         withheld,
         subscriber.publicationsUpTo(FENCE).stream()
-            .filter(it -> PacketSizeCases.sizeBytes(it) > oneLess)
+            .filter(it -> PacketSizeCases.sizeBytes(it) > limit)
             .map(it -> PacketSizeCases.sizeBytes(it) + " bytes")
             .toList(),
-        Values.best("no packet above " + oneLess + " bytes", List.of()));
+        Values.best("no packet above " + limit + " bytes", List.of()));
   }
 
   /** A promise to send again does not bind who must not. */
@@ -141,9 +147,9 @@ final class LargeMessageCases {
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
     publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
-    List<String> came = subscriber.receivedUpTo(FENCE);
+    List<String> came = subscriber.receivedUpTo(FENCE, List.of(LARGE));
     bench.judge(
-        delivered, came.contains(LARGE), Values.best("the large message, then the fence", true));
+        delivered, came.contains(LARGE), Values.best("the large message, and the fence", true));
   }
 
   private static UnaryOperator<Hello> takingLittle(Bench bench) {

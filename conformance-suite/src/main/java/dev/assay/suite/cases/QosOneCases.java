@@ -157,8 +157,10 @@ final class QosOneCases {
     bench.judge(
         fresh,
         // in 3.1.1 what is not acknowledged yet may have been sent again
-        subscriber.receivedUpTo("fence").stream().distinct().toList(),
-        Values.best("both messages", List.of("one", "two", "fence")));
+        subscriber.receivedUpTo("fence", List.of("one", "two")).stream()
+            .distinct()
+            .toList(),
+        Values.bestInAnyOrder("both messages", List.of("one", "two", "fence")));
   }
 
   /** The first time a message is sent it looks like this. */

@@ -242,9 +242,9 @@ final class QosTwoCases {
     publisher.judge(answered, onBoth().best("PUBREC 7", pubRec(7)));
     publisher.release(7);
     publisher.publish(Packets.publish(Qos.EXACTLY_ONCE, 8, bench.topic("a"), "fence"));
-    List<String> came = subscriber.receivedUpTo("fence");
+    List<String> came = subscriber.receivedUpTo("fence", List.of("once"));
     bench.judge(owned, came, Values.bestIf("the message", all -> all.contains("once")));
-    bench.judge(once, came, Values.best("once", List.of("once", "fence")));
+    bench.judge(once, came, Values.bestInAnyOrder("once", List.of("once", "fence")));
   }
 
   /** After the PUBCOMP the identifier is free: whatever comes under it is another message. */
@@ -269,8 +269,8 @@ final class QosTwoCases {
     publisher.publish(Packets.publish(Qos.EXACTLY_ONCE, 8, bench.topic("a"), "fence"));
     bench.judge(
         fresh,
-        subscriber.receivedUpTo("fence"),
-        Values.best("both messages", List.of("one", "two", "fence")));
+        subscriber.receivedUpTo("fence", List.of("one", "two")),
+        Values.bestInAnyOrder("both messages", List.of("one", "two", "fence")));
   }
 
   /** A message that is not the text that it claims to be is what some brokers refuse (0x99), and all others take. */
@@ -304,8 +304,8 @@ final class QosTwoCases {
     publisher.publish(Qos.EXACTLY_ONCE, bench.topic("a"), "fence");
     bench.judge(
         isNew,
-        subscriber.receivedUpTo("fence"),
-        Values.best("the new message, and the fence", List.of("new", "fence")));
+        subscriber.receivedUpTo("fence", List.of("new")),
+        Values.bestInAnyOrder("the new message, and the fence", List.of("new", "fence")));
   }
 
   /** A PUBREL is answered even if nobody knows it any more: the client could otherwise never stop sending it. */
@@ -380,7 +380,7 @@ final class QosTwoCases {
     publisher.publish(Packets.publish(Qos.EXACTLY_ONCE, 8, bench.topic("a"), "fence"));
     bench.judge(
         fresh,
-        subscriber.receivedUpTo("fence"),
+        subscriber.receivedUpTo("fence", List.of("two")),
         Values.bestIf("the second message", all -> all.contains("two")));
   }
 }

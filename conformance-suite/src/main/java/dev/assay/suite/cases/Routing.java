@@ -13,23 +13,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A publisher and a subscriber, and which topics the subscriptions bring that the latter has. All at QoS 1.
  *
  * @param delivered judges that a message reaches who subscribed to exactly its topic; null where that is set-up alone
+ * @param strays collects the topics on which a message came to who did not subscribe to them; null where such a message counts as missing
  */
 record Routing(
     Bench bench,
     CaseClient subscriber,
     CaseClient publisher,
-    @Nullable Judged delivered) {
+    @Nullable Judged delivered,
+    @Nullable Set<String> strays) {
   private static final int COPIES_MAX = 1_000;
+  private static final String MESSAGE = "message ";
   private static final String PLAIN = "plain";
 
   Routing(Bench bench, CaseClient subscriber, CaseClient publisher) {
-    this(bench, subscriber, publisher, null);
+    this(bench, subscriber, publisher, null, null);
   }
 
   /** Connects both and makes one subscription. */
@@ -42,7 +46,12 @@ record Routing(
 
   /** The same, where {@code judged} also judges that a message reaches who subscribed to exactly its topic. */
   Routing judging(Judged judged) {
-    return new Routing(bench, subscriber, publisher, judged);
+    return new Routing(bench, subscriber, publisher, judged, strays);
+  }
+
+  /** The same, where a message that comes under another topic than its own is not missing: the other topic is put into {@code topics}. */
+  Routing collectingStrays(Set<String> topics) {
+    return new Routing(bench, subscriber, publisher, delivered, topics);
   }
 
   /** As {@link #broughtOn}, for topics of the bench. */
@@ -65,7 +74,9 @@ record Routing(
   List<String> broughtOn(List<String> topics) {
     CaseClient witness = bench.connect("witness of " + subscriber.name());
     List<ReasonCode> codes = witness.subscribeToAll(topics, Qos.AT_LEAST_ONCE);
-    topics.forEach(topic -> publisher.publish(Qos.AT_LEAST_ONCE, topic, "message"));
+    for (int i = 0; i < topics.size(); i++) {
+      publisher.publish(Qos.AT_LEAST_ONCE, topics.get(i), MESSAGE + i);
+    }
     Set<String> unseen = unseenBy(witness, topics);
     if (delivered != null) {
       judgeWitness(delivered, witness, unseen, granted(topics, codes));
@@ -78,7 +89,7 @@ record Routing(
     return topics.stream().filter(came::contains).toList();
   }
 
-  private static Set<String> unseenBy(CaseClient witness, List<String> topics) {
+  private Set<String> unseenBy(CaseClient witness, List<String> topics) {
     Set<String> unseen = new LinkedHashSet<>(topics);
     for (int i = 0; i < COPIES_MAX && !unseen.isEmpty(); i++) {
       Optional<Publish> came = witness.receiveIfAny();
@@ -86,8 +97,20 @@ record Routing(
         break;
       }
       unseen.remove(came.get().topic().text());
+      if (strays != null && !topics.contains(came.get().topic().text())) {
+        strays.add(came.get().topic().text());
+        unseen.removeAll(publishedOn(came.get(), topics));
+      }
     }
     return unseen;
+  }
+
+  /** Where this was published, which its payload tells. */
+  private static List<String> publishedOn(Publish publish, List<String> topics) {
+    return IntStream.range(0, topics.size())
+        .filter(i -> publish.payload().asText().equals(MESSAGE + i))
+        .mapToObj(topics::get)
+        .toList();
   }
 
   /** Those of which SUBACK says that a message is bound to come: where a broker refuses a topic, or grants QoS 0, it owes nothing. */

@@ -392,8 +392,8 @@ final class SubscribeCases {
 
     bench.judge(
         inTurn,
-        qosAndPayload(subscriber.publicationsUpTo("fence")),
-        Values.best("one copy, at QoS 1", List.of("once at QoS 1", "fence at QoS 1")));
+        qosAndPayload(subscriber.publicationsUpTo("fence", List.of("once"))),
+        Values.bestInAnyOrder("one copy, at QoS 1", List.of("once at QoS 1", "fence at QoS 1")));
   }
 
   // ---- the same filter again
@@ -424,11 +424,12 @@ final class SubscribeCases {
     publisher.publish(Qos.AT_LEAST_ONCE, topic, "once");
     publisher.publish(Qos.AT_LEAST_ONCE, topic, "fence");
 
-    List<Publish> received = subscriber.publicationsUpTo("fence");
+    List<Publish> received = subscriber.publicationsUpTo("fence", List.of("once"));
     bench.judge(
         replaced,
         qosAndPayload(received),
-        Values.best("one copy of each, at QoS 1", List.of("once at QoS 1", "fence at QoS 1")));
+        Values.bestInAnyOrder(
+            "one copy of each, at QoS 1", List.of("once at QoS 1", "fence at QoS 1")));
   }
 
   /** What is asked for last counts, also where it is less. */
@@ -498,7 +499,7 @@ final class SubscribeCases {
     // in which order they come is another rule's affair
     bench.judge(
         unbroken,
-        new TreeSet<>(subscriber.receivedUpTo("fence")),
+        new TreeSet<>(subscriber.receivedUpTo("fence", published)),
         Values.best("every message", published));
   }
 

@@ -261,13 +261,18 @@ final class SubscriptionIdentifierCases {
       Bench bench, @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_KEPT) Judged kept) {
     CaseClient member = Sessions.lasting(bench, "member");
     Subscribers.identified(bench, member, "$share/team/" + bench.topic("a"), EXACT);
+    CaseClient publisher = bench.connect("publisher");
+    bench.notExercisedUnless(
+        identifiersOfNext(bench, member, publisher).equals(List.of(EXACT)),
+        "not even before it is there, which identifier/shared-message-has-its-members judges");
+    member.ping();
     member.disconnect();
 
     Subscribers.resume(bench, member);
 
     bench.judge(
         kept,
-        identifiersOfNext(bench, member, bench.connect("publisher")),
+        identifiersOfNext(bench, member, publisher),
         Values.best("the identifier of before", List.of(EXACT)));
   }
 

@@ -342,11 +342,15 @@ final class SubscriptionOptionCases {
     CaseClient subscriber = bench.connect("subscriber");
     Subscribers.grantedAsAsked(bench, subscriber, asPublished(bench.topic("a"), true));
     Subscribers.grantedAsAsked(bench, subscriber, asPublished(bench.topic("b"), false));
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "before");
+    bench.notExercisedUnless(
+        subscriber.receive().retain(),
+        "RETAIN is not kept before either, which options/retain-as-published-keeps-the-flag judges");
 
     subscriber.subscribe(asPublished(bench.topic("a"), false));
     subscriber.subscribe(asPublished(bench.topic("b"), true));
 
-    CaseClient publisher = bench.connect("publisher");
     List<String> came = new ArrayList<>();
     for (String each : List.of("a", "b")) {
       publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(each), each);

@@ -30,6 +30,8 @@ import dev.assay.suite.Packets;
 import dev.assay.suite.Step;
 import dev.assay.suite.Values;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Topic Filters and Topic Names (4.7): what matches, what does not, and which filters there are not. */
@@ -326,14 +328,23 @@ final class TopicFilterCases {
               demandV5 = "no-character-substitution",
               v311 = Mqtt311.MQTT_4_7_3_4,
               demandV311 = "no-character-substitution")
-          Judged unchanged) {
+          Judged unchanged,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_3, v311 = Mqtt311.MQTT_3_3_2_3) Judged named) {
+    Set<String> strays = new TreeSet<>();
     // two characters beyond the first plane
-    Routing routing = Routing.through(bench, bench.topic("\uD83D\uDE00")).judging(delivered);
+    Routing routing = Routing.through(bench, bench.topic("\uD83D\uDE00"))
+        .judging(delivered)
+        .collectingStrays(strays);
 
     List<String> brought = routing.brought("\uD83D\uDE01", "?", "\uFFFD");
 
     bench.judge(
         unchanged, brought, Values.best("nothing on topics with other characters", List.of()));
+    bench.judge(
+        named,
+        List.copyOf(strays),
+        Values.best(
+            "no message under a topic to which its receiver has not subscribed", List.of()));
   }
 
   // ---- filters that there are not

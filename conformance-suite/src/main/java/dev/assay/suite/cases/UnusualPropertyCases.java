@@ -148,7 +148,7 @@ final class UnusualPropertyCases {
 
     Came came = new Came(new ArrayList<>(), new ArrayList<>());
     for (CaseClient subscriber : List.of(present, terse, away)) {
-      List<Publish> both = subscriber.publicationsUpTo("second");
+      List<Publish> both = subscriber.publicationsUpTo("second", List.of("first"));
       came.first().add(of(both, "first", bench, subscriber));
       came.second().add(of(both, "second", bench, subscriber));
     }

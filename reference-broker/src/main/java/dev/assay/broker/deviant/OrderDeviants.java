@@ -5,13 +5,17 @@ import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What can go wrong with the order of messages. */
@@ -27,6 +31,15 @@ final class OrderDeviants {
             .mustFail(
                 "order/messages-arrive-in-order", Mqtt311.MQTT_4_6_0_6, "publish-in-arrival-order")
             .by(LongOnesLater::new),
+        Deviant.named(
+                "sends-repeated-messages-later",
+                "Sends a message of QoS 2 that came with DUP 1 behind the one that follows it.")
+            .mustFail("handshake/repeat-of-what-never-came-is-delivered", Mqtt5.MQTT_4_6_0_5)
+            .mustFail(
+                "handshake/repeat-of-what-never-came-is-delivered",
+                Mqtt311.MQTT_4_6_0_6,
+                "publish-in-arrival-order")
+            .by(RepeatedOnesLater::new),
         Deviant.named(
                 "empties-queues-backwards",
                 "Sends what it kept for a client in the opposite order of its arrival.")
@@ -72,13 +85,46 @@ final class OrderDeviants {
             .by(() -> new Backwards(false, sent -> sent.packet() instanceof PubRel)));
   }
 
-  /** Holds a long message back until the next one for the same client has left, or for 300 ms. */
-  private static final class LongOnesLater implements Twist {
+  /** Those that are neither short nor very long. */
+  private static final class LongOnesLater extends SomeLater {
     private static final int LONG_FROM_BYTES = 100;
     private static final int LONG_TO_BYTES = 200;
+
+    @Override
+    boolean isLater(Publish publish) {
+      int length = publish.payload().length();
+      return length >= LONG_FROM_BYTES && length <= LONG_TO_BYTES;
+    }
+  }
+
+  private static final class RepeatedOnesLater extends SomeLater {
+    // lives as long as the broker
+    private final Set<Payload> repeated = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.qos() == Qos.EXACTLY_ONCE
+          && publish.dup()) {
+        repeated.add(publish.payload());
+      }
+      return super.inputs(input, broker, outbox);
+    }
+
+    @Override
+    boolean isLater(Publish publish) {
+      return repeated.contains(publish.payload());
+    }
+  }
+
+  /** Holds a message back until the next one for the same client has left, or for 300 ms. */
+  private abstract static class SomeLater implements Twist {
     private static final long HOLDS_MILLIS = 300;
     private final List<Effect.Sent> held = new ArrayList<>();
     private long heldSinceMillis;
+
+    abstract boolean isLater(Publish publish);
 
     @Override
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
@@ -95,8 +141,7 @@ final class OrderDeviants {
       if (!(effect instanceof Effect.Sent sent) || !(sent.packet() instanceof Publish publish)) {
         return List.of(effect);
       }
-      int length = publish.payload().length();
-      if (length >= LONG_FROM_BYTES && length <= LONG_TO_BYTES && held.isEmpty()) {
+      if (isLater(publish) && held.isEmpty()) {
         held.add(sent);
         heldSinceMillis = broker.nowMillis();
         return List.of();

@@ -107,7 +107,6 @@ final class PacketSizeDeviants {
                 "Sends packets that have one byte more than the client's Maximum Packet Size.")
             .mustFail("size/message-of-one-byte-more-is-not-sent", Mqtt5.MQTT_3_1_2_24)
             .mustFail("size/too-large-connack-is-not-sent", Mqtt5.MQTT_3_1_2_24)
-            .mayFail("size/subscription-identifier-counts")
             .by(() -> ConnectTwists.seeing(
                 (connect, broker) -> connect.properties().has(PropertyId.MAXIMUM_PACKET_SIZE),
                 PacketSizeDeviants::takingOneByteMore)),

@@ -47,12 +47,13 @@ final class RepeatDeviants {
                 "qos1/unacknowledged-is-sent-again-after-resume",
                 Mqtt311.MQTT_4_4_0_1,
                 "resend-publish")
+            .mustFail("flow/what-waits-survives-a-reconnect", Mqtt5.MQTT_4_4_0_1, "resend-publish")
             // what it loses has given the Topic Alias its meaning
             .mayFail("alias/of-the-broker-begins-anew-with-the-connection")
             .mayFail(
                 "handshake/all-unacknowledged-are-sent-again",
+                "handshake/repeat-says-what-the-first-said",
                 "session/takeover-keeps-what-is-unacknowledged")
-            .mayFail("flow/what-waits-survives-a-reconnect")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) -> QosOneDeviants.isRepeatOf(Qos.AT_LEAST_ONCE, packet)

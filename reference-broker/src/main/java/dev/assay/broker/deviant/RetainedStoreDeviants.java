@@ -67,6 +67,17 @@ final class RetainedStoreDeviants {
                 "no-duplicate-onward")
             .by(RepeatsRetained::new),
         Deviant.named(
+                "sends-nothing-retained-again",
+                "Does not send a retained message without PUBACK again after a resume.")
+            .mustFail(
+                "handshake/repeat-says-what-the-first-said", Mqtt5.MQTT_4_4_0_1, "resend-publish")
+            .mustFail(
+                "handshake/repeat-says-what-the-first-said", Mqtt311.MQTT_4_4_0_1, "resend-publish")
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) ->
+                    packet.dup() && packet.retain() ? List.of() : List.of(packet))),
+        Deviant.named(
                 "finds-by-wildcards-at-qos-0",
                 "Sends at QoS 0 what is retained and found through a Topic Filter with wildcards.")
             .mustFail("retained/keeps-its-qos-through-a-wildcard", Mqtt5.MQTT_3_8_4_8)

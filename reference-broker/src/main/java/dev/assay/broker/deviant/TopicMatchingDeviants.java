@@ -114,6 +114,18 @@ final class TopicMatchingDeviants {
                 Rule.V3_1_1_DELIVER_TO_MATCHING)
             .by(() -> losing(TopicMatchingDeviants::isBeyond, any -> true)),
         Deviant.named(
+                "sends-topics-without-question-marks",
+                "Leaves out the question marks of the Topic Names that it sends.")
+            .mustFail(
+                "topic-filter/no-character-substitution", Mqtt5.MQTT_3_3_2_3, Mqtt311.MQTT_3_3_2_3)
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) -> List.of(
+                    packet.topic().text().contains("?")
+                        ? Publishes.with(
+                            packet, TopicName.of(packet.topic().text().replace("?", "")))
+                        : packet))),
+        Deviant.named(
                 "overlooks-what-is-beyond-the-first-plane",
                 "Does not notice a PUBLISH whose Topic Name has characters of four bytes.")
             .mustFail(

@@ -107,6 +107,17 @@ final class WillMessageDeviants {
               }
             }),
         Deviant.named(
+                "retains-empty-wills",
+                "Sends an empty retained will of a lost client and retains it in place of what there was.")
+            .mustFail("will/empty-one-clears-the-topic", Mqtt5.MQTT_3_3_1_7, Mqtt311.MQTT_3_3_1_11)
+            .by(() -> new WhileLost() {
+              @Override
+              public boolean outcome(
+                  Citation citation, Subject who, boolean condition, BrokerView broker) {
+                return condition && !(citation == Retention.CLEARED && isEmpty());
+              }
+            }),
+        Deviant.named(
                 "retains-no-will-that-waited", "Does not retain wills that waited for their delay.")
             .mustFail("will/retained-after-its-delay", Mqtt5.MQTT_3_1_2_15)
             .by(() -> new DelayedWillDeviants.During() {
