@@ -200,7 +200,9 @@ final class SubscribeCases {
       advice =
           "Look for a Packet Identifier read as a signed number, or for SUBSCRIBEs sent in a row of which not all are answered.")
   void everySubscribeIsAnswered(
-      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_8_4_1, v311 = Mqtt311.MQTT_3_8_4_1) Judged answered) {
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_8_4_1, v311 = Mqtt311.MQTT_3_8_4_1) Judged answered,
+      @Covers(v5 = Mqtt5.MQTT_3_8_4_2, v311 = Mqtt311.MQTT_3_8_4_2) Judged own) {
     CaseClient client = bench.connect("client");
 
     for (int id : IDENTIFIERS) {
@@ -208,8 +210,17 @@ final class SubscribeCases {
     }
 
     Step subAck = any(SubAck.class);
-    client.judge(
+    CaseClient.Came came = client.judge(
         answered, onBoth().best("a SUBACK for each of four", subAck, subAck, subAck, subAck));
+    bench.judge(
+        own,
+        came.packets().stream()
+            .filter(SubAck.class::isInstance)
+            .map(ack -> ((SubAck) ack).packetId())
+            .sorted()
+            .toList(),
+        Values.best(
+            "the Packet Identifier of each", Arrays.stream(IDENTIFIERS).boxed().toList()));
   }
 
   /** Two questions at once get two answers, each with its own number. */

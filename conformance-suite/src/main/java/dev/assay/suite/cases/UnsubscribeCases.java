@@ -32,6 +32,7 @@ import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
 import dev.assay.suite.Step;
 import dev.assay.suite.Values;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,13 @@ final class UnsubscribeCases {
   void everyUnsubscribeIsAnswered(
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_10_4_4, v311 = Mqtt311.MQTT_3_10_4_4, demandV311 = "send-unsuback")
-          Judged answered) {
+          Judged answered,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_10_4_5,
+              demandV5 = "same-packet-identifier",
+              v311 = Mqtt311.MQTT_3_10_4_4,
+              demandV311 = "repeat-packet-identifier")
+          Judged own) {
     CaseClient client = bench.connect("client");
     for (int id : IDENTIFIERS) {
       client.subscribe(bench.topic("a" + id), Qos.AT_MOST_ONCE);
@@ -65,9 +72,18 @@ final class UnsubscribeCases {
     }
 
     Step unsubAck = any(UnsubAck.class);
-    client.judge(
+    CaseClient.Came came = client.judge(
         answered,
         onBoth().best("an UNSUBACK for each of four", unsubAck, unsubAck, unsubAck, unsubAck));
+    bench.judge(
+        own,
+        came.packets().stream()
+            .filter(UnsubAck.class::isInstance)
+            .map(ack -> ((UnsubAck) ack).packetId())
+            .sorted()
+            .toList(),
+        Values.best(
+            "the Packet Identifier of each", Arrays.stream(IDENTIFIERS).boxed().toList()));
   }
 
   /** The answer says which question it answers. */

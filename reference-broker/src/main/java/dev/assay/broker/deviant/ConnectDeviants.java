@@ -35,6 +35,7 @@ final class ConnectDeviants {
             .mustFail(
                 "connect/second-connection-takes-over", Mqtt5.MQTT_3_1_4_3, Mqtt311.MQTT_3_1_4_2)
             .mayFail("session/takeover-revives-nothing")
+            .mayFail("connect/takeover-by-3-1-1-ends-the-older-connection")
             .by(() -> Twists.deciding(ConnectRules.TAKEN_OVER, false)),
         Deviant.named(
                 "turns-the-newcomer-away",
@@ -69,6 +70,7 @@ final class ConnectDeviants {
         Deviant.named("answers-only-the-first-ping", "Answers the first PINGREQ and no other.")
             .mustFail("ping/each-pingreq-is-answered", Mqtt5.MQTT_3_12_4_1, Mqtt311.MQTT_3_12_4_1)
             .mayFail("ping/behind-connect-is-answered")
+            .mayFail("session/unlike-ids-are-told-apart")
             .by(() -> Twists.decidingFromThe(2, MqttBroker.PING_ANSWERED, false)),
         Deviant.named("allows-22-characters", "Refuses a Client Identifier of 23 characters.")
             .mustFail("connect/client-id-of-23-digits-and-letters-is-accepted", Mqtt5.MQTT_3_1_3_5)
@@ -183,6 +185,7 @@ final class ConnectDeviants {
                 "session/ends-with-the-connection-that-wants-no-more",
                 "session/interval-of-the-last-connect-counts",
                 "session/long-ids-are-told-apart")
+            .mayFail("session/interval-of-disconnect-is-for-one-absence")
             .by(() -> ConnectTwists.answering(
                 (connect, broker) ->
                     !connect.cleanStart() && !broker.hasSession(connect.clientId()),

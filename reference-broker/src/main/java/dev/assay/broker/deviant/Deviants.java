@@ -16,6 +16,7 @@ public final class Deviants {
       SessionExpiryDeviants.all(),
       KeptSessionDeviants.all(),
       TakeoverDeviants.all(),
+      ClientIdentifierDeviants.all(),
       KeepAliveDeviants.all(),
       KeepAliveTrafficDeviants.all(),
       DisconnectDeviants.all(),
@@ -55,6 +56,9 @@ public final class Deviants {
       AuthenticationDeviants.all(),
       CourtesyDeviants.all(),
       AccessDeviants.all(),
+      SecondTimeDeviants.all(),
+      OneForAnotherDeviants.all(),
+      BoundaryDeviants.all(),
       WebSocketDeviants.all());
 
   private static final Map<String, Deviant> BY_NAME = byName();

@@ -57,6 +57,7 @@ final class OrderDeviants {
                 "order/unacknowledged-are-sent-again-in-order",
                 Mqtt311.MQTT_4_6_0_6,
                 "resend-in-original-order")
+            .mayFail("order/second-resume-keeps-the-order")
             .by(() -> new Backwards(
                 true, sent -> sent.packet() instanceof Publish publish && publish.dup())),
         Deviant.named(

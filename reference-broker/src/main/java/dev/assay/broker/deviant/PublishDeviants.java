@@ -89,6 +89,7 @@ final class PublishDeviants {
                 "shared/name-is-case-sensitive",
                 "shared/same-name-of-another-filter-is-another",
                 "will/reaches-shared-subscriptions")
+            .mayFail("connect/largest-limits-are-taken")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, to, broker) -> packet.qos() == Qos.AT_LEAST_ONCE
@@ -103,6 +104,7 @@ final class PublishDeviants {
                 Rule.V3_1_1_DELIVER_TO_MATCHING)
             .mayFail("topic-filter/hash-matches-what-begins-with-a-slash")
             .mayFail("publish/arrives-at-the-lower-qos-in-every-way")
+            .mayFail("connect/largest-limits-are-taken")
             .by(() -> Twists.outgoing(Publish.class, (packet, to, broker) -> {
               List<String> all = broker.subscribersOf(packet.topic());
               return all.size() > 2 && Objects.equals(broker.clientOf(to), all.get(all.size() - 1))
@@ -143,6 +145,7 @@ final class PublishDeviants {
                 Rule.V5_PAYLOAD_UNALTERED,
                 Rule.V3_1_1_PAYLOAD_UNALTERED)
             .mayFail("handshake/large-message-is-delivered-or-refused")
+            .mayFail("will/may-be-large")
             .by(() -> Twists.outgoing(
                 Publish.class, (packet, connection, broker) -> List.of(cut(packet)))),
         Deviant.named("removes-byte-order-marks", "Removes EF BB BF from Topic Names.")

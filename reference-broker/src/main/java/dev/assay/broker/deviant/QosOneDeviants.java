@@ -106,6 +106,7 @@ final class QosOneDeviants {
                 "qos2/first-transmission-is-complete",
                 Mqtt5.MQTT_4_3_3_2,
                 "carry-packet-identifier")
+            .mayFail("will/may-be-large")
             .by(() -> binary(MqttVersion.V5, QosOneDeviants::withoutPacketId)),
         Deviant.named(
                 "sends-binary-at-qos-0",
@@ -144,6 +145,8 @@ final class QosOneDeviants {
             .mayFail("alias/all-up-to-the-maximum-are-taken", "subscribe/renewal-loses-no-message")
             .mayFail("handshake/all-unacknowledged-are-sent-again")
             .mayFail("alias/may-be-set-at-any-qos")
+            .mayFail(
+                "property/each-property-length-arrives", "publish/each-remaining-length-arrives")
             .by(CountedToZero::new),
         Deviant.named(
                 "counts-identifiers-in-a-circle-of-4",

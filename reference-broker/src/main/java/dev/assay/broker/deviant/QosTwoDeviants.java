@@ -157,6 +157,8 @@ final class QosTwoDeviants {
                 Mqtt311.MQTT_4_3_3_2,
                 "no-duplicate-onward")
             .mayFail("session/takeover-keeps-what-awaits-pubrel")
+            .mayFail(
+                "qos2/pubrel-releases-its-message-alone", "session/second-resume-finds-all-of-it")
             .by(() -> Twists.deciding(PublishRules.STILL_AWAITING_PUBREL, false)),
         Deviant.named(
                 "overlooks-repeats-of-qos-2",

@@ -46,6 +46,7 @@ final class SessionDeviants {
             .mayFail(
                 "session/clean-start-discards-what-awaits-pubrel",
                 "session/clean-start-discards-what-awaits-pubcomp")
+            .mayFail("session/takeover-with-clean-start-begins-anew")
             .by(() -> Twists.both(
                 Twists.deciding(Sessions.CLEAN_START, false),
                 ConnectTwists.answering(

@@ -54,6 +54,7 @@ final class SessionExpiryDeviants {
                 "session/disconnect-keeps-it-for-ever",
                 "session/interval-is-counted-from-each-close",
                 "session/long-interval-is-kept")
+            .mayFail("session/resumed-for-longer-is-kept-longer")
             .by(() -> new EndingSoon(100)),
         Deviant.named(
                 "ends-sessions-after-a-second",
@@ -62,6 +63,7 @@ final class SessionExpiryDeviants {
             .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
             .mustFail("session/never-expires", Rule.V5_SESSION_THAT_NEVER_EXPIRES)
             .mayFail("session/disconnect-keeps-it-for-ever", "session/long-interval-is-kept")
+            .mayFail("session/resumed-for-longer-is-kept-longer")
             .by(() -> new EndingSoon(1_000)),
         Deviant.named(
                 "keeps-what-was-kept-once",
@@ -74,6 +76,7 @@ final class SessionExpiryDeviants {
                 Mqtt311.MQTT_3_1_2_6,
                 "keep-nothing-for-later-session")
             .mayFail("connect/clean-start-is-processed")
+            .mayFail("session/interval-of-disconnect-is-for-one-absence")
             .by(KeepingForGood::new),
         Deviant.named(
                 "ends-what-was-resumed",

@@ -67,6 +67,7 @@ final class SubscribeDeviants {
                 "subscribe/suback-repeats-the-packet-identifier",
                 Mqtt5.MQTT_3_8_4_2,
                 Mqtt311.MQTT_3_8_4_2)
+            .mayFail("subscribe/every-subscribe-is-answered")
             .by(() -> Twists.outgoing(
                 SubAck.class,
                 (packet, connection, broker) -> List.of(new SubAck(
@@ -82,6 +83,7 @@ final class SubscribeDeviants {
                 "subscribe/subscribes-in-a-row-keep-their-identifiers",
                 Mqtt311.MQTT_2_3_1_7,
                 "suback-repeats-id")
+            .mayFail("subscribe/every-subscribe-is-answered")
             .by(SubscriptionTwists::subAckByLowByte),
         Deviant.named(
                 "answers-with-two-codes-at-most",
@@ -218,6 +220,7 @@ final class SubscribeDeviants {
                 "handle-each-filter")
             .mayFail("identifier/renewal-replaces-it")
             .mayFail("options/renewal-replaces-retain-as-published")
+            .mayFail("identifier/of-every-length", "options/renewal-lifts-no-local")
             .by(() -> Twists.deciding(SubscribeRules.REPLACED, false)),
         Deviant.named(
                 "keeps-the-higher-qos",
@@ -233,6 +236,7 @@ final class SubscribeDeviants {
             .mustFail(
                 "subscribe/renewal-loses-no-message", Mqtt311.MQTT_3_8_4_3, "keep-flow-unbroken")
             .mayFail("flow/what-waits-survives-a-renewal")
+            .mayFail("options/renewal-lifts-no-local")
             .by(GapOnRenewal::new));
   }
 

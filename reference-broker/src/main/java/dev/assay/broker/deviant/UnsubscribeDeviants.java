@@ -73,6 +73,7 @@ final class UnsubscribeDeviants {
                 "unsubscribe/unsuback-repeats-the-packet-identifier",
                 Mqtt311.MQTT_3_10_4_4,
                 "repeat-packet-identifier")
+            .mayFail("unsubscribe/every-unsubscribe-is-answered")
             .by(() -> Twists.outgoing(
                 UnsubAck.class,
                 (packet, connection, broker) -> List.of(new UnsubAck(
@@ -90,6 +91,7 @@ final class UnsubscribeDeviants {
                 "unsubscribe/unsubscribes-in-a-row-keep-their-identifiers",
                 Mqtt311.MQTT_2_3_1_7,
                 "unsuback-repeats-id")
+            .mayFail("unsubscribe/every-unsubscribe-is-answered")
             .by(SubscriptionTwists::unsubAckByLowByte),
         Deviant.named(
                 "answers-only-what-it-deleted",

@@ -97,6 +97,7 @@ final class WillDeviants {
                 "publish-at-session-end")
             .mayFail(
                 "will/may-be-empty", "will/of-a-resumed-session", "will/empty-one-clears-the-topic")
+            .mayFail("will/may-be-large")
             .by(() -> new ForgettingAfter(
                 Input.ConnectionLost.class::isInstance, Wills.DUE, Wills.DUE_BY_SESSION_END)),
         Deviant.named(
