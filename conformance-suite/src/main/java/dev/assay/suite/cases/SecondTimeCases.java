@@ -135,14 +135,12 @@ final class SecondTimeCases {
               demandV311 = "publish-will-on-close")
           Judged published) {
     CaseClient observer = Wills.observer(bench);
-    CaseClient client = Sessions.lasting(bench, "client", hello -> will(bench, hello, "first"));
+    CaseClient client = bench.connect("client", hello -> will(bench, hello, "first"));
     client.drop();
     bench.inconclusiveUnless(
         observer.receiveWill().payload().asText().equals("first"), "the first Will did not come");
 
-    client.reconnect(will(bench, bench.hello("client").keepSession(), Wills.GONE)
-        .cleanStart(false)
-        .packet());
+    client.reconnect(will(bench, bench.hello("client"), Wills.GONE).packet());
     client.drop();
 
     observer.judge(published, bench.patienceForWills(), Wills.comes("PUBLISH of the second Will"));
