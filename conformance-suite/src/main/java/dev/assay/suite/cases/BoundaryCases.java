@@ -273,7 +273,7 @@ final class BoundaryCases {
         back.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0) == 0,
         "the target keeps a session unasked, as it may by saying so (3.2.2.3.2)");
 
-    SessionCases.judgeGone(bench, gone, client);
+    SessionExpiryCases.judgeGone(bench, gone, client);
   }
 
   /** A Will is a message like others, though it comes in a CONNECT. */

@@ -65,7 +65,8 @@ final class FlowControlDeviants {
                 "flow/receive-maximum-of-1-lets-one-through", Mqtt5.MQTT_4_9_0_1, "nonzero-quota")
             .mustFail(
                 "size/too-large-message-holds-up-nothing", Mqtt5.MQTT_3_1_2_25, "behave-as-if-sent")
-            .mayFail("flow/what-waits-comes-in-order")
+            .mayFail(
+                "flow/receive-maximum-is-that-of-the-connection", "flow/what-waits-comes-in-order")
             .by(() -> new Quota() {
               @Override
               boolean isReached(long connection, boolean condition) {

@@ -198,7 +198,7 @@ final class QosTwoDeviants {
             .mustFail(
                 "qos2/pubrec-is-answered-by-pubrel", Mqtt311.MQTT_4_3_3_1, "pubrel-with-same-id")
             .mayFail("unsubscribe/begun-qos-2-delivery-is-finished")
-            .mayFail("handshake/acknowledgements-with-properties-count")
+            .mayFail("handshake/acknowledgements-with-properties-count", "retained/keeps-qos-2")
             .by(() -> Twists.swallowing(PubRel.class)),
         Deviant.named(
                 "releases-the-next-identifier",
@@ -214,7 +214,7 @@ final class QosTwoDeviants {
                 Mqtt311.MQTT_4_6_0_6,
                 "pubrel-in-pubrec-order")
             .mayFail("unsubscribe/begun-qos-2-delivery-is-finished")
-            .mayFail("handshake/acknowledgements-with-properties-count")
+            .mayFail("handshake/acknowledgements-with-properties-count", "retained/keeps-qos-2")
             .by(() -> Twists.outgoing(
                 PubRel.class,
                 (packet, connection, broker) -> List.of(

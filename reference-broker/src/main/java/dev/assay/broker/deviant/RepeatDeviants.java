@@ -54,7 +54,9 @@ final class RepeatDeviants {
                 "handshake/all-unacknowledged-are-sent-again",
                 "handshake/repeat-says-what-the-first-said",
                 "session/takeover-keeps-what-is-unacknowledged")
-            .mayFail("qos1/puback-acknowledges-its-message-alone")
+            .mayFail(
+                "flow/receive-maximum-is-that-of-the-connection",
+                "qos1/puback-acknowledges-its-message-alone")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) -> QosOneDeviants.isRepeatOf(Qos.AT_LEAST_ONCE, packet)
