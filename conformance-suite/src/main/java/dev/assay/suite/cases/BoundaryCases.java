@@ -12,10 +12,6 @@ import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
-import dev.assay.codec.packet.SubAck;
-import dev.assay.codec.packet.Subscribe;
-import dev.assay.codec.packet.Subscription;
-import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.Mqtt311;
@@ -50,6 +46,9 @@ final class BoundaryCases {
   private static final String FENCE = "fence";
   private static final int LENGTH_BYTES = 2;
   private static final int PACKET_IDENTIFIER_BYTES = 2;
+  /** More than what a PUBLISH has besides its properties and its payload. */
+  private static final int HEADER_BYTES = 300;
+
   private static final int LONG_TOPIC = 300;
   private static final int LONG_PAYLOAD = 40_000;
 
@@ -105,7 +104,7 @@ final class BoundaryCases {
 
   private static boolean isTaken(Bench bench, CaseClient publisher, Publish message) {
     if (message.payload().length() + message.properties().encodedLength()
-        > bench.profile().maximumPacketSizeBytes() - LONG_TOPIC) {
+        > bench.profile().maximumPacketSizeBytes() - HEADER_BYTES) {
       return false;
     }
     publisher.send(message);
@@ -158,16 +157,7 @@ final class BoundaryCases {
     CaseClient publisher = bench.connect("publisher");
     List<Integer> came = new ArrayList<>();
     for (int identifier : IDENTIFIERS) {
-      Subscribe subscribe = new Subscribe(
-          subscriber.nextPacketId(),
-          Properties.builder()
-              .with(PropertyId.SUBSCRIPTION_IDENTIFIER, identifier)
-              .build(),
-          List.of(Subscription.of(TopicFilter.of(bench.topic("a")), Qos.AT_LEAST_ONCE)));
-      subscriber.send(subscribe);
-      SubAck ack = subscriber.await(SubAck.class, it -> it.packetId() == subscribe.packetId());
-      bench.inconclusiveUnless(
-          !ack.reasonCodes().get(0).isError(), "a subscription was refused: " + ack.reasonCodes());
+      Subscribers.identified(bench, subscriber, bench.topic("a"), identifier);
       publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "message");
       came.addAll(subscriber.receive().properties().subscriptionIdentifiers());
     }

@@ -4,7 +4,6 @@ import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.packet.Disconnect;
-import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
@@ -17,7 +16,6 @@ import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
-import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
@@ -181,10 +179,10 @@ final class OneForAnotherCases {
     CaseClient observer = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
     CaseClient client = bench.connect("client");
     CaseClient other = bench.connect("other");
-    client.publish(aliased(client, bench.topic("a"), "named"));
-    other.publish(aliased(other, bench.topic("b"), "of the other"));
+    client.publish(TopicAliasCases.aliased(client, bench.topic("a"), 1, "named"));
+    other.publish(TopicAliasCases.aliased(other, bench.topic("b"), 1, "of the other"));
 
-    client.send(aliased(client, "", "by alias"));
+    client.send(TopicAliasCases.aliased(client, "", 1, "by alias"));
 
     // its PUBACK, or whatever else shows in what the observer gets
     client.nextAnswer();
@@ -196,17 +194,6 @@ final class OneForAnotherCases {
         own,
         came.contains("by alias"),
         Values.best("the message on the topic that this client gave to its alias", true));
-  }
-
-  private static Publish aliased(CaseClient client, String topic, String payload) {
-    return new Publish(
-        false,
-        Qos.AT_LEAST_ONCE,
-        false,
-        topic.isEmpty() ? TopicName.NONE : TopicName.of(topic),
-        client.nextPacketId(),
-        Properties.builder().with(PropertyId.TOPIC_ALIAS, 1).build(),
-        Payload.of(payload));
   }
 
   // ---- subscriptions

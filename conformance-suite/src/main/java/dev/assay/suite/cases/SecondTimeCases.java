@@ -3,13 +3,10 @@ package dev.assay.suite.cases;
 import static dev.assay.suite.Outcomes.onBoth;
 import static dev.assay.suite.Step.publish;
 
-import dev.assay.codec.packet.Payload;
-import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
-import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -129,8 +126,8 @@ final class SecondTimeCases {
   void ofEachConnectionIsPublished(
       Bench bench,
       @Covers(
-              v5 = Mqtt5.MQTT_3_1_2_7,
-              demandV5 = "store-will-message",
+              v5 = Mqtt5.MQTT_3_1_2_8,
+              demandV5 = "publish-at-session-end",
               v311 = Mqtt311.MQTT_3_1_2_8,
               demandV311 = "publish-will-on-close")
           Judged published) {
@@ -172,13 +169,14 @@ final class SecondTimeCases {
                 .number(PropertyId.TOPIC_ALIAS_MAXIMUM, 0)
             >= 2,
         "the target takes no two Topic Aliases on this connection");
-    publisher.publish(aliased(publisher, bench.topic("d"), 2, "named d"));
+    publisher.publish(TopicAliasCases.aliased(publisher, bench.topic("d"), 2, "named d"));
     for (String topic : List.of("a", "b", "c", "a")) {
-      publisher.publish(aliased(publisher, bench.topic(topic), 1, "named " + topic));
+      publisher.publish(
+          TopicAliasCases.aliased(publisher, bench.topic(topic), 1, "named " + topic));
     }
 
     for (int alias : List.of(1, 2)) {
-      publisher.send(aliased(publisher, "", alias, "by alias " + alias));
+      publisher.send(TopicAliasCases.aliased(publisher, "", alias, "by alias " + alias));
       // its PUBACK, or whatever else shows in what the subscriber gets
       publisher.nextAnswer();
     }
@@ -200,16 +198,5 @@ final class SecondTimeCases {
         Values.<Map<String, String>>best(
             "alias 1 on its last topic, alias 2 on its only one",
             new TreeMap<>(Map.of("by alias 1", bench.topic("a"), "by alias 2", bench.topic("d")))));
-  }
-
-  private static Publish aliased(CaseClient client, String topic, int alias, String payload) {
-    return new Publish(
-        false,
-        Qos.AT_LEAST_ONCE,
-        false,
-        topic.isEmpty() ? TopicName.NONE : TopicName.of(topic),
-        client.nextPacketId(),
-        Properties.builder().with(PropertyId.TOPIC_ALIAS, alias).build(),
-        Payload.of(payload));
   }
 }

@@ -438,7 +438,8 @@ final class TopicAliasCases {
         any(PubAck.class));
   }
 
-  private static Publish aliased(CaseClient client, String topic, int alias, String payload) {
+  /** A PUBLISH of QoS 1 that gives this alias its meaning, or, with an empty {@code topic}, uses it. */
+  static Publish aliased(CaseClient client, String topic, int alias, String payload) {
     return new Publish(
         false,
         Qos.AT_LEAST_ONCE,

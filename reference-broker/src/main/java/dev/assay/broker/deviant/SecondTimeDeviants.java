@@ -70,7 +70,9 @@ final class SecondTimeDeviants {
                 "publishes-one-will-for-each-client",
                 "Publishes the first Will of a client and no other.")
             .mustFail(
-                "will/of-each-connection-is-published", Mqtt5.MQTT_3_1_2_7, "store-will-message")
+                "will/of-each-connection-is-published",
+                Mqtt5.MQTT_3_1_2_8,
+                "publish-at-session-end")
             .mustFail(
                 "will/of-each-connection-is-published",
                 Mqtt311.MQTT_3_1_2_8,
