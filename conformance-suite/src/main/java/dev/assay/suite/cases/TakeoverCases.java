@@ -148,8 +148,6 @@ final class TakeoverCases {
     } else {
       series.notSent(1, "the target refuses such a Client Identifier, as it may (3.1.3.1)");
     }
-    first.drop();
-    second.drop();
   }
 
   private static boolean isLetIn(Bench bench, CaseClient client, String clientId) {
