@@ -139,10 +139,7 @@ final class BoundaryCases {
               properties));
     }
     judgeDelivered(
-        bench,
-        delivered,
-        messages,
-        publish -> publish.payload().asText() + ownProperty(publish));
+        bench, delivered, messages, publish -> publish.payload().asText() + ownProperty(publish));
   }
 
   /** Of several the one that was sent, since a broker may add others. */

@@ -219,7 +219,7 @@ final class PublishCases {
     came.addAll(subscriber.receivedUntilQuiet());
     long full = came.stream().filter("full"::equals).count();
     long empty = came.stream().filter(String::isEmpty).count();
-    bench.notExercisedUnless(
+    bench.inconclusiveUnless(
         empty > 0 || came.size() > full || full == EMPTY_ONES,
         "only " + came.size() + " messages of QoS 0 came, as may be (4.3.1)");
     bench.judge(

@@ -395,6 +395,7 @@ final class RetainedDeviants {
         Deviant.named("takes-handling-2-for-0", "Takes Retain Handling 2 for Retain Handling 0.")
             .mustFail("retained/handling-2-sends-nothing", Mqtt5.MQTT_3_3_1_11)
             .mayFail("options/retain-handling-is-that-of-each-filter")
+            .mayFail("options/renewal-replaces-retain-as-published")
             .by(() -> Twists.deciding(Retention.NEVER_SENT, false)));
   }
 

@@ -231,6 +231,8 @@ class TurnsTest {
       }
       client.expect(PingResp.class);
       client.expect(UnsubAck.class);
+      client.send(new PingReq());
+      client.expect(PingResp.class);
     }
   }
 
