@@ -7,8 +7,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.MethodOrdererContext;
 
 /**
- * Begins each class with the cases that wait for seconds: they wait beside all others then, and the run does not wait for one that
- * began last. Otherwise the order is that in which JUnit finds them.
+ * Begins each class with the cases that wait for seconds: they wait beside others then, and fewer of them are left when all else is done.
+ * Otherwise the order is that in which JUnit finds them.
  */
 final class LongestFirst implements MethodOrderer {
 
