@@ -312,14 +312,15 @@ final class HandshakeCases {
       needs = {Need.QOS_1, Need.RETAIN})
   void repeatSaysWhatTheFirstSaid(
       Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_3_3_2_17, demandV5 = "forward-every-user-property") Judged properties,
-      @Covers(rules = Rule.V5_RETAINED_SENT_WITH_RETAIN, v311 = Mqtt311.MQTT_3_3_1_8) Judged retain,
       @Covers(
               v5 = Mqtt5.MQTT_4_4_0_1,
               demandV5 = "resend-publish",
               v311 = Mqtt311.MQTT_4_4_0_1,
               demandV311 = "resend-publish")
-          Judged resent) {
+          Judged resent,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_17, demandV5 = "forward-every-user-property") Judged properties,
+      @Covers(rules = Rule.V5_RETAINED_SENT_WITH_RETAIN, v311 = Mqtt311.MQTT_3_3_1_8)
+          Judged retain) {
     CaseClient publisher = bench.connect("publisher");
     publisher.publish(new Publish(
         false,
@@ -383,39 +384,6 @@ final class HandshakeCases {
   }
 
   // ---- what comes in
-
-  /** Client and broker number their packets independently of each other, at QoS 2 as well. */
-  @ConformanceCase(
-      id = "handshake/same-identifier-in-both-directions-at-qos-2",
-      title =
-          "A PUBLISH of QoS 2 is delivered under whose identifier a message to its sender is under way.",
-      advice = "Look for one table of identifiers that serves both directions.",
-      needs = Need.QOS_2)
-  void sameIdentifierInBothDirectionsAtQosTwo(
-      Bench bench,
-      @Covers(v5 = Mqtt5.MQTT_4_3_3_8, demandV5 = "take-ownership", v311 = Mqtt311.MQTT_4_5_0_1)
-          Judged taken) {
-    CaseClient client = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a");
-    CaseClient observer = Subscribers.observer(bench, "b");
-    bench.connect("publisher").publish(Qos.EXACTLY_ONCE, bench.topic("a"), "there");
-    Publish underWay = client.receiveUnacknowledged();
-    int packetId = underWay.packetId();
-
-    client.send(Packets.publish(Qos.EXACTLY_ONCE, packetId, bench.topic("b"), "back"));
-
-    PubRec rec = client.await(PubRec.class, it -> it.packetId() == packetId);
-    List<String> came = new ArrayList<>();
-    if (rec.reasonCode().isError()) {
-      came.add("PUBREC " + rec.reasonCode());
-    } else {
-      client.release(packetId);
-      int next = packetId == 0xFFFF ? 1 : packetId + 1;
-      client.publish(Packets.publish(Qos.EXACTLY_ONCE, next, bench.topic("b"), "fence"));
-      came.addAll(observer.receivedUpTo("fence", List.of("back")));
-    }
-    bench.judge(taken, came, Values.bestIf("the message", all -> all.contains("back")));
-    client.acknowledge(underWay);
-  }
 
   /** After the PUBCOMP the identifier is free, on this connection and on the next one. */
   @ConformanceCase(

@@ -135,7 +135,6 @@ final class OneForAnotherCases {
         Values.bestIf("no second copy", all -> Collections.frequency(all, "held") < 2));
   }
 
-  /** Client and broker number their packets independently of each other; here the message itself has to arrive. */
   @ConformanceCase(
       id = "handshake/same-identifier-in-both-directions-at-qos-1",
       title =
@@ -146,25 +145,56 @@ final class OneForAnotherCases {
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_4_3_2_4, demandV5 = "take-ownership", v311 = Mqtt311.MQTT_4_5_0_1)
           Judged taken) {
-    CaseClient client = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    judgeUnderTheIdentifierOfTheOther(bench, taken, Qos.AT_LEAST_ONCE);
+  }
+
+  @ConformanceCase(
+      id = "handshake/same-identifier-in-both-directions-at-qos-2",
+      title =
+          "A PUBLISH of QoS 2 is delivered under whose identifier a message to its sender is under way.",
+      advice = "Look for one table of identifiers that serves both directions.",
+      needs = Need.QOS_2)
+  void sameIdentifierInBothDirectionsAtQosTwo(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_3_3_8, demandV5 = "take-ownership", v311 = Mqtt311.MQTT_4_5_0_1)
+          Judged taken) {
+    judgeUnderTheIdentifierOfTheOther(bench, taken, Qos.EXACTLY_ONCE);
+  }
+
+  /** Client and broker number their packets independently of each other. */
+  private static void judgeUnderTheIdentifierOfTheOther(Bench bench, Judged taken, Qos qos) {
+    CaseClient client = Subscribers.at(bench, qos, "a");
     CaseClient observer = Subscribers.observer(bench, "b");
-    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "there");
+    bench.connect("publisher").publish(qos, bench.topic("a"), "there");
     Publish underWay = client.receiveUnacknowledged();
     int packetId = underWay.packetId();
 
-    client.send(Packets.publish(Qos.AT_LEAST_ONCE, packetId, bench.topic("b"), "back"));
+    client.send(Packets.publish(qos, packetId, bench.topic("b"), "back"));
 
-    PubAck ack = client.await(PubAck.class, it -> it.packetId() == packetId);
     List<String> came = new ArrayList<>();
-    if (ack.reasonCode().isError()) {
-      came.add("PUBACK " + ack.reasonCode());
+    ReasonCode answer = answerTo(client, packetId, qos);
+    if (answer.isError()) {
+      came.add("refused by " + answer);
     } else {
       int next = packetId == 0xFFFF ? 1 : packetId + 1;
-      client.publish(Packets.publish(Qos.AT_LEAST_ONCE, next, bench.topic("b"), FENCE));
-      came.addAll(observer.receivedUpTo(FENCE));
+      client.publish(Packets.publish(qos, next, bench.topic("b"), FENCE));
+      came.addAll(observer.receivedUpTo(FENCE, List.of("back")));
     }
     bench.judge(taken, came, Values.bestIf("the message", all -> all.contains("back")));
     client.acknowledge(underWay);
+  }
+
+  /** What PUBACK or PUBREC says; at QoS 2 the message is released unless it was refused. */
+  private static ReasonCode answerTo(CaseClient client, int packetId, Qos qos) {
+    if (qos == Qos.AT_LEAST_ONCE) {
+      return client.await(PubAck.class, it -> it.packetId() == packetId).reasonCode();
+    }
+    ReasonCode code =
+        client.await(PubRec.class, it -> it.packetId() == packetId).reasonCode();
+    if (!code.isError()) {
+      client.release(packetId);
+    }
+    return code;
   }
 
   // ---- aliases
