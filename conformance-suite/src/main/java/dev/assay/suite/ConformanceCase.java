@@ -6,8 +6,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A method that judges a broker: run once for each version of MQTT in which one of its {@link Covers judgements} applies and
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
-@Execution(ExecutionMode.CONCURRENT) // JUnit plays methods that are ordered one by one otherwise
 @ExtendWith(ConformanceExtension.class)
 public @interface ConformanceCase {
 

@@ -13,22 +13,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Constants;
-import org.junit.jupiter.engine.JupiterTestEngine;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.engine.support.store.Namespace;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.opentest4j.AssertionFailedError;
 
 /**
  * One run of the suite against one target: probes it, then plays the cases in parallel and hands each result on as it ends.
@@ -120,7 +106,7 @@ public final class ConformanceRun {
     Thread cleaner = new Thread(() -> context.stop(STOPPING_GRACE), "assay-clean-up");
     Runtime.getRuntime().addShutdownHook(cleaner);
     try {
-      play(context);
+      new Programme(context).playAll();
     } finally {
       forget(cleaner);
     }
@@ -181,63 +167,6 @@ public final class ConformanceRun {
     } catch (IllegalStateException stopping) {
       // the JVM is on its way out and the cleaner at work
       return;
-    }
-  }
-
-  private static void play(RunContext context) {
-    LauncherConfig config = LauncherConfig.builder()
-        .enableTestEngineAutoRegistration(false)
-        .enableLauncherSessionListenerAutoRegistration(false)
-        .enableLauncherDiscoveryListenerAutoRegistration(false)
-        .enableTestExecutionListenerAutoRegistration(false)
-        .enablePostDiscoveryFilterAutoRegistration(false)
-        .addTestEngines(new JupiterTestEngine())
-        .build();
-    int workers = context.settings().workersAtATime();
-    LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-        .selectors(DiscoverySelectors.selectPackage(CaseCatalogue.PACKAGE))
-        .enableImplicitConfigurationParameters(false)
-        .configurationParameter(
-            Constants.PARALLEL_EXECUTION_ENABLED_PROPERTY_NAME, Boolean.toString(workers > 1))
-        .configurationParameter(Constants.DEFAULT_EXECUTION_MODE_PROPERTY_NAME, "concurrent")
-        .configurationParameter(
-            Constants.DEFAULT_CLASSES_EXECUTION_MODE_PROPERTY_NAME, "concurrent")
-        .configurationParameter(
-            Constants.DEFAULT_TEST_METHOD_ORDER_PROPERTY_NAME, LongestFirst.class.getName())
-        .configurationParameter(
-            Constants.PARALLEL_CONFIG_EXECUTOR_SERVICE_PROPERTY_NAME, "WORKER_THREAD_POOL")
-        .configurationParameter(Constants.PARALLEL_CONFIG_STRATEGY_PROPERTY_NAME, "fixed")
-        .configurationParameter(
-            Constants.PARALLEL_CONFIG_FIXED_PARALLELISM_PROPERTY_NAME, Integer.toString(workers))
-        .build();
-    OwnFaults faults = new OwnFaults();
-    try (LauncherSession session = LauncherFactory.openSession(config)) {
-      session
-          .getStore()
-          .put(Namespace.create("dev.assay.suite"), ConformanceExtension.RUN, context);
-      session.getLauncher().execute(request, faults);
-    }
-    faults.complain();
-  }
-
-  /** What went wrong outside of a case's own verdict: a class that does not load, an extension that throws. */
-  private static final class OwnFaults implements TestExecutionListener {
-    private final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
-
-    @Override
-    public void executionFinished(TestIdentifier identifier, TestExecutionResult result) {
-      result
-          .getThrowable()
-          .filter(t -> result.getStatus() == TestExecutionResult.Status.FAILED)
-          .filter(t -> !(t instanceof AssertionFailedError))
-          .ifPresent(thrown::add);
-    }
-
-    void complain() {
-      Throwable first = thrown.peek();
-      if (first != null) {
-        throw new IllegalStateException("the suite itself is at fault: " + first, first);
-      }
     }
   }
 

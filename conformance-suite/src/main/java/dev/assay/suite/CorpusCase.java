@@ -6,8 +6,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A method that plays every {@link CorpusRow} of the corpus of wrong packets, each as a case of its own. Its parameters are a
@@ -16,6 +14,5 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
-@Execution(ExecutionMode.CONCURRENT) // JUnit plays methods that are ordered one by one otherwise
 @ExtendWith(ConformanceExtension.class)
 public @interface CorpusCase {}

@@ -42,7 +42,8 @@ final class ExpiryCases {
           "A message whose Message Expiry Interval ran out while its subscriber was away, or busy, is not delivered.",
       advice =
           "Look for an expiry that is checked when a message comes in, on a resume, or for retained ones alone.",
-      needs = Need.QOS_1)
+      needs = Need.QOS_1,
+      takesSeconds = true)
   void expiredMessageIsNotDelivered(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_5) Judged deleted) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     subscriber.disconnect();
@@ -76,7 +77,8 @@ final class ExpiryCases {
       title = "A message is delivered with what is left of its Message Expiry Interval.",
       advice =
           "Look for properties that are forwarded as they came, or for an expiry that is not forwarded.",
-      needs = Need.QOS_1)
+      needs = Need.QOS_1,
+      takesSeconds = true)
   void remainingIntervalIsPassedOn(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_6) Judged remaining) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
     subscriber.disconnect();
@@ -206,7 +208,8 @@ final class ExpiryCases {
       id = "expiry/message-that-was-sent-does-not-expire",
       title = "A message of QoS 2 that was sent before it expired is sent again on resume.",
       advice = "Look for an expiry check on everything that is sent on resume.",
-      needs = Need.QOS_2)
+      needs = Need.QOS_2,
+      takesSeconds = true)
   void messageThatWasSentDoesNotExpire(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_3_3_7) Judged again) {
     CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
     CaseClient publisher = bench.connect("publisher");
@@ -231,7 +234,8 @@ final class ExpiryCases {
       id = "expiry/handshake-goes-on-after-expiry",
       title = "A PUBREL is answered by PUBCOMP also when its message has expired meanwhile.",
       advice = "Look for an expiry that also removes the identifier awaiting PUBREL.",
-      needs = Need.QOS_2)
+      needs = Need.QOS_2,
+      takesSeconds = true)
   void handshakeGoesOnAfterExpiry(Bench bench, @Covers(v5 = Mqtt5.MQTT_4_3_3_13) Judged completed) {
     CaseClient publisher = bench.connect("publisher");
     Publish message = expiring(publisher, bench.topic("a"), Qos.EXACTLY_ONCE, 1);

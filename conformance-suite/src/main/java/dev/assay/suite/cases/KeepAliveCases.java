@@ -60,7 +60,8 @@ final class KeepAliveCases {
           "A client that is silent for 1.5 times its Keep Alive is closed, and its Will is published.",
       advice =
           "Look for a Keep Alive that nobody checks, or for a timeout that closes the connection"
-              + " like a DISCONNECT would and forgets the Will.")
+              + " like a DISCONNECT would and forgets the Will.",
+      takesSeconds = true)
   void silentClientIsClosed(
       Bench bench,
       @Covers(

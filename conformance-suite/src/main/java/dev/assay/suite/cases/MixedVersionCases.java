@@ -55,7 +55,8 @@ final class MixedVersionCases {
       title =
           "A message of 5.0 whose Message Expiry Interval ran out is not delivered to a client of 3.1.1 that was away.",
       advice = "Look for an expiry that is checked where the remaining interval is written.",
-      needs = Need.QOS_1)
+      needs = Need.QOS_1,
+      takesSeconds = true)
   void expiredMessageIsNotDeliveredToThreeOneOne(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_5) Judged deleted) {
     CaseClient subscriber = bench.connectSpeaking(V3_1_1, "subscriber", Hello::keepSession);
