@@ -19,10 +19,16 @@ import dev.assay.suite.Values;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Wills that wait for their delay (5.0), and Wills of sessions that go on or end. */
 final class DelayedWillCases {
   private static final int MONTH_SECONDS = 30 * 24 * 60 * 60;
+  private static final long NEVER_SECONDS = 0xFFFF_FFFFL;
+  private static final int WILLS_MAX = 20;
+  private static final String EXPIRING = "of a session that expires";
 
   @ConformanceCase(
       id = "will/delayed",
@@ -151,9 +157,9 @@ final class DelayedWillCases {
   @ConformanceCase(
       id = "will/waits-for-any-delay",
       title =
-          "A Will waits for its delay also if that is a month, and where DISCONNECT 0x04 asks for the Will.",
+          "A Will waits for its delay also if that is a month or the largest number, where DISCONNECT 0x04 asks for the Will, and where the Will before had no delay.",
       advice =
-          "Look for a delay in seconds that overflows as milliseconds, or for a DISCONNECT 0x04 that publishes the Will itself.")
+          "Look for a delay in seconds that overflows as milliseconds or is negative, for a DISCONNECT 0x04 that publishes the Will itself, or a delay that is kept from an earlier CONNECT.")
   void waitsForAnyDelay(
       Bench bench,
       @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "not-before-either", bySilence = true)
@@ -165,14 +171,92 @@ final class DelayedWillCases {
         hello -> hello.will(Wills.with(bench, "of a month", Wills.delayOf(MONTH_SECONDS))));
     CaseClient polite = Sessions.lasting(
         bench, "polite", hello -> hello.will(Wills.with(bench, "after 0x04", Wills.delayOf(60))));
+    CaseClient endless = Sessions.lasting(
+        bench,
+        "endless",
+        hello -> hello.will(Wills.with(bench, "of 136 years", Wills.delayOf(NEVER_SECONDS))));
+    CaseClient anew = Sessions.lasting(
+        bench, "anew", hello -> hello.will(Wills.with(bench, "of before", Properties.NONE)));
+    comesBackWith(bench, anew, "anew, with a delay", 60);
 
     patient.drop();
+    endless.drop();
+    anew.drop();
     polite.disconnect(new Disconnect(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE));
 
     bench.judge(
         notBefore,
         Wills.untilControl(bench, observer),
-        Values.best("none of both Wills", List.of()));
+        Values.best("none of the four Wills", List.of()));
+  }
+
+  /**
+   * Largest numbers: of the session's interval, which then never ends, and of the delay, which is over when the session is. The third
+   * client has come back with another delay than it had at first.
+   */
+  @ConformanceCase(
+      id = "will/waits-no-longer-than-its-delay-or-session",
+      title =
+          "A Will comes after its delay of 1 s where its session never expires, or the Will before had a longer delay, and with its session where only the delay is endless.",
+      takesSeconds = true,
+      advice =
+          "Look for the lesser of delay and Session Expiry Interval where 0xFFFFFFFF is negative or means 'never', or for a delay that is kept from an earlier CONNECT.",
+      needs = Need.QOS_1)
+  void waitsNoLongerThanItsDelayOrSession(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-after-will-delay") Judged afterDelay,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-at-session-end") Judged atEnd) {
+    CaseClient observer = Wills.observer(bench);
+    CaseClient lasting = bench.connect(
+        "lasting",
+        hello -> hello
+            .with(PropertyId.SESSION_EXPIRY_INTERVAL, NEVER_SECONDS)
+            .will(Wills.with(bench, "of a session without end", Wills.delayOf(1))));
+    CaseClient expiring = Sessions.expiringAfter(
+        bench,
+        "expiring",
+        1,
+        hello -> hello.will(Wills.with(bench, EXPIRING, Wills.delayOf(NEVER_SECONDS))));
+    CaseClient anew = Sessions.lasting(
+        bench, "anew", hello -> hello.will(Wills.with(bench, "of before", Wills.delayOf(60))));
+    comesBackWith(bench, anew, "of a second CONNECT", 1);
+
+    lasting.drop();
+    expiring.drop();
+    anew.drop();
+
+    Set<String> expected =
+        new TreeSet<>(List.of("of a session without end", EXPIRING, "of a second CONNECT"));
+    Set<String> came = new TreeSet<>();
+    for (int wills = 0; wills < WILLS_MAX && !came.containsAll(expected); wills++) {
+      Optional<Publish> next = observer.receiveWillIfAny();
+      if (next.isEmpty()) {
+        break;
+      }
+      came.add(next.get().payload().asText());
+    }
+    expected.remove(EXPIRING);
+    bench.judge(
+        afterDelay,
+        came,
+        Values.bestIf("the two Wills with a delay of 1 s", all -> all.containsAll(expected)));
+    bench.judge(
+        atEnd,
+        came,
+        Values.bestIf(
+            "the Will of the session that expires after 1 s", all -> all.contains(EXPIRING)));
+  }
+
+  /** Says goodbye, which discards the Will, and comes back with another one. */
+  private static void comesBackWith(Bench bench, CaseClient client, String will, long delay) {
+    notEmpty(bench, client);
+    client.disconnect();
+    client.reconnect(bench
+        .hello(client.name())
+        .keepSession()
+        .cleanStart(false)
+        .will(Wills.with(bench, will, Wills.delayOf(delay)))
+        .packet());
   }
 
   /** That the Will counts as deleted here can be read in 3.1.2-8 as well, so that only the SHOULD of the section is judged. */

@@ -152,6 +152,47 @@ final class LargeMessageCases {
         delivered, came.contains(LARGE), Values.best("the large message, and the fence", true));
   }
 
+  /** The connection that is taken over may stand while its successor is let in already. */
+  @ConformanceCase(
+      id = "size/takeover-brings-a-limit-of-its-own",
+      title =
+          "A client that takes over its own session gets what its new Maximum Packet Size allows, and nothing else.",
+      advice =
+          "Look for limits that are read when a session begins, or that pass from the older connection to the newer one.",
+      needs = Need.QOS_1)
+  void takeoverBringsALimitOfItsOwn(
+      Bench bench,
+      @Covers(rules = Rule.V5_DELIVER_TO_MATCHING) Judged delivered,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_24) Judged withheld) {
+    CaseClient subscriber =
+        Sessions.lasting(bench, "subscriber", hello -> takingLittle(bench, hello));
+    Sessions.subscribeAtLeastOnce(bench, subscriber, bench.topic("a"));
+    CaseClient publisher = bench.connect("publisher");
+
+    takeOver(bench, subscriber, bench.hello("subscriber"));
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        delivered,
+        subscriber.receivedUpTo(FENCE, List.of(LARGE)).contains(LARGE),
+        Values.best("the large message to who named no limit", true));
+
+    takeOver(bench, subscriber, takingLittle(bench, bench.hello("subscriber")));
+
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), LARGE);
+    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+    bench.judge(
+        withheld,
+        subscriber.receivedUpTo(FENCE).contains(LARGE),
+        Values.best("nothing that the client does not take", false));
+  }
+
+  private static void takeOver(Bench bench, CaseClient subscriber, Hello hello) {
+    ConnAck back = subscriber.reconnect(hello.keepSession().cleanStart(false).packet());
+    Subscribers.keptOrNotExercised(bench, subscriber, back);
+  }
+
   private static UnaryOperator<Hello> takingLittle(Bench bench) {
     return hello -> takingLittle(bench, hello);
   }

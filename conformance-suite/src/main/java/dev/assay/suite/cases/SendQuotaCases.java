@@ -127,14 +127,48 @@ final class SendQuotaCases {
     Subscribers.resume(bench, subscriber);
 
     List<Publish> came = oneAfterAnother(subscriber);
-    // until it has come again and is acknowledged there is no room for the others
+    judgeAgain(bench, again, came, begun);
+    judgeInOrder(bench, all, ordered, came, besides(begun));
+  }
+
+  /** The quota is that of a connection. What was under way on the older one takes no place on the newer one until it is sent there. */
+  @ConformanceCase(
+      id = "flow/what-waits-survives-a-takeover",
+      title =
+          "Messages that wait since the Receive Maximum is used up come when their client has taken over its own session.",
+      advice =
+          "Look for a queue, or a count of what is under way, that passes from the older connection to the newer one, or goes with the older.",
+      needs = Need.QOS_1)
+  void whatWaitsSurvivesATakeover(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_4_4_0_1, demandV5 = "resend-publish") Judged again,
+      @Covers(v5 = Mqtt5.MQTT_4_5_0_1) Judged all) {
+    CaseClient subscriber = Sessions.lasting(bench, "subscriber", SendQuotaCases::takingOne);
+    Sessions.subscribeAtLeastOnce(bench, subscriber, bench.topic("a"));
+    publishAll(bench);
+    String begun = subscriber.receiveUnacknowledged().payload().asText();
+
+    Subscribers.resume(bench, subscriber);
+
+    List<Publish> came = oneAfterAnother(subscriber);
+    judgeAgain(bench, again, came, begun);
+    List<String> waited = besides(begun);
+    bench.judge(
+        all,
+        payloads(came),
+        Values.bestIf("all messages that waited", each -> each.containsAll(waited)));
+  }
+
+  /** Until it has come again and is acknowledged there is no room for the others. */
+  private static void judgeAgain(Bench bench, Judged again, List<Publish> came, String begun) {
     bench.judge(
         again,
         payloads(came),
         Values.bestIf("the one that was under way once more", each -> each.contains(begun)));
-    List<String> waited =
-        MESSAGES.stream().filter(message -> !message.equals(begun)).toList();
-    judgeInOrder(bench, all, ordered, came, waited);
+  }
+
+  private static List<String> besides(String begun) {
+    return MESSAGES.stream().filter(message -> !message.equals(begun)).toList();
   }
 
   /** To subscribe again is not to begin anew. */

@@ -121,7 +121,7 @@ final class TakeoverCases {
   @ConformanceCase(
       id = "session/unlike-ids-are-told-apart",
       title =
-          "Clients whose identifiers differ in a space, in U+FEFF, in their Unicode normalization, beyond the first plane, or in the 65th character are two clients.",
+          "Clients whose identifiers differ in a space, in U+FEFF, in their Unicode normalization, beyond the first plane, or in the 65th character from either end are two clients.",
       advice =
           "Look for Client Identifiers that are trimmed, normalized, cut, or turned into another character set.")
   void unlikeIdsAreToldApart(
@@ -137,6 +137,8 @@ final class TakeoverCases {
       play(bench, series, "composed and decomposed", id + "\u00E9", id + "e\u0301");
       play(bench, series, "two beyond U+FFFF", id + "\uD83D\uDE00", id + "\uD83D\uDE01");
       play(bench, series, "the 65th character", longId + "A", longId + "B");
+      String end = "x".repeat(LONG_IDENTIFIER);
+      play(bench, series, "the 65th character from the end", id + "A" + end, id + "B" + end);
     });
   }
 

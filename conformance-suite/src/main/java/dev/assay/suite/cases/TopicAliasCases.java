@@ -15,11 +15,13 @@ import dev.assay.codec.packet.Payload;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
+import dev.assay.suite.Answer;
 import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
@@ -48,30 +50,37 @@ final class TopicAliasCases {
       List.of("by an alias of QoS 0", "by an alias of QoS 1", "by an alias of QoS 2");
   private static final String UNACKNOWLEDGED = "unacknowledged";
 
-  /** A new connection begins with no aliases, also where the session goes on. */
+  /** A new connection begins with no aliases, also where the session goes on, and where the older connection still stands. */
   @ConformanceCase(
       id = "alias/is-forgotten-with-the-connection",
-      title = "A Topic Alias means nothing on the next connection of its client.",
-      advice = "Look for aliases that are kept in the session.",
+      title =
+          "A Topic Alias means nothing on the next connection of its client, whether that comes back or takes over.",
+      advice =
+          "Look for aliases that are kept in the session, or handed over with it at a takeover.",
       needs = {Need.TOPIC_ALIASES, Need.QOS_1})
   void isForgottenWithTheConnection(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_7) Judged forgotten) {
     CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
-    CaseClient publisher = bench.connect("publisher", Hello::keepSession);
-    publisher.publish(aliased(publisher, bench.topic("a"), 1, "named"));
-    subscriber.receivedUpTo("named");
-    publisher.disconnect();
-    publisher.resume();
+    for (boolean takesOver : List.of(false, true)) {
+      CaseClient publisher =
+          bench.connect(takesOver ? "takingover" : "publisher", Hello::keepSession);
+      publisher.publish(aliased(publisher, bench.topic("a"), 1, "named"));
+      subscriber.receivedUpTo("named");
+      if (!takesOver) {
+        publisher.disconnect();
+      }
+      publisher.resume();
 
-    publisher.send(aliased(publisher, "", 1, "nameless"));
+      publisher.send(aliased(publisher, "", 1, "nameless"));
 
-    publisher.waitUntilRead();
-    publisher.reconnect(bench.hello("publisher").packet());
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
-    bench.judge(
-        forgotten,
-        subscriber.receivedUpTo(FENCE),
-        Values.best("the fence, and nothing by the alias", List.of(FENCE)));
+      publisher.waitUntilRead();
+      publisher.reconnect(bench.hello(publisher.name()).packet());
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+      bench.judge(
+          forgotten,
+          subscriber.receivedUpTo(FENCE),
+          Values.best("the fence, and nothing by the alias", List.of(FENCE)));
+    }
   }
 
   /** What CONNACK allows can be used, up to the last one. */
@@ -208,6 +217,73 @@ final class TopicAliasCases {
         taken,
         cameOf(subscriber, BY_ALIAS),
         Values.<Set<String>>best("the messages by alias", new TreeSet<>(BY_ALIAS)));
+  }
+
+  /**
+   * A PUBLISH gives its alias a meaning, whatever becomes of its message. What is repeated is a PUBLISH of an earlier connection, whose
+   * aliases are forgotten.
+   */
+  @ConformanceCase(
+      id = "alias/may-be-set-by-any-publish",
+      title =
+          "A Topic Alias means the Topic Name with which it came, also where that PUBLISH reached nobody, had RETAIN 1, or was a repeat.",
+      advice =
+          "Look for aliases that are put down where a message is passed on: what is repeated at QoS 2 is not, nor is what nobody subscribes to.",
+      needs = {Need.TOPIC_ALIASES, Need.QOS_1})
+  void mayBeSetByAnyPublish(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_2_12) Judged taken) {
+    Set<String> expected = new TreeSet<>();
+    CaseClient lonely = bench.connect("lonely");
+    lonely.publish(aliased(lonely, bench.topic("a"), 1, "named"));
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    expected.add(byAlias(lonely, "of what reached nobody"));
+    if (bench.profile().retainAvailable()) {
+      CaseClient retaining = bench.connect("retaining");
+      retaining.publish(Packets.retained(aliased(retaining, bench.topic("a"), 1, "named")));
+      expected.add(byAlias(retaining, "of what is retained"));
+    }
+    for (Qos qos : List.of(Qos.AT_LEAST_ONCE, Qos.EXACTLY_ONCE)) {
+      CaseClient repeating = bench.connect("repeating" + qos.level(), Hello::keepSession);
+      if (qos.compareTo(bench.profile().maximumQos()) <= 0
+          && isRepeated(repeating, aliasedAt(qos, repeating, bench.topic("a")))) {
+        expected.add(byAlias(repeating, "of a repeat at QoS " + qos.level()));
+      }
+    }
+
+    bench.judge(
+        taken,
+        cameOf(subscriber, List.copyOf(expected)),
+        Values.best("the messages by alias", expected));
+  }
+
+  private static Publish aliasedAt(Qos qos, CaseClient client, String topic) {
+    return Packets.with(
+        Packets.publish(qos, client.nextPacketId(), topic, "named"),
+        Properties.builder().with(PropertyId.TOPIC_ALIAS, 1).build());
+  }
+
+  /** Whether the client, having come back to its session, was allowed to send again what it had sent on the connection before. */
+  private static boolean isRepeated(CaseClient client, Publish message) {
+    if (message.qos() == Qos.EXACTLY_ONCE) {
+      client.publishUpToPubRec(message);
+    } else {
+      // whose PUBACK the client does not see
+      client.send(message);
+    }
+    client.drop();
+    if (!client.resume().sessionPresent()) {
+      return false;
+    }
+    client.send(Packets.duplicate(message));
+    Answer answer = client.nextAnswer();
+    return answer.count(PubAck.class) + answer.count(PubRec.class) == 1;
+  }
+
+  /** Sends a message by the alias alone, and says which. */
+  private static String byAlias(CaseClient client, String message) {
+    client.send(aliased(client, "", 1, message));
+    // its PUBACK, or whatever else shows in what the subscriber gets
+    client.nextAnswer();
+    return message;
   }
 
   /** What is kept is the message on the topic that the alias means. */

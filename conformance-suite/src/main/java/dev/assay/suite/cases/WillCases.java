@@ -300,6 +300,7 @@ final class WillCases {
   void userPropertiesInOrder(Bench bench, @Covers(v5 = Mqtt5.MQTT_3_1_3_10) Judged ordered) {
     Properties.Builder properties = Properties.builder();
     properties.withUser("b", "1").withUser("a", "2").withUser("b", "0").withUser("c", "");
+    properties.withUser("\uD83D\uDE00", "\uFEFF").withUser("b", "1");
     Properties sent = properties.build();
     CaseClient observer = Wills.observer(bench);
     CaseClient client = bench.connect("client", hello -> hello.will(Wills.with(bench, sent)));
@@ -328,7 +329,7 @@ final class WillCases {
     Properties sent = Properties.builder()
         .with(PropertyId.PAYLOAD_FORMAT_INDICATOR, 1)
         .with(PropertyId.CONTENT_TYPE, "text/plain")
-        .with(PropertyId.RESPONSE_TOPIC, bench.topic("answers"))
+        .with(PropertyId.RESPONSE_TOPIC, "\uFEFF" + bench.topic("answers"))
         .with(PropertyId.CORRELATION_DATA, Payload.of("42"))
         .build();
     CaseClient observer = Wills.observer(bench);

@@ -89,7 +89,11 @@ final class ClientIdentifierDeviants {
         mistaking(
             "cuts-identifiers-to-64-characters",
             "Uses the first 64 characters of a Client Identifier alone.",
-            id -> id.length() > LONG_IDENTIFIER ? id.substring(0, LONG_IDENTIFIER) : id));
+            id -> id.length() > LONG_IDENTIFIER ? id.substring(0, LONG_IDENTIFIER) : id),
+        mistaking(
+            "cuts-identifiers-from-the-front",
+            "Uses the last 64 characters of a Client Identifier alone.",
+            id -> id.substring(Math.max(0, id.length() - LONG_IDENTIFIER))));
   }
 
   private static Deviant mistaking(

@@ -40,15 +40,20 @@ final class ConnectTwists {
 
   /** A CONNECT that goes on with a session, and lacks this numeric property, is seen with what the CONNECT before had. */
   static Twist keepingFromBefore(PropertyId id) {
+    return keepingFromBefore(
+        id, (connect, broker) -> !connect.cleanStart() && broker.hasSession(connect.clientId()));
+  }
+
+  /** The same for CONNECTs that {@code which} picks. */
+  static Twist keepingFromBefore(PropertyId id, Which which) {
     Map<String, Long> before = new HashMap<>();
     return Twists.incoming(Connect.class, (packet, connection, broker) -> {
       if (packet.version() != MqttVersion.V5) {
         return packet;
       }
       long declared = packet.properties().number(id, 0);
-      Long kept = declared == 0 && !packet.cleanStart() && broker.hasSession(packet.clientId())
-          ? before.get(packet.clientId())
-          : null;
+      Long kept =
+          declared == 0 && which.picks(packet, broker) ? before.get(packet.clientId()) : null;
       before.put(packet.clientId(), declared);
       return kept == null || kept == 0
           ? packet

@@ -9,20 +9,25 @@ import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Disconnect;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with Wills that wait, and with sessions that have one. */
 final class DelayedWillDeviants {
+  private static final long NEVER_SECONDS = 0xFFFF_FFFFL;
   private static final long MILLIS_OF_31_BITS_SECONDS = Integer.MAX_VALUE / 1_000;
 
   private DelayedWillDeviants() {}
@@ -38,13 +43,41 @@ final class DelayedWillDeviants {
                 "overflows-will-delays", "Takes a Will Delay of more than 2,147,483 s for none.")
             .mustFail("will/waits-for-any-delay", Mqtt5.MQTT_3_1_2_8, "not-before-either")
             .by(() -> WillDeviants.changing(
-                will -> delayOf(will) > MILLIS_OF_31_BITS_SECONDS,
-                will -> new Will(
-                    will.topic(),
-                    will.payload(),
-                    will.qos(),
-                    will.retain(),
-                    will.properties().without(PropertyId.WILL_DELAY_INTERVAL)))),
+                will -> delayOf(will) > MILLIS_OF_31_BITS_SECONDS, will -> delayed(will, 0))),
+        Deviant.named(
+                "takes-the-longest-delay-for-none", "Takes a Will Delay of 0xFFFFFFFF for none.")
+            .mustFail("will/waits-for-any-delay", Mqtt5.MQTT_3_1_2_8, "not-before-either")
+            .by(() -> WillDeviants.changing(
+                will -> delayOf(will) == NEVER_SECONDS, will -> delayed(will, 0))),
+        Deviant.named(
+                "keeps-the-delay-of-the-first-will",
+                "Has a will wait for the delay of the first will that its client had.")
+            .mustFail("will/waits-for-any-delay", Mqtt5.MQTT_3_1_2_8, "not-before-either")
+            .mustFail(
+                "will/waits-no-longer-than-its-delay-or-session",
+                Mqtt5.MQTT_3_1_2_8,
+                "publish-after-will-delay")
+            .by(DelayedWillDeviants::keepingTheFirstDelay),
+        Deviant.named(
+                "waits-for-the-end-of-a-session-without-end",
+                "Publishes no delayed will of a session that never expires.")
+            .mustFail(
+                "will/waits-no-longer-than-its-delay-or-session",
+                Mqtt5.MQTT_3_1_2_8,
+                "publish-after-will-delay")
+            .by(() -> ConnectTwists.seeing(
+                (connect, broker) -> delayOf(connect.will()) > 0
+                    && connect.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, 0)
+                        == NEVER_SECONDS,
+                connect -> ConnectTwists.withWill(connect, null))),
+        Deviant.named(
+                "lets-an-endless-delay-outlive-its-session",
+                "Publishes no will with a delay of 0xFFFFFFFF whose session expires.")
+            .mustFail(
+                "will/waits-no-longer-than-its-delay-or-session",
+                Mqtt5.MQTT_3_1_2_8,
+                "publish-at-session-end")
+            .by(() -> new OutlivingItsSession()),
         Deviant.named(
                 "publishes-at-once-on-request",
                 "Publishes a will at DISCONNECT 0x04, whatever its delay.")
@@ -154,6 +187,54 @@ final class DelayedWillDeviants {
 
   static long delayOf(@Nullable Will will) {
     return will == null ? 0 : will.properties().number(PropertyId.WILL_DELAY_INTERVAL, 0);
+  }
+
+  private static Will delayed(Will will, long seconds) {
+    Properties others = will.properties().without(PropertyId.WILL_DELAY_INTERVAL);
+    return new Will(
+        will.topic(),
+        will.payload(),
+        will.qos(),
+        will.retain(),
+        seconds == 0
+            ? others
+            : others.toBuilder().with(PropertyId.WILL_DELAY_INTERVAL, seconds).build());
+  }
+
+  private static Twist keepingTheFirstDelay() {
+    // by Client Identifier; lives as long as the broker
+    Map<String, Long> first = new HashMap<>();
+    return Twists.incoming(Connect.class, (connect, connection, broker) -> {
+      Will will = connect.will();
+      if (will == null || connect.version() == MqttVersion.V3_1_1) {
+        return connect;
+      }
+      if (connect.cleanStart()) {
+        first.remove(connect.clientId());
+      }
+      Long before = first.putIfAbsent(connect.clientId(), delayOf(will));
+      return before == null ? connect : ConnectTwists.withWill(connect, delayed(will, before));
+    });
+  }
+
+  /** The end of a session says nothing of a will with the longest delay. */
+  private static final class OutlivingItsSession implements Twist {
+    // by Client Identifier; lives as long as the broker
+    private final Set<String> endless = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      if (connect != null && delayOf(connect.will()) == NEVER_SECONDS) {
+        endless.add(connect.clientId());
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition && !(citation == Wills.DUE_BY_SESSION_END && endless.contains(who.name()));
+    }
   }
 
   /** Decides otherwise while an input of one kind is handled. */

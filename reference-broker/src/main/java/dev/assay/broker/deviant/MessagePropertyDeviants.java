@@ -123,6 +123,57 @@ final class MessagePropertyDeviants {
                 "forward-every-user-property")
             .by(() -> forwardingUserProperties(MessagePropertyDeviants::withoutRepeats)),
         Deviant.named(
+                "merges-equal-user-properties",
+                "Forwards of several User Properties with the same name and value the first one only.")
+            .mustFail(
+                "property/user-properties-are-forwarded",
+                Mqtt5.MQTT_3_3_2_17,
+                "forward-every-user-property")
+            .mustFail("will/user-properties-in-order", Mqtt5.MQTT_3_1_3_10)
+            .mustFail(
+                "property/retained-message-keeps-its-properties",
+                Mqtt5.MQTT_3_3_2_17,
+                "forward-every-user-property")
+            .mustFail(
+                "property/queued-message-keeps-its-properties",
+                Mqtt5.MQTT_3_3_2_17,
+                "forward-every-user-property")
+            .by(() -> forwardingUserProperties(all -> all.stream().distinct().toList())),
+        Deviant.named(
+                "forwards-user-properties-of-the-first-plane",
+                "Forwards a question mark for each character of a User Property beyond U+FFFF.")
+            .mustFail(
+                "property/user-properties-are-forwarded",
+                Mqtt5.MQTT_3_3_2_17,
+                "leave-name-and-value-unaltered")
+            .mustFail("will/user-properties-in-order", Mqtt5.MQTT_3_1_3_10)
+            .mustFail(
+                "property/retained-message-keeps-its-properties",
+                Mqtt5.MQTT_3_3_2_17,
+                "leave-name-and-value-unaltered")
+            .mustFail(
+                "property/queued-message-keeps-its-properties",
+                Mqtt5.MQTT_3_3_2_17,
+                "leave-name-and-value-unaltered")
+            .by(() -> forwardingUserProperties(all -> all.stream()
+                .map(it -> new UserProperty(ofFirstPlane(it.name()), ofFirstPlane(it.value())))
+                .toList())),
+        Deviant.named(
+                "strips-byte-order-marks-from-response-topics",
+                "Forwards Response Topics without a U+FEFF at their beginning.")
+            .mustFail("property/response-topic-is-forwarded", Mqtt5.MQTT_3_3_2_15)
+            .mustFail("will/properties-are-published", Rule.V5_WILL_PROPERTIES_PUBLISHED)
+            .mustFail("property/retained-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_15)
+            .mustFail("property/queued-message-keeps-its-properties", Mqtt5.MQTT_3_3_2_15)
+            .by(() -> forwarding(
+                PropertyId.RESPONSE_TOPIC,
+                properties -> properties.without(PropertyId.RESPONSE_TOPIC).toBuilder()
+                    .with(
+                        PropertyId.RESPONSE_TOPIC,
+                        String.valueOf(properties.text(PropertyId.RESPONSE_TOPIC))
+                            .replaceFirst("^\uFEFF", ""))
+                    .build())),
+        Deviant.named(
                 "lowers-user-property-names",
                 "Forwards User Properties with names in small letters.")
             .mustFail(
@@ -208,6 +259,19 @@ final class MessagePropertyDeviants {
                 Mqtt5.MQTT_3_1_2_29,
                 "omit-reason-string")
             .by(() -> Twists.deciding(Outgoing.NO_PROBLEM_INFORMATION, false)),
+        Deviant.named(
+                "explains-to-who-wanted-it-before",
+                "Sends Reason Strings to clients that come back with Request Problem Information 0.")
+            .mustFail(
+                "property/no-problem-information-for-who-wants-none",
+                Mqtt5.MQTT_3_1_2_29,
+                "omit-reason-string")
+            .by(() -> ConnectTwists.seeing(
+                (connect, broker) -> !connect.cleanStart() && ConnectTwists.isBack(connect, broker),
+                connect -> ConnectTwists.with(
+                    connect,
+                    ConnectTwists.without(
+                        connect.properties(), PropertyId.REQUEST_PROBLEM_INFORMATION)))),
         Deviant.named(
                 "explains-pubrec-to-who-wants-none",
                 "Adds a Reason String to PUBREC for clients with Request Problem Information 0.")
@@ -326,6 +390,10 @@ final class MessagePropertyDeviants {
         .apply(properties.userProperties())
         .forEach(each -> changed.withUser(each.name(), each.value()));
     return changed.build();
+  }
+
+  private static String ofFirstPlane(String text) {
+    return text.replaceAll("[\\x{10000}-\\x{10FFFF}]", "?");
   }
 
   private static Properties sorted(Properties properties) {

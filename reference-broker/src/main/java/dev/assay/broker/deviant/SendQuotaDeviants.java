@@ -87,6 +87,16 @@ final class SendQuotaDeviants {
               }
             }),
         Deviant.named(
+                "loses-what-waits-at-takeover",
+                "Forgets what waits for the Receive Maximum of a client when that takes over its session.")
+            .mustFail("flow/what-waits-survives-a-takeover", Mqtt5.MQTT_4_5_0_1)
+            .by(() -> new OwnQueue(UnaryOperator.identity()) {
+              @Override
+              boolean outlivesATakeover() {
+                return false;
+              }
+            }),
+        Deviant.named(
                 "drops-what-waits-on-renewal",
                 "Forgets what waits for the Receive Maximum of a client when that subscribes again.")
             .mustFail("flow/what-waits-survives-a-renewal", Mqtt5.MQTT_3_8_4_4, "lose-no-message")
@@ -155,6 +165,7 @@ final class SendQuotaDeviants {
     // of each connection
     private final Map<Long, Set<Integer>> underWay = new HashMap<>();
     private final Map<Long, Deque<Waiting>> queues = new HashMap<>();
+    private final Set<Long> takingOver = new HashSet<>();
     // of each client: what the core takes for sent
     private final Map<String, Set<Integer>> unsent = new HashMap<>();
 
@@ -171,12 +182,19 @@ final class SendQuotaDeviants {
       return true;
     }
 
+    boolean outlivesATakeover() {
+      return true;
+    }
+
     boolean outlivesARenewal() {
       return true;
     }
 
     @Override
     boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      if (packet instanceof Connect connect && broker.connectionOf(connect.clientId()) != null) {
+        takingOver.add(connection);
+      }
       Set<Integer> here = underWay.computeIfAbsent(connection, any -> new HashSet<>());
       if (packet instanceof PubAck ack) {
         here.remove(ack.packetId());
@@ -212,7 +230,9 @@ final class SendQuotaDeviants {
       long connection = sent.connection();
       String client = String.valueOf(broker.clientOf(connection));
       boolean isFirst = !publish.dup() || unsentTo(client).contains(publish.packetId());
-      if (publish.dup() && isFirst && !outlivesTheConnection()) {
+      boolean isLost =
+          !outlivesTheConnection() || (!outlivesATakeover() && takingOver.contains(connection));
+      if (publish.dup() && isFirst && isLost) {
         return List.of();
       }
       Publish now = isFirst ? Publishes.withDup(publish, false) : publish;

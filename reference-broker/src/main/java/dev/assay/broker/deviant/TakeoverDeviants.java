@@ -5,15 +5,19 @@ import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Subject;
+import dev.assay.broker.rules.Deliveries;
 import dev.assay.broker.rules.Sessions;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Connect;
+import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
+import dev.assay.spec.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,11 +76,35 @@ final class TakeoverDeviants {
                 "session/takeover-revives-nothing",
                 Mqtt311.MQTT_3_1_2_6,
                 "keep-nothing-for-later-session")
-            .by(Reviving::new));
+            .by(Reviving::new),
+        Deviant.named(
+                "keeps-the-packet-size-of-who-is-taken-over",
+                "Goes on with the Maximum Packet Size of the connection that is taken over where the newer one names none.")
+            .mustFail("size/takeover-brings-a-limit-of-its-own", Rule.V5_DELIVER_TO_MATCHING)
+            .by(() -> ConnectTwists.keepingFromBefore(
+                PropertyId.MAXIMUM_PACKET_SIZE, TakeoverDeviants::takesOver)),
+        Deviant.named(
+                "takes-no-packet-size-of-who-takes-over",
+                "Overlooks the Maximum Packet Size of a CONNECT that takes over a session.")
+            .mustFail("size/takeover-brings-a-limit-of-its-own", Mqtt5.MQTT_3_1_2_24)
+            .by(() -> ConnectTwists.seeing(
+                TakeoverDeviants::takesOver,
+                connect -> ConnectTwists.with(
+                    connect,
+                    ConnectTwists.without(connect.properties(), PropertyId.MAXIMUM_PACKET_SIZE)))),
+        Deviant.named(
+                "hands-over-a-full-quota",
+                "Sends nothing of QoS 1 and 2 to a client that takes over from a connection whose Receive Maximum is used up.")
+            .mustFail("flow/what-waits-survives-a-takeover", Mqtt5.MQTT_4_4_0_1, "resend-publish")
+            .by(FullQuota::new));
+  }
+
+  private static boolean takesOver(Connect connect, BrokerView broker) {
+    return !connect.cleanStart() && broker.connectionOf(connect.clientId()) != null;
   }
 
   /** The connection that this CONNECT takes over, or null if it is none that does. */
-  private static @Nullable Long takenOver(Input input, BrokerView broker) {
+  static @Nullable Long takenOver(Input input, BrokerView broker) {
     Connect connect = ConnectTwists.firstConnect(input, broker);
     return connect == null ? null : broker.connectionOf(connect.clientId());
   }
@@ -132,6 +160,29 @@ final class TakeoverDeviants {
       }
       all.add(input);
       return all;
+    }
+  }
+
+  /** The newer connection begins with the quota with which the older one ended, and never gets a place back. */
+  private static final class FullQuota extends Attentive {
+    // live as long as the broker
+    private final Set<Long> starved = new HashSet<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      if (packet instanceof Connect connect && takesOver(connect, broker)) {
+        Long older = broker.connectionOf(connect.clientId());
+        if (older != null && older != connection && isFull(older, broker)) {
+          starved.add(connection);
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      return condition
+          || (citation == Deliveries.RECEIVE_MAXIMUM_REACHED && starved.contains(who.connection()));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** What can go wrong with Topic Aliases, those of clients and those for clients. */
 final class TopicAliasDeviants {
@@ -86,6 +87,27 @@ final class TopicAliasDeviants {
                         && !packet.topic().isNone()
                     ? Publishes.with(packet, packet.properties().without(PropertyId.TOPIC_ALIAS))
                     : packet)),
+        learningNone(
+            "learns-no-alias-from-what-reaches-nobody",
+            "Forgets a Topic Alias that comes with a PUBLISH to which nobody subscribes.",
+            (packet, broker) -> broker.subscribersOf(packet.topic()).isEmpty()),
+        learningNone(
+            "learns-no-alias-from-retained-messages",
+            "Forgets a Topic Alias that comes with a PUBLISH with RETAIN 1.",
+            (packet, broker) -> packet.retain()),
+        learningNone(
+            "learns-no-alias-from-repeats-of-qos-1",
+            "Forgets a Topic Alias that comes with a PUBLISH of QoS 1 and DUP 1.",
+            (packet, broker) -> packet.dup() && packet.qos() == Qos.AT_LEAST_ONCE),
+        learningNone(
+            "learns-no-alias-from-repeats-of-qos-2",
+            "Forgets a Topic Alias that comes with a PUBLISH of QoS 2 and DUP 1.",
+            (packet, broker) -> packet.dup() && packet.qos() == Qos.EXACTLY_ONCE),
+        Deviant.named(
+                "hands-over-topic-aliases",
+                "Keeps a client's Topic Aliases for the connection that takes over from its older one.")
+            .mustFail("alias/is-forgotten-with-the-connection", Mqtt5.MQTT_3_3_2_7)
+            .by(HandingOver::new),
         Deviant.named(
                 "retains-nothing-by-alias",
                 "Retains no message whose topic is a Topic Alias alone.")
@@ -107,6 +129,50 @@ final class TopicAliasDeviants {
                 "Takes the Topic Alias Maximum of a session's earlier connection where CONNECT has none.")
             .mustFail("alias/maximum-is-that-of-the-connection", Mqtt5.MQTT_3_1_2_27)
             .by(() -> ConnectTwists.keepingFromBefore(PropertyId.TOPIC_ALIAS_MAXIMUM)));
+  }
+
+  private static Deviant learningNone(
+      String name, String description, BiPredicate<Publish, BrokerView> from) {
+    return Deviant.named(name, description)
+        .mustFail("alias/may-be-set-by-any-publish", Mqtt5.MQTT_3_3_2_12)
+        .by(() -> Twists.incoming(
+            Publish.class,
+            (packet, connection, broker) -> !packet.topic().isNone() && from.test(packet, broker)
+                ? Publishes.with(packet, packet.properties().without(PropertyId.TOPIC_ALIAS))
+                : packet));
+  }
+
+  /** What the aliases of a connection mean that was taken over they mean on the next one, unless they are set there. */
+  private static final class HandingOver implements Twist {
+    // live as long as the broker: by connection and alias
+    private final Map<Long, Map<Long, TopicName>> meanings = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Long older = TakeoverDeviants.takenOver(input, broker);
+      if (older != null) {
+        meanings.put(
+            ((Input.PacketArrived) input).connection(),
+            new HashMap<>(meanings.getOrDefault(older, Map.of())));
+      }
+      if (!(input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Publish publish
+          && publish.properties().has(PropertyId.TOPIC_ALIAS))) {
+        return List.of(input);
+      }
+      Map<Long, TopicName> here =
+          meanings.computeIfAbsent(arrived.connection(), absent -> new HashMap<>());
+      long alias = publish.properties().number(PropertyId.TOPIC_ALIAS, 0);
+      if (!publish.topic().isNone()) {
+        here.put(alias, publish.topic());
+        return List.of(input);
+      }
+      TopicName meant = here.get(alias);
+      return List.of(
+          meant == null
+              ? input
+              : new Input.PacketArrived(arrived.connection(), Publishes.with(publish, meant)));
+    }
   }
 
   /** What the broker has sent last beside a number, on each connection. */

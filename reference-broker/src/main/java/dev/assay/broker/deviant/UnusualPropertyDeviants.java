@@ -69,6 +69,7 @@ final class UnusualPropertyDeviants {
                 "strips-byte-order-marks-from-properties",
                 "Forwards User Properties without a U+FEFF at the beginning of their values.")
             .mustFail(CASE, Mqtt5.MQTT_1_5_4_3)
+            .mayFail("will/user-properties-in-order")
             .by(() -> forwarding(properties -> withUser(
                 properties,
                 all -> all.stream()
