@@ -81,6 +81,8 @@ final class PlainMatching {
   private static List<String> topicsOf(String filter) {
     String named = filter.replace("+", "any");
     return Stream.of(named.replace("#", "any/more"), named.replace("/#", ""), named + "/more")
+        // what comes behind the longest topic is none
+        .filter(topic -> TopicName.complaintAbout(topic) == null)
         .filter(topic -> !topic.isEmpty() && !topic.contains("#"))
         .toList();
   }

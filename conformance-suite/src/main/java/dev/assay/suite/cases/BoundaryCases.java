@@ -12,6 +12,7 @@ import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.codec.packet.Will;
 import dev.assay.spec.Mqtt311;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The last number of a range, and the first of the next: lengths, identifiers, limits, intervals. */
 final class BoundaryCases {
@@ -50,6 +52,8 @@ final class BoundaryCases {
   private static final int HEADER_BYTES = 300;
 
   private static final int LONG_TOPIC = 300;
+  private static final int LONGEST_TOPIC = 65_535;
+  private static final int COPIES_MAX = 20;
   private static final int LONG_PAYLOAD = 40_000;
 
   /** In and, since a broker adds nothing to such a message, out. */
@@ -273,6 +277,72 @@ final class BoundaryCases {
     SessionExpiryCases.judgeGone(bench, gone, client);
   }
 
+  /** A broker may refuse so much; what it has taken is not to be cut or lost. */
+  @ConformanceCase(
+      id = "publish/longest-topic-arrives",
+      title =
+          "A message, and a Will, on a topic of 65,535 bytes that the broker has taken reach who was granted a subscription to it.",
+      advice =
+          "Look for a length of a topic that is signed, or a buffer or column in which less fits.",
+      needs = Need.QOS_1)
+  void longestTopicArrives(
+      Bench bench,
+      @Covers(rules = {Rule.V5_TEXT_OF_ANY_LENGTH, Rule.V3_1_1_TEXT_OF_ANY_LENGTH})
+          Judged delivered) {
+    bench.notExercisedUnless(
+        bench.profile().maximumPacketSizeBytes() >= LONGEST_TOPIC + HEADER_BYTES,
+        "the target's Maximum Packet Size leaves no room for a topic of that length");
+    String topic = bench.topic("");
+    topic += "l".repeat(LONGEST_TOPIC - topic.getBytes(StandardCharsets.UTF_8).length);
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.send(Packets.subscribe(1, topic, Qos.AT_LEAST_ONCE));
+    Answer answer = subscriber.nextAnswer();
+    bench.notExercisedUnless(
+        answer.count(SubAck.class) == 1
+            && answer.packet(SubAck.class).reasonCodes().get(0)
+                == ReasonCode.granted(Qos.AT_LEAST_ONCE),
+        "the target refuses a Topic Filter of that length, or grants QoS 0 only");
+    List<String> missing = new ArrayList<>();
+
+    if (isTaken(
+        bench,
+        bench.connect("publisher"),
+        Packets.publish(Qos.AT_LEAST_ONCE, 1, topic, "published"))) {
+      missing.add("published");
+    }
+    Will will = new Will(
+        TopicName.of(topic),
+        Payload.of("a Will"),
+        Subscribers.surest(bench),
+        false,
+        Properties.NONE);
+    CaseClient client = bench.open("client");
+    client.send(bench.hello("client").will(will).packet());
+    if (isLetIn(client.nextAnswer())) {
+      client.drop();
+      missing.add("a Will");
+    }
+
+    bench.notExercisedUnless(
+        !missing.isEmpty(), "the target takes neither a message nor a Will on such a topic");
+    for (int copies = 0; copies < COPIES_MAX && !missing.isEmpty(); copies++) {
+      Optional<Publish> came = subscriber.receiveWillIfAny();
+      if (came.isEmpty()) {
+        break;
+      }
+      if (came.get().topic().text().equals(topic)) {
+        missing.remove(came.get().payload().asText());
+      }
+    }
+    bench.judge(delivered, missing, Values.best("nothing missing that was taken", List.of()));
+  }
+
+  private static boolean isLetIn(Answer answer) {
+    return !answer.closed()
+        && answer.count(ConnAck.class) == 1
+        && !answer.packet(ConnAck.class).reasonCode().isError();
+  }
+
   /** A Will is a message like others, though it comes in a CONNECT. */
   @ConformanceCase(
       id = "will/may-be-large",
@@ -297,11 +367,8 @@ final class BoundaryCases {
         Properties.NONE);
     CaseClient client = bench.open("client");
     client.send(bench.hello("client").will(will).packet());
-    Answer answer = client.nextAnswer();
     bench.notExercisedUnless(
-        !answer.closed()
-            && answer.count(ConnAck.class) == 1
-            && !answer.packet(ConnAck.class).reasonCode().isError(),
+        isLetIn(client.nextAnswer()),
         "the target does not let in a client with a Will of that size");
 
     client.drop();

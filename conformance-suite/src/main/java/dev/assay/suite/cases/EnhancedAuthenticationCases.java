@@ -6,17 +6,21 @@ import static dev.assay.suite.Step.closed;
 import static dev.assay.suite.Step.connAckRefusing;
 import static dev.assay.suite.Step.disconnectWithError;
 import static dev.assay.suite.Step.packet;
+import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.PacketType;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.PingReq;
+import dev.assay.codec.packet.PingResp;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.SubAck;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
 import dev.assay.suite.Answer;
@@ -40,6 +44,8 @@ final class EnhancedAuthenticationCases {
   private static final String NONCE = "b0ring-nonce-of-a-case";
   private static final String SOMEBODY = "somebody";
   private static final Payload NO_PROOF = Payload.of("c=biws,r=" + NONCE + ",p=AAAA");
+  private static final String MEANWHILE = "while it goes on";
+  private static final String AFTERWARDS = "when it was over";
   private static final List<Integer> CODES = List.of(-1, 0x00, 0x18, 0x19);
 
   /** The server's question has a code of its own. */
@@ -207,25 +213,135 @@ final class EnhancedAuthenticationCases {
 
     // 4.12.1: the flow of other packets can continue using the previous authentication
     Answer meanwhile = client.nextAnswer();
-    String when = "while it goes on";
+    String when = MEANWHILE;
     if (meanwhile.isEmpty()) {
       client.send(auth(ReasonCode.CONTINUE_AUTHENTICATION, proof(bench, question)));
       meanwhile = client.answer(bench.patience());
-      when = "when it was over";
+      when = AFTERWARDS;
     }
     bench.judge(
         acknowledged,
         meanwhile.count(PubAck.class) == 1 ? when : "no PUBACK",
-        Values.best("PUBACK while it goes on", "while it goes on")
-            .warnIf(
-                "PUBACK when it was over: as if the flow of other packets could not continue",
-                "when it was over"::equals));
+        asSoonAsCanBe("PUBACK"));
     bench.judge(
         delivered,
         subscriber.receiveIfAny().stream()
             .map(publish -> publish.payload().asText())
             .toList(),
         Values.best("the message", List.of("meanwhile")));
+  }
+
+  /** No message has to be passed on for these; the one for publications is a case of its own. */
+  @ConformanceCase(
+      id = "auth/requests-are-answered-while-it-goes-on",
+      title = "SUBSCRIBE and PINGREQ of a client that re-authenticates are answered.",
+      advice = "Look for a state of the connection in which it takes AUTH alone.")
+  void requestsAreAnsweredWhileItGoesOn(
+      Bench bench,
+      @Covers(v5 = Mqtt5.MQTT_3_8_4_1) Judged subscribed,
+      @Covers(v5 = Mqtt5.MQTT_3_12_4_1) Judged alive) {
+    CaseClient client = bench.open("client");
+    authenticated(bench, client);
+    client.send(auth(ReasonCode.RE_AUTHENTICATE, first(bench)));
+    Auth question = client.await(Auth.class, it -> true);
+    bench.notExercisedUnless(
+        question.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION,
+        "the target asks nothing when a client re-authenticates");
+
+    client.send(Packets.subscribe(client.nextPacketId(), bench.topic("t"), Qos.AT_MOST_ONCE));
+    client.send(new PingReq());
+
+    // 4.12.1: the flow of other packets can continue using the previous authentication
+    Answer meanwhile = client.nextAnswer();
+    if (!meanwhile.isEmpty()) {
+      meanwhile = meanwhile.followedBy(client.nextAnswer());
+    }
+    Answer later = new Answer(List.of(), meanwhile.closed());
+    if (meanwhile.came().size() < 2 && !meanwhile.closed()) {
+      client.send(auth(ReasonCode.CONTINUE_AUTHENTICATION, proof(bench, question)));
+      later = client.answer(bench.patience());
+    }
+    bench.judge(subscribed, whenCame(SubAck.class, meanwhile, later), asSoonAsCanBe("SUBACK"));
+    bench.judge(alive, whenCame(PingResp.class, meanwhile, later), asSoonAsCanBe("PINGRESP"));
+  }
+
+  private static String whenCame(Class<? extends Packet> type, Answer meanwhile, Answer later) {
+    if (meanwhile.count(type) > 0) {
+      return MEANWHILE;
+    }
+    return later.count(type) > 0 ? AFTERWARDS : meanwhile.followedBy(later).toString();
+  }
+
+  private static Values<String> asSoonAsCanBe(String packet) {
+    return Values.best(packet + " " + MEANWHILE, MEANWHILE)
+        .warnIf(
+            packet + " " + AFTERWARDS + ": as if the flow of other packets could not continue",
+            AFTERWARDS::equals);
+  }
+
+  /** To prove it again, and again, is to stay who one is: it ends nothing of the connection or of the session. */
+  @ConformanceCase(
+      id = "auth/reauthentication-leaves-the-rest-alone",
+      title =
+          "A client that has re-authenticated twice still has its Topic Aliases, its subscriptions and its Will.",
+      advice =
+          "Look for a re-authentication that is carried out as a new connection, or whose state is not reset when it is over.",
+      needs = {Need.TOPIC_ALIASES, Need.QOS_1})
+  void reauthenticationLeavesTheRestAlone(
+      Bench bench,
+      @Covers(rules = Rule.V5_REAUTHENTICATION) Judged again,
+      @Covers(v5 = Mqtt5.MQTT_3_3_2_12) Judged alias,
+      @Covers(rules = Rule.V5_DELIVER_TO_MATCHING) Judged subscribed,
+      @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-at-session-end") Judged will) {
+    CaseClient observer = Wills.observer(bench);
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a");
+    CaseClient client = bench.open("client");
+    authenticated(bench, client, Wills.with(bench, hello(bench, "client")));
+    Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));
+    client.publish(TopicAliasCases.aliased(client, bench.topic("a"), 1, "named"));
+
+    bench.notExercisedUnless(
+        succeeds(reauthenticated(bench, client)),
+        "not even the first re-authentication succeeds, which auth/reauthentication-is-answered judges");
+    bench.judge(
+        again,
+        reauthenticated(bench, client),
+        Values.bestIf("AUTH 0x00", EnhancedAuthenticationCases::succeeds));
+
+    client.send(TopicAliasCases.aliased(client, "", 1, "by alias"));
+    // its PUBACK, or whatever else shows in what the subscriber gets
+    client.nextAnswer();
+    subscriber.receivedUpTo("named");
+    bench.judge(
+        alias,
+        subscriber.receiveIfAny().stream()
+            .map(publish -> publish.payload().asText())
+            .toList(),
+        Values.best("the message by the alias of before", List.of("by alias")));
+    bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "hello");
+    client.judge(
+        subscribed,
+        on(V5).best("the message that it subscribed to", publish(Qos.AT_LEAST_ONCE, "hello")));
+    client.drop();
+    observer.judge(will, bench.patienceForWills(), Wills.comes());
+  }
+
+  /** How a re-authentication ends. */
+  private static Answer reauthenticated(Bench bench, CaseClient client) {
+    client.send(auth(ReasonCode.RE_AUTHENTICATE, first(bench)));
+    Answer answer = client.nextAnswer();
+    if (answer.count(Auth.class) == 1
+        && answer.packet(Auth.class).reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
+      client.send(
+          auth(ReasonCode.CONTINUE_AUTHENTICATION, proof(bench, answer.packet(Auth.class))));
+      answer = client.nextAnswer();
+    }
+    return answer;
+  }
+
+  private static boolean succeeds(Answer answer) {
+    return answer.count(Auth.class) == 1
+        && answer.packet(Auth.class).reasonCode() == ReasonCode.SUCCESS;
   }
 
   /** Who cannot prove it again is closed. */
@@ -320,8 +436,12 @@ final class EnhancedAuthenticationCases {
 
   /** The CONNACK of an authentication with the run's user name and password. */
   private static ConnAck authenticated(Bench bench, CaseClient client) {
+    return authenticated(bench, client, hello(bench, client.name()));
+  }
+
+  private static ConnAck authenticated(Bench bench, CaseClient client, Hello hello) {
     Payload password = bench.hello("client").packet().password();
-    if (!(question(bench, client).packet() instanceof Auth question) || password == null) {
+    if (!(question(bench, client, hello).packet() instanceof Auth question) || password == null) {
       bench.notExercisedUnless(false, "the run has no user name and password");
       throw new IllegalStateException("the case has ended");
     }

@@ -3,6 +3,7 @@ package dev.assay.broker.deviant;
 import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
 import dev.assay.broker.core.Citation;
+import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.NonceSeed;
 import dev.assay.broker.core.Outbox;
@@ -10,22 +11,29 @@ import dev.assay.broker.core.ScramCredentials;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.rules.AuthRules;
 import dev.assay.broker.rules.Endings;
+import dev.assay.broker.rules.TopicAliases;
+import dev.assay.broker.rules.Wills;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.Deviation;
 import dev.assay.codec.packet.Auth;
 import dev.assay.codec.packet.ConnAck;
+import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -112,13 +120,94 @@ final class AuthenticationDeviants {
                 "Overlooks a PUBLISH of a client that is about to re-authenticate.")
             .offering(AuthenticationDeviants::offerScram)
             .mustFail("auth/publications-go-on-while-it-goes-on", Mqtt5.MQTT_4_3_2_4, "send-puback")
-            .by(() -> new DeafMeanwhile(false)),
+            .by(() -> new DeafMeanwhile(Publish.class, false)),
         Deviant.named(
                 "passes-nothing-on-meanwhile",
                 "Acknowledges a PUBLISH of a client that is about to re-authenticate, and does not pass it on.")
             .offering(AuthenticationDeviants::offerScram)
             .mustFail("auth/publications-go-on-while-it-goes-on", Rule.V5_DELIVER_TO_MATCHING)
-            .by(() -> new DeafMeanwhile(true)),
+            .by(() -> new DeafMeanwhile(Publish.class, true)),
+        Deviant.named(
+                "takes-no-subscribe-meanwhile",
+                "Overlooks a SUBSCRIBE of a client that is about to re-authenticate.")
+            .offering(AuthenticationDeviants::offerScram)
+            .mustFail("auth/requests-are-answered-while-it-goes-on", Mqtt5.MQTT_3_8_4_1)
+            .by(() -> new DeafMeanwhile(Subscribe.class, false)),
+        Deviant.named(
+                "answers-no-ping-meanwhile",
+                "Overlooks a PINGREQ of a client that is about to re-authenticate.")
+            .offering(AuthenticationDeviants::offerScram)
+            .mustFail("auth/requests-are-answered-while-it-goes-on", Mqtt5.MQTT_3_12_4_1)
+            .by(() -> new DeafMeanwhile(PingReq.class, false)),
+        Deviant.named(
+                "reauthenticates-once",
+                "Refuses a re-authentication of a client that has re-authenticated before.")
+            .offering(AuthenticationDeviants::offerScram)
+            .mustFail("auth/reauthentication-leaves-the-rest-alone", Rule.V5_REAUTHENTICATION)
+            .by(() -> new Reauthenticated() {
+              @Override
+              public boolean outcome(
+                  Citation citation, Subject who, boolean condition, BrokerView broker) {
+                return condition
+                    || (citation == AuthRules.REAUTHENTICATION_FAILED && beginsAgain(who));
+              }
+            }),
+        Deviant.named(
+                "forgets-aliases-of-who-reauthenticates",
+                "Takes the Topic Aliases of a client that has re-authenticated for unknown.")
+            .offering(AuthenticationDeviants::offerScram)
+            .mustFail("auth/reauthentication-leaves-the-rest-alone", Mqtt5.MQTT_3_3_2_12)
+            .by(() -> new Reauthenticated() {
+              // lives as long as the input
+              private boolean isNameless;
+
+              @Override
+              public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+                isNameless = input instanceof Input.PacketArrived arrived
+                    && arrived.packet() instanceof Publish publish
+                    && publish.topic().isNone();
+                return super.inputs(input, broker, outbox);
+              }
+
+              @Override
+              public boolean outcome(
+                  Citation citation, Subject who, boolean condition, BrokerView broker) {
+                return condition
+                    || (citation == TopicAliases.UNKNOWN
+                        && isNameless
+                        && hasReauthenticated(who.connection()));
+              }
+            }),
+        Deviant.named(
+                "sends-nothing-to-who-reauthenticates",
+                "Sends no messages to a client that has re-authenticated.")
+            .offering(AuthenticationDeviants::offerScram)
+            .mustFail("auth/reauthentication-leaves-the-rest-alone", Rule.V5_DELIVER_TO_MATCHING)
+            .by(() -> new Reauthenticated() {
+              @Override
+              public List<Effect> effects(Effect effect, BrokerView broker) {
+                boolean isWithheld = effect instanceof Effect.Sent sent
+                    && sent.packet() instanceof Publish
+                    && hasReauthenticated(sent.connection());
+                return isWithheld ? List.of() : List.of(effect);
+              }
+            }),
+        Deviant.named(
+                "forgets-the-will-of-who-reauthenticates",
+                "Publishes no will of a client that has re-authenticated.")
+            .offering(AuthenticationDeviants::offerScram)
+            .mustFail(
+                "auth/reauthentication-leaves-the-rest-alone",
+                Mqtt5.MQTT_3_1_2_8,
+                "publish-at-session-end")
+            .by(() -> new Reauthenticated() {
+              @Override
+              public boolean outcome(
+                  Citation citation, Subject who, boolean condition, BrokerView broker) {
+                boolean isOfWill = citation == Wills.DUE || citation == Wills.DUE_BY_SESSION_END;
+                return condition && !(isOfWill && hasReauthenticated(who.name()));
+              }
+            }),
         Deviant.named(
                 "keeps-who-cannot-reauthenticate",
                 "Answers a re-authentication that fails by DISCONNECT and does not close.")
@@ -163,13 +252,49 @@ final class AuthenticationDeviants {
     });
   }
 
-  /** Between the AUTH 0x19 of a client and its next AUTH no PUBLISH reaches the core. */
+  /** Knows who has begun to re-authenticate. */
+  private abstract static class Reauthenticated implements Twist {
+    // live as long as the broker
+    private final Map<Long, Integer> times = new HashMap<>();
+    private final Set<String> clients = new HashSet<>();
+    // lives as long as the input
+    private boolean isAuth;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      isAuth = input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Auth auth
+          && auth.reasonCode() == ReasonCode.RE_AUTHENTICATE;
+      if (isAuth) {
+        long connection = ((Input.PacketArrived) input).connection();
+        times.merge(connection, 1, Integer::sum);
+        clients.add(String.valueOf(broker.clientOf(connection)));
+      }
+      return List.of(input);
+    }
+
+    final boolean beginsAgain(Subject who) {
+      return isAuth && times.getOrDefault(who.connection(), 0) > 1;
+    }
+
+    final boolean hasReauthenticated(long connection) {
+      return times.containsKey(connection);
+    }
+
+    final boolean hasReauthenticated(String client) {
+      return clients.contains(client);
+    }
+  }
+
+  /** Between the AUTH 0x19 of a client and its next AUTH no packet of one kind reaches the core. */
   private static final class DeafMeanwhile implements Twist {
+    private final Class<? extends Packet> kind;
     private final boolean acknowledges;
     // lives as long as the broker
     private final Set<Long> reauthenticating = new HashSet<>();
 
-    DeafMeanwhile(boolean acknowledges) {
+    DeafMeanwhile(Class<? extends Packet> kind, boolean acknowledges) {
+      this.kind = kind;
       this.acknowledges = acknowledges;
     }
 
@@ -185,11 +310,12 @@ final class AuthenticationDeviants {
           reauthenticating.add(connection);
         }
       }
-      if (!(arrived.packet() instanceof Publish publish)
-          || !reauthenticating.contains(connection)) {
+      if (!kind.isInstance(arrived.packet()) || !reauthenticating.contains(connection)) {
         return List.of(input);
       }
-      if (acknowledges && publish.qos() == Qos.AT_LEAST_ONCE) {
+      if (acknowledges
+          && arrived.packet() instanceof Publish publish
+          && publish.qos() == Qos.AT_LEAST_ONCE) {
         outbox.send(connection, MqttVersion.V5, new PubAck(publish.packetId()));
       }
       return List.of();

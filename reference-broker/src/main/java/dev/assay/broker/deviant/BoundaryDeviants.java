@@ -34,6 +34,7 @@ final class BoundaryDeviants {
   private static final int SHORT_MAX = 0x7FFF;
   private static final int WILL_TOPIC_MAX = 255;
   private static final int FEW_BYTES = 200;
+  private static final String LONGEST = "publish/longest-topic-arrives";
 
   private BoundaryDeviants() {}
 
@@ -126,9 +127,24 @@ final class BoundaryDeviants {
                 Rule.V5_NO_SESSION_EXPIRY_INTERVAL_IS_ZERO)
             .by(() -> new OlderInterval(true)),
         losingWills(
-            "loses-wills-on-long-topics",
-            "Stores no Will whose topic has more than 255 bytes.",
+            Deviant.named(
+                    "loses-wills-on-long-topics",
+                    "Stores no Will whose topic has more than 255 bytes.")
+                .mustFail("will/may-be-large", Rule.V5_WILL_PAYLOAD, Rule.V3_1_1_WILL_PAYLOAD)
+                .mayFail(LONGEST),
             will -> will.topic().encodedLength() > WILL_TOPIC_MAX),
+        losingWills(
+            Deviant.named(
+                    "loses-wills-on-the-longest-topics",
+                    "Stores no Will whose topic has more than 32,767 bytes.")
+                .mustFail(LONGEST, Rule.V5_TEXT_OF_ANY_LENGTH, Rule.V3_1_1_TEXT_OF_ANY_LENGTH),
+            will -> will.topic().encodedLength() > SHORT_MAX),
+        Deviant.named(
+                "loses-messages-on-the-longest-topics",
+                "Passes no message on whose topic has more than 32,767 bytes.")
+            .mustFail(LONGEST, Rule.V5_TEXT_OF_ANY_LENGTH, Rule.V3_1_1_TEXT_OF_ANY_LENGTH)
+            .by(() ->
+                withholding((publish, version) -> publish.topic().encodedLength() > SHORT_MAX)),
         Deviant.named(
                 "cuts-wills-to-32767-bytes", "Publishes the first 32,767 bytes of a longer Will.")
             .mustFail("will/may-be-large", Rule.V5_WILL_PAYLOAD, Rule.V3_1_1_WILL_PAYLOAD)
@@ -151,13 +167,11 @@ final class BoundaryDeviants {
         will.topic(), Payload.owning(kept), will.qos(), will.retain(), will.properties());
   }
 
-  private static Deviant losingWills(String name, String description, Predicate<Will> which) {
-    return Deviant.named(name, description)
-        .mustFail("will/may-be-large", Rule.V5_WILL_PAYLOAD, Rule.V3_1_1_WILL_PAYLOAD)
-        .by(() -> Twists.incoming(Connect.class, (connect, connection, broker) -> {
-          Will will = connect.will();
-          return will != null && which.test(will) ? ConnectTwists.withWill(connect, null) : connect;
-        }));
+  private static Deviant losingWills(Deviant.Draft draft, Predicate<Will> which) {
+    return draft.by(() -> Twists.incoming(Connect.class, (connect, connection, broker) -> {
+      Will will = connect.will();
+      return will != null && which.test(will) ? ConnectTwists.withWill(connect, null) : connect;
+    }));
   }
 
   private static Deviant losing(String name, int remainingLength) {
