@@ -39,6 +39,8 @@ final class BoundaryCases {
   /** On both sides of where a Variable Byte Integer gets one byte more. */
   private static final List<Integer> LENGTHS = List.of(127, 128, 16_383, 16_384);
 
+  private static final List<Integer> LONG_LENGTHS = List.of(2_097_151, 2_097_152);
+
   private static final List<Integer> IDENTIFIERS =
       List.of(127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455);
 
@@ -65,15 +67,34 @@ final class BoundaryCases {
       needs = Need.QOS_1)
   void eachRemainingLengthArrives(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_4_5_0_1, v311 = Mqtt311.MQTT_4_5_0_1) Judged delivered) {
+    judgeRemainingLengths(bench, delivered, LENGTHS);
+  }
+
+  /** Two megabytes, which a broker may refuse: what it acknowledges is to come. */
+  @ConformanceCase(
+      id = "publish/remaining-length-of-four-bytes-arrives",
+      title =
+          "A PUBLISH whose Remaining Length is the last of three bytes, or the first of four, is delivered or refused.",
+      advice =
+          "Look for a length that is written in three bytes at most, or for a buffer that is not read on once it is full.",
+      needs = Need.QOS_1)
+  void remainingLengthOfFourBytesArrives(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_5_0_1, v311 = Mqtt311.MQTT_4_5_0_1) Judged delivered) {
+    judgeRemainingLengths(bench, delivered, LONG_LENGTHS);
+  }
+
+  private static void judgeRemainingLengths(Bench bench, Judged delivered, List<Integer> lengths) {
     int besides = LENGTH_BYTES
         + bench.topic("a").getBytes(StandardCharsets.UTF_8).length
         + PACKET_IDENTIFIER_BYTES
         + (bench.isV5() ? 1 : 0);
     Map<Integer, Publish> messages = new LinkedHashMap<>();
-    for (int length : LENGTHS) {
+    for (int length : lengths) {
       if (length >= besides) {
         String payload = "m".repeat(length - besides);
-        messages.put(length, Packets.publish(Qos.AT_LEAST_ONCE, length, bench.topic("a"), payload));
+        messages.put(
+            length,
+            Packets.publish(Qos.AT_LEAST_ONCE, 1_000 + messages.size(), bench.topic("a"), payload));
       }
     }
     judgeDelivered(bench, delivered, messages, publish -> publish.payload().asText());

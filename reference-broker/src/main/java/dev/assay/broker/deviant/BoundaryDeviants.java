@@ -34,6 +34,7 @@ final class BoundaryDeviants {
   private static final int SHORT_MAX = 0x7FFF;
   private static final int WILL_TOPIC_MAX = 255;
   private static final int FEW_BYTES = 200;
+  private static final String FOUR_BYTES = "publish/remaining-length-of-four-bytes-arrives";
   private static final String LONGEST = "publish/longest-topic-arrives";
 
   private BoundaryDeviants() {}
@@ -44,6 +45,8 @@ final class BoundaryDeviants {
         losing("loses-packets-of-128-bytes", 128),
         losing("loses-packets-of-16383-bytes", 16_383),
         losing("loses-packets-of-16384-bytes", 16_384),
+        losing("loses-packets-of-2097151-bytes", FOUR_BYTES, 2_097_151),
+        losing("loses-packets-of-2097152-bytes", FOUR_BYTES, 2_097_152),
         losingProperties("loses-properties-of-127-bytes", 127),
         losingProperties("loses-properties-of-128-bytes", 128),
         losingProperties("loses-properties-of-16383-bytes", 16_383),
@@ -175,9 +178,13 @@ final class BoundaryDeviants {
   }
 
   private static Deviant losing(String name, int remainingLength) {
+    return losing(name, "publish/each-remaining-length-arrives", remainingLength);
+  }
+
+  private static Deviant losing(String name, String caseId, int remainingLength) {
     return Deviant.named(
             name, "Sends no PUBLISH whose Remaining Length is " + remainingLength + ".")
-        .mustFail("publish/each-remaining-length-arrives", Mqtt5.MQTT_4_5_0_1, Mqtt311.MQTT_4_5_0_1)
+        .mustFail(caseId, Mqtt5.MQTT_4_5_0_1, Mqtt311.MQTT_4_5_0_1)
         .by(() -> withholding((publish, version) ->
             remainingLength(Deviation.of(version, publish).bytes().length) == remainingLength));
   }
