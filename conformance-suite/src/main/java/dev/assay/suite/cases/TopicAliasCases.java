@@ -18,6 +18,8 @@ import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.Subscription;
+import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -362,36 +364,40 @@ final class TopicAliasCases {
         Values.best("each message on its own topic", List.of()));
   }
 
-  /** A client that is back knows nothing of the aliases of before, and what is sent again was sent to another connection. */
+  /** Who comes back, or takes over, knows nothing of the aliases of before, and what is sent again was sent to another connection. */
   @ConformanceCase(
       id = "alias/of-the-broker-begins-anew-with-the-connection",
       title =
-          "On the next connection the broker names a topic before it uses a Topic Alias for it, also where it sends again.",
+          "On the next connection the broker names a topic before it uses a Topic Alias for it, also where it sends again or that connection takes over.",
       advice =
-          "Look for aliases that are kept in the session, or for messages under way that are kept as they were sent.",
+          "Look for aliases that are kept in the session or handed over at a takeover, or for messages under way that are kept as they were sent.",
       needs = Need.QOS_1)
   void ofTheBrokerBeginsAnewWithTheConnection(
       Bench bench, @Covers(rules = Rule.V5_TOPIC_ALIAS_UNKNOWN) Judged known) {
-    CaseClient subscriber = Subscribers.at(
-        bench,
-        Qos.AT_LEAST_ONCE,
-        "a",
-        hello -> hello.keepSession().with(PropertyId.TOPIC_ALIAS_MAXIMUM, 2));
     CaseClient publisher = bench.connect("publisher");
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "first");
-    Publish first = subscriber.receive();
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), UNACKNOWLEDGED);
-    notExercisedUnlessAliased(bench, List.of(first, subscriber.receiveUnacknowledged()));
+    for (boolean takesOver : List.of(false, true)) {
+      CaseClient subscriber = bench.connect(
+          takesOver ? "takingover" : "comingback",
+          hello -> hello.keepSession().with(PropertyId.TOPIC_ALIAS_MAXIMUM, 2));
+      Subscribers.grantedAsAsked(
+          bench, subscriber, Subscription.of(TopicFilter.of(bench.topic("a")), Qos.AT_LEAST_ONCE));
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), "first");
+      Publish first = subscriber.receive();
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), UNACKNOWLEDGED);
+      notExercisedUnlessAliased(bench, List.of(first, subscriber.receiveUnacknowledged()));
 
-    subscriber.drop();
-    Subscribers.resume(bench, subscriber);
-    publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
+      if (!takesOver) {
+        subscriber.drop();
+      }
+      Subscribers.resume(bench, subscriber);
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), FENCE);
 
-    List<Publish> came = new ArrayList<>(subscriber.publicationsUpTo(FENCE));
-    if (came.stream().noneMatch(it -> it.payload().asText().equals(UNACKNOWLEDGED))) {
-      subscriber.receiveRepeatIfAny().ifPresent(came::add);
+      List<Publish> came = new ArrayList<>(subscriber.publicationsUpTo(FENCE));
+      if (came.stream().noneMatch(it -> it.payload().asText().equals(UNACKNOWLEDGED))) {
+        subscriber.receiveRepeatIfAny().ifPresent(came::add);
+      }
+      judgeKnown(bench, known, meanings(came));
     }
-    judgeKnown(bench, known, meanings(came));
   }
 
   /** Each direction has its own numbers. */

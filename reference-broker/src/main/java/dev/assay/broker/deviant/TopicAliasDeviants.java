@@ -71,6 +71,12 @@ final class TopicAliasDeviants {
                 "alias/of-the-broker-begins-anew-with-the-connection", Rule.V5_TOPIC_ALIAS_UNKNOWN)
             .by(TopicAliasDeviants::takingForKnown),
         Deviant.named(
+                "takes-its-aliases-for-known-at-takeover",
+                "Names no topic to a client that has taken over from a connection on which its Topic Alias was known.")
+            .mustFail(
+                "alias/of-the-broker-begins-anew-with-the-connection", Rule.V5_TOPIC_ALIAS_UNKNOWN)
+            .by(KnownAtTakeover::new),
+        Deviant.named(
                 "sends-again-by-alias",
                 "Sends a message again as it was sent before, with a Topic Alias in place of its topic.")
             .mustFail(
@@ -244,6 +250,39 @@ final class TopicAliasDeviants {
           ? packet
           : Publishes.with(packet, TopicName.NONE);
     });
+  }
+
+  /** What was introduced on a connection that is taken over is not introduced on its successor. */
+  private static final class KnownAtTakeover implements Twist {
+    // live as long as the broker, by connection
+    private final Map<Long, Set<TopicName>> introduced = new HashMap<>();
+    private final Map<Long, Set<TopicName>> handedOver = new HashMap<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Long older = TakeoverDeviants.takenOver(input, broker);
+      if (older != null) {
+        handedOver.put(
+            ((Input.PacketArrived) input).connection(), introduced.getOrDefault(older, Set.of()));
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent sent
+          && sent.packet() instanceof Publish publish
+          && publish.properties().has(PropertyId.TOPIC_ALIAS)
+          && !publish.topic().isNone())) {
+        return List.of(effect);
+      }
+      introduced.computeIfAbsent(sent.connection(), absent -> new HashSet<>()).add(publish.topic());
+      return List.of(
+          handedOver.getOrDefault(sent.connection(), Set.of()).contains(publish.topic())
+              ? new Effect.Sent(
+                  sent.connection(), sent.version(), Publishes.with(publish, TopicName.NONE))
+              : effect);
+    }
   }
 
   private static final class Keeping implements Twist {
