@@ -277,7 +277,16 @@ final class TopicAliasCases {
     }
     client.send(Packets.duplicate(message));
     Answer answer = client.nextAnswer();
-    return answer.count(PubAck.class) + answer.count(PubRec.class) == 1;
+    if (message.qos() == Qos.AT_LEAST_ONCE) {
+      return answer.count(PubAck.class) == 1;
+    }
+    if (answer.count(PubRec.class) == 0
+        || answer.packet(PubRec.class).reasonCode().isError()) {
+      return false;
+    }
+    // what is not released takes a place of the broker's Receive Maximum
+    client.release(message.packetId());
+    return true;
   }
 
   /** Sends a message by the alias alone, and says which. */

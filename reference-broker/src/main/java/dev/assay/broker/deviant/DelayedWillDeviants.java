@@ -123,6 +123,7 @@ final class DelayedWillDeviants {
                 "Stores no will of a CONNECT that resumes a session.")
             .mustFail("will/of-a-resumed-session", Mqtt5.MQTT_3_1_2_7, "tie-will-to-session")
             .mustFail("will/of-a-resumed-session", Mqtt311.MQTT_3_1_2_8, "publish-will-on-close")
+            .mayFail("will/waits-no-longer-than-its-delay-or-session")
             .by(() -> ConnectTwists.seeing(
                 (connect, broker) -> !connect.cleanStart() && ConnectTwists.isBack(connect, broker),
                 connect -> ConnectTwists.withWill(connect, null))),

@@ -209,6 +209,7 @@ final class HandshakeDeviants {
                 "handshake/large-message-is-delivered-or-refused",
                 Mqtt5.MQTT_4_5_0_1,
                 Mqtt311.MQTT_4_5_0_1)
+            .mayFail("publish/remaining-length-of-four-bytes-arrives")
             .by(() -> new Attentive() {
               @Override
               boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {

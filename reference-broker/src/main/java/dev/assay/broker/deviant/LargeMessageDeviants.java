@@ -55,6 +55,7 @@ final class LargeMessageDeviants {
                 "keeps-the-packet-size",
                 "Takes the Maximum Packet Size of a session's earlier connection where CONNECT has none.")
             .mustFail("size/limit-ends-with-its-connection", Rule.V5_DELIVER_TO_MATCHING)
+            .mayFail("size/takeover-brings-a-limit-of-its-own")
             .by(() -> ConnectTwists.keepingFromBefore(PropertyId.MAXIMUM_PACKET_SIZE)));
   }
 

@@ -58,6 +58,7 @@ final class PacketSizeDeviants {
                 "size/repeat-keeps-to-the-limit-of-the-connection",
                 "size/subscription-identifier-counts",
                 "size/too-large-message-of-qos-0-is-not-sent")
+            .mayFail("size/takeover-brings-a-limit-of-its-own")
             .by(() -> Twists.deciding(Outgoing.TOO_LARGE_FOR_CLIENT, false)),
         Deviant.named(
                 "sends-queued-messages-of-any-size",

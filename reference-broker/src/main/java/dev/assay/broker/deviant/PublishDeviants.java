@@ -146,6 +146,7 @@ final class PublishDeviants {
                 Rule.V3_1_1_PAYLOAD_UNALTERED)
             .mayFail("handshake/large-message-is-delivered-or-refused")
             .mayFail("will/may-be-large")
+            .mayFail("publish/remaining-length-of-four-bytes-arrives")
             .by(() -> Twists.outgoing(
                 Publish.class, (packet, connection, broker) -> List.of(cut(packet)))),
         Deviant.named("removes-byte-order-marks", "Removes EF BB BF from Topic Names.")

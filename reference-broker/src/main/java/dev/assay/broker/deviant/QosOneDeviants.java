@@ -147,6 +147,7 @@ final class QosOneDeviants {
             .mayFail("alias/may-be-set-at-any-qos")
             .mayFail(
                 "property/each-property-length-arrives", "publish/each-remaining-length-arrives")
+            .mayFail("alias/may-be-set-by-any-publish")
             .by(CountedToZero::new),
         Deviant.named(
                 "counts-identifiers-in-a-circle-of-4",

@@ -57,6 +57,7 @@ final class RepeatDeviants {
             .mayFail(
                 "flow/receive-maximum-is-that-of-the-connection",
                 "qos1/puback-acknowledges-its-message-alone")
+            .mayFail("flow/what-waits-survives-a-takeover")
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) -> QosOneDeviants.isRepeatOf(Qos.AT_LEAST_ONCE, packet)

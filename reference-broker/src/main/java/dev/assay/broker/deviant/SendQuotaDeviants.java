@@ -62,6 +62,7 @@ final class SendQuotaDeviants {
                 "flow/what-waits-survives-a-reconnect",
                 "flow/what-waits-survives-a-renewal")
             .mayFail("handshake/acknowledgements-with-properties-count")
+            .mayFail("flow/what-waits-survives-a-takeover")
             .by(() -> new OwnQueue(publish -> null)),
         Deviant.named(
                 "lets-wait-without-identifiers",
@@ -80,6 +81,7 @@ final class SendQuotaDeviants {
                 "loses-what-waits-with-the-connection",
                 "Forgets what waits for the Receive Maximum of a client when its connection ends.")
             .mustFail("flow/what-waits-survives-a-reconnect", Mqtt5.MQTT_4_5_0_1)
+            .mayFail("flow/what-waits-survives-a-takeover")
             .by(() -> new OwnQueue(UnaryOperator.identity()) {
               @Override
               boolean outlivesTheConnection() {

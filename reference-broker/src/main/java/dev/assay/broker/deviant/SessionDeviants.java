@@ -102,6 +102,7 @@ final class SessionDeviants {
             .mustFail("session/kept-while-away", Mqtt311.MQTT_3_1_2_4, "keep-session-after-close")
             .mustFail("session/state-is-kept-for-its-duration", Mqtt311.MQTT_4_1_0_1)
             .mayFail("session/state-is-kept-for-its-duration")
+            .mayFail("will/waits-for-any-delay")
             .by(DroppingWithConnection::new),
         Deviant.named(
                 "keeps-no-resumed-nothing",

@@ -90,6 +90,7 @@ final class SessionExpiryDeviants {
             .mustFail(
                 "will/published-when-session-expires", Mqtt5.MQTT_3_1_2_8, "publish-at-session-end")
             .mayFail("session/interval-of-the-last-connect-counts")
+            .mayFail("will/waits-no-longer-than-its-delay-or-session")
             .by(() -> Twists.deciding(Sessions.EXPIRED, false)),
         Deviant.named(
                 "counts-expiry-from-connect",

@@ -44,6 +44,7 @@ final class TakeoverDeviants {
                 "session/takeover-keeps-what-is-unacknowledged",
                 Mqtt311.MQTT_4_4_0_1,
                 "resend-publish")
+            .mayFail("flow/what-waits-survives-a-takeover")
             .by(AcknowledgedAtTakeover::new),
         Deviant.named(
                 "loses-sessions-with-messages-at-takeover",

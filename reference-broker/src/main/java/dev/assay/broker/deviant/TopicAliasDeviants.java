@@ -87,6 +87,7 @@ final class TopicAliasDeviants {
                 "learns-no-alias-from-qos-2",
                 "Forgets a Topic Alias that comes with a PUBLISH of QoS 2.")
             .mustFail("alias/may-be-set-at-any-qos", Mqtt5.MQTT_3_3_2_12)
+            .mayFail("alias/may-be-set-by-any-publish")
             .by(() -> Twists.incoming(
                 Publish.class,
                 (packet, connection, broker) -> packet.qos() == Qos.EXACTLY_ONCE

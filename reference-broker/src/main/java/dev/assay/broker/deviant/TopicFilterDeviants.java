@@ -35,6 +35,7 @@ final class TopicFilterDeviants {
                 "topic-filter/long-topic",
                 Rule.V5_TEXT_OF_ANY_LENGTH,
                 Rule.V3_1_1_TEXT_OF_ANY_LENGTH)
+            .mayFail("publish/longest-topic-arrives")
             .by(() -> filtering(
                 text -> text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) : text)),
         Deviant.named("matches-nothing-by-hash-alone", "Sends nothing for the Topic Filter #.")

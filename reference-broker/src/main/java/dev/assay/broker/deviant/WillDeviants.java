@@ -98,6 +98,7 @@ final class WillDeviants {
             .mayFail(
                 "will/may-be-empty", "will/of-a-resumed-session", "will/empty-one-clears-the-topic")
             .mayFail("will/may-be-large")
+            .mayFail("publish/longest-topic-arrives")
             .by(() -> new ForgettingAfter(
                 Input.ConnectionLost.class::isInstance, Wills.DUE, Wills.DUE_BY_SESSION_END)),
         Deviant.named(
@@ -213,6 +214,7 @@ final class WillDeviants {
             .by(() -> Twists.deciding(Wills.DELAYED, false)),
         Deviant.named("delays-wills-for-ever", "Publishes no will that had to wait for its delay.")
             .mustFail("will/delayed", Mqtt5.MQTT_3_1_2_8, "publish-after-will-delay")
+            .mayFail("will/waits-no-longer-than-its-delay-or-session")
             .by(() -> new ForgettingAfter(Input.TimePassed.class::isInstance, Wills.DUE)),
         Deviant.named(
                 "loses-the-will-with-the-session",
@@ -227,6 +229,7 @@ final class WillDeviants {
                 "lets-the-will-expire", "Publishes no delayed will of a session that expires.")
             .mustFail(
                 "will/published-when-session-expires", Mqtt5.MQTT_3_1_2_8, "publish-at-session-end")
+            .mayFail("will/waits-no-longer-than-its-delay-or-session")
             .by(() ->
                 new ForgettingAfter(Input.TimePassed.class::isInstance, Wills.DUE_BY_SESSION_END)),
         Deviant.named(
