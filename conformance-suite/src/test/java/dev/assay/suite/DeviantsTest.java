@@ -86,6 +86,9 @@ class DeviantsTest {
         .extracting(ReferenceBrokerTest::line)
         .as("cases that fail although %s does not name them", deviant.name())
         .isEmpty();
+    assertThat(JudgedElsewhere.untrue(results))
+        .as("reasons that send the reader of %s to a case that passed", deviant.name())
+        .isEmpty();
   }
 
   /** All cases but those of the corpus, of which each sends up to 200 packets: these where they have to fail. */

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.broker.core.Access;
 import dev.assay.broker.core.BrokerConfig;
+import dev.assay.broker.core.BrokerCore;
 import dev.assay.broker.core.Choices;
+import dev.assay.broker.core.Input;
 import dev.assay.broker.rules.MqttBroker;
+import dev.assay.codec.packet.PacketId;
 import dev.assay.codec.packet.Payload;
+import dev.assay.codec.packet.Publish;
+import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.CaseResult;
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Brokers that keep the standard in another manner than ours. */
 class MannersTest {
@@ -42,10 +49,7 @@ class MannersTest {
   /** Where the client is the first to leave the order, that of the PUBLISHes is told from the right one, and is not FAIL. */
   @Test
   void pubRelsInTheOrderOfThePublishesAreWarned() throws Exception {
-    CaseInfo outOfOrder = CaseCatalogue.all().stream()
-        .filter(info -> info.id().equals("order/pubrels-follow-pubrecs-out-of-order"))
-        .findFirst()
-        .orElseThrow();
+    CaseInfo outOfOrder = caseOf("order/pubrels-follow-pubrecs-out-of-order");
     InMemory.Target target = new InMemory.Target(
         "by the PUBLISHes",
         Manner.RELEASES_IN_ORDER_OF_PUBLISHES.cores(),
@@ -56,6 +60,53 @@ class MannersTest {
     CaseResult result = InMemory.play(outOfOrder, MqttVersion.V3_1_1, target);
 
     assertThat(result.judgements()).extracting(Judgement::verdict).containsOnly(Verdict.WARN);
+  }
+
+  /** By the letter of 3.3.1-5 each PUBLISH with RETAIN 1 replaces what is retained, a repeat as well: docs/interpretations.md. */
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void repeatThatIsRetainedAgainIsWarned(MqttVersion version) throws Exception {
+    InMemory.Target target = new InMemory.Target(
+        "retains repeats " + version,
+        (memory, config, choices, sizes, outbox, witness) -> {
+          BrokerCore core = MqttBroker.honest(memory, config, choices, sizes, outbox, witness);
+          return input -> {
+            core.on(input);
+            if (input instanceof Input.PacketArrived arrived
+                && arrived.packet() instanceof Publish publish
+                && publish.dup()
+                && publish.retain()
+                && memory.subscribersOf(publish.topic()).isEmpty()) {
+              core.on(new Input.PacketArrived(arrived.connection(), atQosZero(publish)));
+            }
+          };
+        },
+        BrokerConfig.DEFAULT,
+        Choices.DEFAULT,
+        settings -> settings);
+
+    CaseResult result =
+        InMemory.play(caseOf("retained/repeat-of-qos-2-is-not-retained-again"), version, target);
+
+    assertThat(result.judgements()).extracting(Judgement::verdict).containsOnly(Verdict.WARN);
+  }
+
+  private static Publish atQosZero(Publish publish) {
+    return new Publish(
+        false,
+        Qos.AT_MOST_ONCE,
+        publish.retain(),
+        publish.topic(),
+        PacketId.NONE,
+        publish.properties(),
+        publish.payload());
+  }
+
+  private static CaseInfo caseOf(String id) {
+    return CaseCatalogue.all().stream()
+        .filter(info -> info.id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Who may not use one wildcard, and may use the other: 3.8.3-2 of 3.1.1 is read as docs/interpretations.md says. */

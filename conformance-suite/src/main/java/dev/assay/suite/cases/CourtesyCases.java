@@ -36,12 +36,14 @@ import dev.assay.suite.Packets;
 import dev.assay.suite.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the standard asks for in prose, without a number: what an absent property means, and what a client is told. */
 final class CourtesyCases {
   private static final int SERVER_KEEP_ALIVE_TRIED_SECONDS = 5;
   private static final String GONE = "gone";
   private static final String FENCE = "fence";
+  private static final int COPIES_MAX = 100;
 
   /** Who is closed would like to know why. */
   @ConformanceCase(
@@ -190,19 +192,27 @@ final class CourtesyCases {
             .acceptableIf("close, a few seconds later", Answer::closed));
   }
 
-  /** It expires as any other message does. */
+  /** It expires as any other message does, and is no reason to leave out others. */
   @ConformanceCase(
       id = "retained/expired-is-not-sent",
-      title = "A retained message is not sent any more after its Message Expiry Interval.",
+      title =
+          "A retained message is not sent any more after its Message Expiry Interval, and others that a Topic Filter matches are.",
       takesSeconds = true,
       advice =
-          "Look for an expiry that is looked at when a message waits, and not when it is retained.",
+          "Look for an expiry that is looked at when a message waits, and not when it is retained, or for a loop over retained messages that ends with the first expired one.",
       needs = {Need.RETAIN, Need.QOS_1})
   void expiredIsNotSent(
       Bench bench,
-      @Covers(rules = Rule.V5_RETAINED_MESSAGE_EXPIRES, bySilence = true) Judged gone) {
+      @Covers(rules = Rule.V5_RETAINED_MESSAGE_EXPIRES, bySilence = true) Judged gone,
+      @Covers(v5 = Mqtt5.MQTT_3_3_1_9) Judged others) {
     CaseClient publisher = bench.connect("publisher");
-    publisher.publish(shortLived(bench, publisher));
+    publisher.publish(shortLived(bench, publisher, "a"));
+    for (String expiring : List.of("r/a", "r/c")) {
+      publisher.publish(shortLived(bench, publisher, expiring));
+    }
+    for (String lasting : List.of("r/b", "r/d", "s/b", "s/d")) {
+      publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(lasting), lasting);
+    }
     publisher.letPass(bench.seconds(3));
     CaseClient subscriber = bench.connect("subscriber");
 
@@ -212,6 +222,36 @@ final class CourtesyCases {
     List<String> received = new ArrayList<>(subscriber.receivedUpTo(FENCE));
     received.addAll(subscriber.receivedUntilQuiet());
     bench.judge(gone, received, Values.best("nothing but the fence", List.of(FENCE)));
+    if (!bench.profile().wildcardsAvailable()) {
+      bench.notExercised(others, "the target has no wildcards, with which several would match");
+      return;
+    }
+    CaseClient another = bench.connect("another");
+    List<String> missing = missingThrough(bench, another, "r/+", "r/b", "r/d");
+    if (!missing.isEmpty()
+        && !missingThrough(bench, another, "s/+", "s/b", "s/d").isEmpty()) {
+      bench.notExercised(
+          others,
+          "nor comes all that is retained where nothing expired, which"
+              + " retained/sent-for-every-matching-topic judges");
+      return;
+    }
+    bench.judge(others, missing, Values.best("none of those missing that last", List.of()));
+  }
+
+  /** Which of these, whose payloads are the ends of their topics, a new subscription does not bring. */
+  private static List<String> missingThrough(
+      Bench bench, CaseClient subscriber, String filter, String... lasting) {
+    List<String> missing = new ArrayList<>(List.of(lasting));
+    Sessions.subscribeAtLeastOnce(bench, subscriber, bench.topic(filter));
+    for (int copies = 0; copies < COPIES_MAX && !missing.isEmpty(); copies++) {
+      Optional<Publish> next = subscriber.receiveIfAny();
+      if (next.isEmpty()) {
+        break;
+      }
+      missing.remove(next.get().payload().asText());
+    }
+    return missing;
   }
 
   /** How long a message is of use is said of that message and of none that takes its place. */
@@ -226,7 +266,7 @@ final class CourtesyCases {
   void doesNotExpireWithTheOneBefore(
       Bench bench, @Covers(v5 = Mqtt5.MQTT_3_3_1_5, demandV5 = "store-message") Judged kept) {
     CaseClient publisher = bench.connect("publisher");
-    publisher.publish(shortLived(bench, publisher));
+    publisher.publish(shortLived(bench, publisher, "a"));
     publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "for ever");
     publisher.letPass(bench.seconds(3));
     CaseClient subscriber = bench.connect("subscriber");
@@ -240,10 +280,10 @@ final class CourtesyCases {
   }
 
   /** Of use for one second. */
-  private static Publish shortLived(Bench bench, CaseClient publisher) {
+  private static Publish shortLived(Bench bench, CaseClient publisher, String suffix) {
     return Packets.retained(Packets.with(
         Packets.publish(
-            Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic("a"), "short-lived"),
+            Qos.AT_LEAST_ONCE, publisher.nextPacketId(), bench.topic(suffix), "short-lived"),
         Properties.builder().with(PropertyId.MESSAGE_EXPIRY_INTERVAL, 1).build()));
   }
 

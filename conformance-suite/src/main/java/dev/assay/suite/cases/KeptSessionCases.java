@@ -239,8 +239,8 @@ final class KeptSessionCases {
     bench.notExercisedUnless(
         answer.count(ConnAck.class) == 1
             && answer.packet(ConnAck.class).reasonCode().isError(),
-        "an unknown Authentication Method is not refused by CONNACK, which"
-            + " auth/unknown-method-is-refused judges");
+        "a CONNECT with an unknown Authentication Method was not refused by one CONNACK: "
+            + answer);
     Sessions.keptOtherwise(bench);
 
     judgePresent(bench, kept, client.resume());

@@ -262,7 +262,7 @@ final class RefusedConnectCases {
         bench,
         noEffect,
         name -> bench.hello(name).properties(AuthCases.unknownMethod()),
-        "the CONNECT was not refused, which auth/unknown-method-is-refused judges");
+        "a CONNECT with an unknown Authentication Method was not refused");
   }
 
   /**
@@ -274,7 +274,8 @@ final class RefusedConnectCases {
     CaseClient alone = bench.open("alone");
     alone.send(refused.apply("alone").packet());
     Answer control = alone.answer(bench.patience());
-    bench.notExercisedUnless(saysNo(control) || closesUnanswered(control), accepted);
+    bench.notExercisedUnless(
+        saysNo(control) || closesUnanswered(control), accepted + ": " + control);
     CaseClient observer = bench.connect("observer");
     observer.subscribe(bench.topic("t"), Qos.AT_MOST_ONCE);
     CaseClient client = bench.open("client");
@@ -289,7 +290,8 @@ final class RefusedConnectCases {
     Answer answer = client.answer(bench.patience());
     bench.notExercisedUnless(
         saysNo(answer) || (closesUnanswered(answer) && closesUnanswered(control)),
-        accepted + ": " + answer);
+        "the CONNECT that is refused by itself is not seen to be refused where more comes with it: "
+            + answer);
     List<String> effects =
         new ArrayList<>(Sessions.receivedUntilLater(bench, observer, bench.topic("t")));
     answer.came().stream()

@@ -1,7 +1,12 @@
 package dev.assay.suite.cases;
 
+import dev.assay.codec.packet.Properties;
+import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.RetainHandling;
+import dev.assay.codec.packet.SubAck;
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.Subscription;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.spec.Mqtt5;
@@ -88,6 +93,54 @@ final class RetainHandlingCases {
         withheld,
         RetainedCases.retained(subscriber),
         Values.best("the control message alone", List.of("control")));
+  }
+
+  /** Another Subscription Identifier does not make another subscription: the Topic Filter does. */
+  @ConformanceCase(
+      id = "retained/handling-1-withholds-with-another-identifier",
+      title =
+          "With Retain Handling 1 a subscription that was there brings no retained message, also if it gets another Subscription Identifier.",
+      advice = "Look for subscriptions that are found by their Topic Filter and their identifier.",
+      needs = {Need.RETAIN, Need.SUBSCRIPTION_IDENTIFIERS, Need.QOS_1})
+  void handlingOneWithholdsWithAnotherIdentifier(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_3_1_10,
+              demandV5 = "withhold-for-existing-subscription",
+              bySilence = true)
+          Judged withheld) {
+    CaseClient publisher = bench.connect("publisher");
+    for (String each : List.of("a", "b", "control")) {
+      publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic(each), each);
+    }
+    CaseClient subscriber = bench.connect("subscriber");
+    Subscribers.identified(bench, subscriber, bench.topic("a"), 7);
+    subscriber.receive();
+
+    Subscribe renewal = new Subscribe(
+        subscriber.nextPacketId(),
+        Properties.builder().with(PropertyId.SUBSCRIPTION_IDENTIFIER, 300).build(),
+        List.of(
+            handling(bench.topic("a"), RetainHandling.SEND_IF_NEW),
+            RetainedCases.subscription(bench.topic("control"))));
+    subscriber.send(renewal);
+    SubAck ack = subscriber.await(SubAck.class, it -> it.packetId() == renewal.packetId());
+    bench.inconclusiveUnless(
+        ack.reasonCodes().stream().noneMatch(ReasonCode::isError),
+        "a subscription was refused: " + ack.reasonCodes());
+
+    List<String> came = RetainedCases.retained(subscriber);
+    bench.notExercisedUnless(
+        came.equals(List.of("control")) || withholdsOnRenewal(bench, subscriber),
+        "nor is it withheld where nothing else changes, which retained/handling-1-withholds-on-renewal judges");
+    bench.judge(withheld, came, Values.best("the control message alone", List.of("control")));
+  }
+
+  private static boolean withholdsOnRenewal(Bench bench, CaseClient subscriber) {
+    subscriber.subscribe(bench.topic("b"), Qos.AT_LEAST_ONCE);
+    subscriber.receive();
+    subscriber.subscribe(handling(bench.topic("b"), RetainHandling.SEND_IF_NEW));
+    return subscriber.receivedUntilQuiet().isEmpty();
   }
 
   /** Retain Handling 1: the subscription of a session that was resumed is there. */

@@ -109,24 +109,24 @@ final class RetainedStoreCases {
 
   /**
    * Where a message is passed on at its PUBLISH it is retained there as well, and what is sent again after a lost connection is the same
-   * message: it takes no place from what was retained since. A broker that passes it on at PUBREL, as it may (4.3.3), has retained nothing
+   * message: it should take no place from what was retained since. A broker that passes it on at PUBREL, as it may (4.3.3), has retained nothing
    * before, and may do so then. What is retained is always asked for by the same client, which would get the message a second time.
    */
   @ConformanceCase(
       id = "retained/repeat-of-qos-2-is-not-retained-again",
       title =
-          "A PUBLISH of QoS 2 with RETAIN 1 repeated before its PUBREL does not replace what its topic has retained since.",
+          "A PUBLISH of QoS 2 with RETAIN 1 repeated before its PUBREL leaves what its topic has retained since.",
       advice =
-          "Look for a PUBLISH handler that stores what has RETAIN 1 before it asks whether the Packet Identifier awaits PUBREL.",
+          "Look for a PUBLISH handler that goes to the store for what has RETAIN 1 before it asks whether the Packet Identifier awaits PUBREL.",
       needs = {Need.RETAIN, Need.QOS_2})
   void repeatOfQosTwoIsNotRetainedAgain(
       Bench bench,
       @Covers(
-              v5 = Mqtt5.MQTT_4_3_3_10,
-              demandV5 = "no-duplicate-delivery",
-              v311 = Mqtt311.MQTT_4_3_3_2,
-              demandV311 = "no-duplicate-onward")
-          Judged once) {
+              v5 = Mqtt5.MQTT_3_3_1_5,
+              demandV5 = "store-message",
+              v311 = Mqtt311.MQTT_3_3_1_5,
+              demandV311 = "keep-retained-message")
+          Judged stays) {
     CaseClient subscriber = bench.connect("subscriber");
     CaseClient another = bench.connect("another");
     another.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("control"), "control");
@@ -149,8 +149,17 @@ final class RetainedStoreCases {
     publisher.publishUpToPubRec(Packets.duplicate(older));
 
     List<String> left = leftFor(subscriber, bench);
-    bench.inconclusiveUnless(!left.isEmpty(), "nothing is retained any more");
-    bench.judge(once, left, Values.best("the newer message", List.of("newer")));
+    if (left.isEmpty()) {
+      // it has come late, if it comes
+      left = subscriber.receiveIfAny().map(it -> List.of(it.payload().asText())).orElse(left);
+    }
+    bench.judge(
+        stays,
+        left,
+        Values.best("the newer message", List.of("newer"))
+            .warnIf(
+                "the older message again: 3.3.1-5 can be read so, but a repeat is no other message (4.3.3)",
+                List.of("older")::equals));
   }
 
   private static void unsubscribe(CaseClient subscriber, Bench bench) {

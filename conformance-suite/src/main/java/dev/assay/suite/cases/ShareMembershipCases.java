@@ -25,28 +25,39 @@ final class ShareMembershipCases {
   private static final List<String> MESSAGES = List.of("1", "2", "3");
   private static final int COPIES_MAX = 100;
 
-  /** Each Shared Subscription is independent from any other, also where they have the same member. */
+  /** Each Shared Subscription is independent from any other, also where they have the same member. None takes the place of another. */
   @ConformanceCase(
       id = "shared/one-client-gets-a-copy-for-each",
       title =
-          "A client that is the only member of two Shared Subscriptions and has a subscription beside them gets a message three times.",
-      advice = "Look for one copy for each client, as there may be for its own subscriptions.",
+          "A client that is the only member of two Shared Subscriptions and has a subscription beside them, made before or after, gets a message three times.",
+      advice =
+          "Look for one copy for each client, as there may be for its own subscriptions, or for a SUBSCRIBE that takes $share and the ShareName off before it looks for what it replaces.",
       needs = {Need.SHARED_SUBSCRIPTIONS, Need.QOS_1})
   void oneClientGetsACopyForEach(
       Bench bench, @Covers(rules = Rule.V5_SHARES_ARE_DISTINCT, bySilence = true) Judged each) {
-    CaseClient client = bench.connect("client");
-    for (String filter : List.of("$share/team/", "$share/others/", "")) {
-      Sessions.subscribeAtLeastOnce(bench, client, filter + bench.topic("a"));
+    CaseClient after = bench.connect("after");
+    for (String share : List.of("$share/team/", "$share/others/", "")) {
+      Sessions.subscribeAtLeastOnce(bench, after, share + bench.topic("a"));
+    }
+    CaseClient before = bench.connect("before");
+    for (String share : List.of("", "$share/first/", "$share/second/")) {
+      Sessions.subscribeAtLeastOnce(bench, before, share + bench.topic("a"));
     }
 
     bench.connect("publisher").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
 
+    bench.judge(
+        each,
+        List.of(copiesTo(after), copiesTo(before)),
+        Values.best("three copies to each of the two clients", List.of(3, 3)));
+  }
+
+  private static int copiesTo(CaseClient client) {
     int copies = 0;
-    while (copies < MESSAGES.size() && client.receiveIfAny().isPresent()) {
+    while (copies < 3 && client.receiveIfAny().isPresent()) {
       copies++;
     }
-    copies += client.receivedUntilQuiet().size();
-    bench.judge(each, copies, Values.best("three copies", 3));
+    return copies + client.receivedUntilQuiet().size();
   }
 
   /** A Topic Filter is all of it, $share and ShareName included. */

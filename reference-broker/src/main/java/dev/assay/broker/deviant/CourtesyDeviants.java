@@ -83,7 +83,6 @@ final class CourtesyDeviants {
                 "Publishes no will after a DISCONNECT with an error code.")
             .mustFail(
                 "disconnect/with-error-publishes-the-will", Rule.V5_WILL_AFTER_OTHER_DISCONNECT)
-            .mayFail("disconnect/each-other-code-publishes-the-will")
             .by(() -> Twists.incoming(
                 Disconnect.class,
                 (packet, from, broker) ->

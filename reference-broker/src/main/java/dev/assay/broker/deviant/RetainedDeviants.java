@@ -53,7 +53,7 @@ final class RetainedDeviants {
   }
 
   @FunctionalInterface
-  private interface Where {
+  interface Where {
     boolean holds(Publish publish, long connection, BrokerView broker);
   }
 
@@ -61,7 +61,7 @@ final class RetainedDeviants {
    * A message that comes in with RETAIN 1 is taken for one with RETAIN 0, or the other way round, where {@code where} says so;
    * those who subscribe already see nothing of the latter.
    */
-  private static Twist flippingRetain(Where where) {
+  static Twist flippingRetain(Where where) {
     return new Twist() {
       // lives from an input to the next
       private @Nullable TopicName keptInSecret;

@@ -55,18 +55,6 @@ final class RetainedStoreDeviants {
             .mustFail("retained/keeps-qos-2", Mqtt311.MQTT_4_3_3_1, "pubrel-with-same-id")
             .by(RetainedForgotten::new),
         Deviant.named(
-                "retains-repeats-of-qos-2",
-                "Retains a message of QoS 2 once more that is repeated before its PUBREL, where nobody subscribes to its topic.")
-            .mustFail(
-                "retained/repeat-of-qos-2-is-not-retained-again",
-                Mqtt5.MQTT_4_3_3_10,
-                "no-duplicate-delivery")
-            .mustFail(
-                "retained/repeat-of-qos-2-is-not-retained-again",
-                Mqtt311.MQTT_4_3_3_2,
-                "no-duplicate-onward")
-            .by(RepeatsRetained::new),
-        Deviant.named(
                 "sends-nothing-retained-again",
                 "Does not send a retained message without PUBACK again after a resume.")
             .mustFail(
@@ -160,20 +148,6 @@ final class RetainedStoreDeviants {
 
     private static String key(long connection, int packetId) {
       return connection + " " + packetId;
-    }
-  }
-
-  private static final class RepeatsRetained implements Twist {
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      return input instanceof Input.PacketArrived arrived
-              && arrived.packet() instanceof Publish publish
-              && QosOneDeviants.isRepeatOf(Qos.EXACTLY_ONCE, publish)
-              && publish.retain()
-              && broker.subscribersOf(publish.topic()).isEmpty()
-          ? List.of(
-              input, new Input.PacketArrived(arrived.connection(), Publishes.atQosZero(publish)))
-          : List.of(input);
     }
   }
 }

@@ -220,7 +220,7 @@ final class SubscribeDeviants {
                 "handle-each-filter")
             .mayFail("identifier/renewal-replaces-it")
             .mayFail("options/renewal-replaces-retain-as-published")
-            .mayFail("identifier/of-every-length", "options/renewal-lifts-no-local")
+            .mayFail("identifier/of-every-length")
             .by(() -> Twists.deciding(SubscribeRules.REPLACED, false)),
         Deviant.named(
                 "keeps-the-higher-qos",
