@@ -34,7 +34,7 @@ final class ShareRenewalCases {
 
   /**
    * A member may subscribe again, "for example to change the Requested QoS" (4.8.2). What SUBACK grants then holds from then on, and what else SUBSCRIBE
-   * says. A third client, which subscribes once, shows what the target does for members at all.
+   * says. Two more clients show what the target does at all: one for a member that subscribes once, one where the subscription is not shared.
    */
   @ConformanceCase(
       id = "shared/renewal-replaces-the-subscription",
@@ -49,9 +49,13 @@ final class ShareRenewalCases {
       @Covers(v5 = Mqtt5.MQTT_4_8_2_3) Judged lowered,
       @Covers(v5 = Mqtt5.MQTT_3_3_1_13) Judged asPublished,
       @Covers(rules = Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_REPLACED) Judged identified) {
+    CaseClient ordinary = bench.connect("ordinary");
     CaseClient stronger = bench.connect("stronger");
-    subscribe(bench, stronger, "$share/stronger/", Qos.AT_MOST_ONCE, false, OLDER);
-    subscribe(bench, stronger, "$share/stronger/", Qos.AT_LEAST_ONCE, true, NEWER);
+    for (CaseClient each : List.of(ordinary, stronger)) {
+      String share = each == ordinary ? "" : "$share/stronger/";
+      subscribe(bench, each, share, Qos.AT_MOST_ONCE, false, OLDER);
+      subscribe(bench, each, share, Qos.AT_LEAST_ONCE, true, NEWER);
+    }
     CaseClient weaker = bench.connect("weaker");
     subscribe(bench, weaker, "$share/weaker/", Qos.AT_LEAST_ONCE, false, OLDER);
     subscribe(bench, weaker, "$share/weaker/", Qos.AT_MOST_ONCE, false, OLDER);
@@ -60,11 +64,11 @@ final class ShareRenewalCases {
 
     bench.connect("publisher").publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), MESSAGE);
 
-    Publish usual = once.receive();
+    List<Publish> usual = List.of(once.receive(), ordinary.receive());
     bench.notExercisedUnless(
-        usual.qos() == Qos.AT_LEAST_ONCE,
-        "a member that was granted QoS 1, and subscribed once, gets a message of QoS 1 at "
-            + usual.qos());
+        usual.stream().allMatch(it -> it.qos() == Qos.AT_LEAST_ONCE),
+        "a member that subscribed once gets a message at " + usual.get(0).qos()
+            + ", who renewed an ordinary subscription at " + usual.get(1).qos());
     Optional<Publish> came = stronger.receiveIfAny();
     bench.judge(
         raised,
@@ -79,7 +83,7 @@ final class ShareRenewalCases {
           less.get().qos(),
           Values.best("the message at QoS 0, which the renewal was granted", Qos.AT_MOST_ONCE));
     }
-    if (usual.retain()) {
+    if (usual.stream().allMatch(Publish::retain)) {
       bench.judge(
           asPublished,
           came.get().retain(),
@@ -87,17 +91,24 @@ final class ShareRenewalCases {
     } else {
       bench.notExercised(
           asPublished,
-          "nor has a message to a member that subscribed once, which"
-              + " shared/retain-as-published-keeps-the-flag judges");
+          usual.get(0).retain()
+              ? "nor does the renewal of an ordinary subscription bring RETAIN 1, which"
+                  + " options/renewal-replaces-retain-as-published judges"
+              : "nor has a message to a member that subscribed once RETAIN 1, which"
+                  + " shared/retain-as-published-keeps-the-flag judges");
     }
-    if (identifiers(usual).equals(List.of(NEWER))) {
+    List<List<Integer>> identifiers =
+        usual.stream().map(ShareRenewalCases::identifiers).toList();
+    if (identifiers.equals(List.of(List.of(NEWER), List.of(NEWER)))) {
       bench.judge(
           identified,
           identifiers(came.get()),
           Values.best("the identifier of the renewal", List.of(NEWER)));
     } else {
       bench.notExercised(
-          identified, "a member that subscribed once has " + identifiers(usual) + ", not " + NEWER);
+          identified,
+          "a member that subscribed once with " + NEWER
+              + ", and who renewed an ordinary subscription with it, has " + identifiers);
     }
   }
 
