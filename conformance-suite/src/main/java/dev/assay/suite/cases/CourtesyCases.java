@@ -231,9 +231,7 @@ final class CourtesyCases {
     if (!missing.isEmpty()
         && !missingThrough(bench, another, "s/+", "s/b", "s/d").isEmpty()) {
       bench.notExercised(
-          others,
-          "nor comes all that is retained where nothing expired, which"
-              + " retained/sent-for-every-matching-topic judges");
+          others, "nor comes all that is retained and matches where nothing expired");
       return;
     }
     bench.judge(others, missing, Values.best("none of those missing that last", List.of()));

@@ -305,7 +305,7 @@ final class DelayedWillCases {
         .drop();
     bench.notExercisedUnless(
         observer.receiveWillIfAny().isPresent(),
-        "the Will of a new session is not published either, which will/published-only-once judges");
+        "the Will of a new session is not published either");
     CaseClient client = Sessions.lasting(bench, "client");
     notEmpty(bench, client);
     client.disconnect();

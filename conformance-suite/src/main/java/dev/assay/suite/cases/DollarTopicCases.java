@@ -120,8 +120,7 @@ final class DollarTopicCases {
     topics.retainAll(Set.of(below, "$" + below));
     if (topics.isEmpty()) {
       bench.notExercised(
-          none,
-          "nothing retained comes for a wildcard, which retained/sent-for-every-matching-topic judges");
+          none, "nothing retained comes for a leading wildcard, be its topic with $ or without");
       return;
     }
     bench.judge(none, topics, Values.best("what the topic without $ retains", Set.of(below)));

@@ -422,8 +422,7 @@ final class RetainedCases {
     List<Publish> came = new ArrayList<>();
     subscriber.receiveIfAny().ifPresent(came::add);
     bench.notExercisedUnless(
-        !came.isEmpty(),
-        "nothing retained comes for a wildcard, which retained/sent-for-every-matching-topic judges");
+        !came.isEmpty(), "nothing retained comes for t/+, not even what t/control retains");
     came.addAll(subscriber.publicationsUntilQuiet());
     bench.judge(
         none,

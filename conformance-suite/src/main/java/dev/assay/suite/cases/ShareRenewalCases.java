@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What a member of a Shared Subscription has of it (5.0, 4.8.2): what its last SUBSCRIBE said, until its session ends. */
 final class ShareRenewalCases {
@@ -77,6 +78,10 @@ final class ShareRenewalCases {
     Optional<Publish> less = weaker.receiveIfAny();
     if (less.isEmpty()) {
       bench.notExercised(lowered, "the message of QoS 0 does not come, as it may not");
+    } else if (less.get().qos() != Qos.AT_MOST_ONCE && !keepsToQosZero(bench)) {
+      bench.notExercised(
+          lowered,
+          "nor is QoS 0 kept to where an ordinary subscription is renewed, or a member subscribes once");
     } else {
       bench.judge(
           lowered,
@@ -112,6 +117,19 @@ final class ShareRenewalCases {
     }
   }
 
+  /** Whether no message comes at QoS 1 to a member that was granted QoS 0, nor to an ordinary subscription that was renewed at QoS 0. */
+  private static boolean keepsToQosZero(Bench bench) {
+    CaseClient renewed = bench.connect("renewed");
+    subscribe(bench, renewed, "", "b", Qos.AT_LEAST_ONCE, false, OLDER);
+    subscribe(bench, renewed, "", "b", Qos.AT_MOST_ONCE, false, OLDER);
+    CaseClient weak = bench.connect("weak");
+    subscribe(bench, weak, "$share/weak/", "b", Qos.AT_MOST_ONCE, false, OLDER);
+    bench.connect("another").publish(Qos.AT_LEAST_ONCE, bench.topic("b"), MESSAGE);
+    return Stream.of(renewed, weak)
+        .flatMap(each -> each.receiveIfAny().stream())
+        .allMatch(each -> each.qos() == Qos.AT_MOST_ONCE);
+  }
+
   /** Handed on is a message, not a packet: whoever gets it has subscribed in its own way. */
   @ConformanceCase(
       id = "shared/handed-on-as-the-other-member-subscribes",
@@ -139,10 +157,16 @@ final class ShareRenewalCases {
       bench.notExercised(identified, "what is published for it alone has " + usual);
     }
 
-    Optional<Publish> less = otherMemberOfTwo(bench, "weaker", Qos.AT_MOST_ONCE).receiveIfAny();
-
-    if (less.isEmpty()) {
+    CaseClient weaker = otherMemberOfTwo(bench, "weaker", Qos.AT_MOST_ONCE);
+    Optional<Publish> less = weaker.receiveIfAny();
+    bench.connect("another").publish(Qos.AT_LEAST_ONCE, bench.topic("weaker"), "for itself");
+    Optional<Publish> own = weaker.receiveIfAny();
+    if (less.isEmpty() || own.isEmpty()) {
       bench.notExercised(respected, "to a member that was granted QoS 0 it does not come");
+    } else if (own.get().qos() != Qos.AT_MOST_ONCE) {
+      bench.notExercised(
+          respected,
+          "to a member that was granted QoS 0 any message comes at " + own.get().qos());
     } else {
       bench.judge(
           respected,

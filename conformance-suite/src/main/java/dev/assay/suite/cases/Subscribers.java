@@ -94,6 +94,6 @@ final class Subscribers {
     bench.notExercisedUnless(
         back.sessionPresent(),
         "the broker says that it has no session of " + client.name()
-            + " (Session Present 0), which connect/kept-session-is-answered-by-session-present-1 judges");
+            + " (Session Present 0): that it keeps one is judged elsewhere");
   }
 }

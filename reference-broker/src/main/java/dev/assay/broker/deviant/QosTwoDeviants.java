@@ -148,14 +148,6 @@ final class QosTwoDeviants {
                 "qos2/repeat-before-pubrel-is-not-delivered-again",
                 Mqtt311.MQTT_4_3_3_2,
                 "no-duplicate-onward")
-            .mustFail(
-                "retained/repeat-of-qos-2-is-not-retained-again",
-                Mqtt5.MQTT_4_3_3_10,
-                "no-duplicate-delivery")
-            .mustFail(
-                "retained/repeat-of-qos-2-is-not-retained-again",
-                Mqtt311.MQTT_4_3_3_2,
-                "no-duplicate-onward")
             .mayFail("session/takeover-keeps-what-awaits-pubrel")
             .mayFail(
                 "qos2/pubrel-releases-its-message-alone", "session/second-resume-finds-all-of-it")

@@ -47,6 +47,7 @@ final class SessionDeviants {
                 "session/clean-start-discards-what-awaits-pubrel",
                 "session/clean-start-discards-what-awaits-pubcomp")
             .mayFail("session/takeover-with-clean-start-begins-anew")
+            .mayFail("shared/clean-start-ends-the-membership")
             .by(() -> Twists.both(
                 Twists.deciding(Sessions.CLEAN_START, false),
                 ConnectTwists.answering(

@@ -85,6 +85,7 @@ final class SubscriptionIdentifierDeviants {
                 "Sends what waited for a client without the identifiers of its subscriptions.")
             .mustFail("identifier/queued-message-has-it", Rule.V5_SUBSCRIPTION_IDENTIFIER_IS_SENT)
             .mayFail("identifier/queued-message-has-all")
+            .mayFail("shared/handed-on-as-the-other-member-subscribes")
             .by(() -> new WhatWaited(publish -> with(publish, List.of()))),
         Deviant.named(
                 "lets-wait-with-one-identifier",
