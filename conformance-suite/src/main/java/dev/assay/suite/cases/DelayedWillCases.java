@@ -209,11 +209,11 @@ final class DelayedWillCases {
       @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-after-will-delay") Judged afterDelay,
       @Covers(v5 = Mqtt5.MQTT_3_1_2_8, demandV5 = "publish-at-session-end") Judged atEnd) {
     CaseClient observer = Wills.observer(bench);
-    CaseClient lasting = bench.connect(
+    CaseClient lasting = Sessions.expiringAfter(
+        bench,
         "lasting",
-        hello -> hello
-            .with(PropertyId.SESSION_EXPIRY_INTERVAL, NEVER_SECONDS)
-            .will(Wills.with(bench, "of a session without end", Wills.delayOf(1))));
+        NEVER_SECONDS,
+        hello -> hello.will(Wills.with(bench, "of a session without end", Wills.delayOf(1))));
     CaseClient expiring = Sessions.expiringAfter(
         bench,
         "expiring",
@@ -227,6 +227,7 @@ final class DelayedWillCases {
     expiring.drop();
     anew.drop();
 
+    observer.letPass(bench.seconds(1));
     Set<String> expected =
         new TreeSet<>(List.of("of a session without end", EXPIRING, "of a second CONNECT"));
     Set<String> came = new TreeSet<>();

@@ -116,6 +116,7 @@ final class RetainHandlingCases {
     CaseClient subscriber = bench.connect("subscriber");
     Subscribers.identified(bench, subscriber, bench.topic("a"), 7);
     subscriber.receive();
+    subscriber.receivedUntilQuiet();
 
     Subscribe renewal = new Subscribe(
         subscriber.nextPacketId(),
@@ -139,6 +140,7 @@ final class RetainHandlingCases {
   private static boolean withholdsOnRenewal(Bench bench, CaseClient subscriber) {
     subscriber.subscribe(bench.topic("b"), Qos.AT_LEAST_ONCE);
     subscriber.receive();
+    subscriber.receivedUntilQuiet();
     subscriber.subscribe(handling(bench.topic("b"), RetainHandling.SEND_IF_NEW));
     return subscriber.receivedUntilQuiet().isEmpty();
   }

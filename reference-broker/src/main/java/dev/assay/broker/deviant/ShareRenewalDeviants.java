@@ -53,12 +53,6 @@ final class ShareRenewalDeviants {
                     ? Publishes.atQosOne(packet, PACKET_ID)
                     : packet)),
         Deviant.named(
-                "renews-a-share-without-its-options",
-                "Clears RETAIN for a member that subscribed again with Retain As Published.")
-            .mustFail("shared/renewal-replaces-the-subscription", Mqtt5.MQTT_3_3_1_13)
-            .by(() -> new RenewingNot((packet, first) ->
-                first.retainAsPublished() ? packet : SubscriptionTwists.withRetain(packet, false))),
-        Deviant.named(
                 "renews-a-share-without-its-identifier",
                 "Sends shared messages with the Subscription Identifier with which their member subscribed first.")
             .mustFail(
@@ -126,7 +120,7 @@ final class ShareRenewalDeviants {
    *
    * @param identifiers none or one
    */
-  private record First(Qos qos, boolean retainAsPublished, List<Integer> identifiers) {}
+  private record First(Qos qos, List<Integer> identifiers) {}
 
   @FunctionalInterface
   private interface ByFirst {
@@ -160,11 +154,7 @@ final class ShareRenewalDeviants {
           } else {
             renewed.remove(key);
             first.put(
-                key,
-                new First(
-                    asked.qos(),
-                    asked.retainAsPublished(),
-                    subscribe.properties().subscriptionIdentifiers()));
+                key, new First(asked.qos(), subscribe.properties().subscriptionIdentifiers()));
           }
         }
       }
