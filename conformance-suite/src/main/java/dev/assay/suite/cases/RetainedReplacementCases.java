@@ -2,6 +2,9 @@ package dev.assay.suite.cases;
 
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
+import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.Subscription;
@@ -194,10 +197,11 @@ final class RetainedReplacementCases {
     List<Publish> all = new ArrayList<>();
     Map<String, Publish> came = Map.of();
     for (int copies = 0; copies < COPIES_MAX && came.size() < suffixes.size(); copies++) {
-      Optional<Publish> next = subscriber.receiveIfAny();
+      Optional<Publish> next = subscriber.nextPublication();
       if (next.isEmpty()) {
         break;
       }
+      acknowledge(bench, subscriber, next.get());
       all.add(next.get());
       came = byTopic(bench, suffixes, all);
     }
@@ -208,6 +212,18 @@ final class RetainedReplacementCases {
           came.size() == all.size(), "what is retained cannot be told from what is not: RETAIN 0");
     }
     return came;
+  }
+
+  private static void acknowledge(Bench bench, CaseClient subscriber, Publish publish) {
+    if (publish.qos() != Qos.EXACTLY_ONCE) {
+      subscriber.acknowledge(publish);
+      return;
+    }
+    subscriber.send(new PubRec(publish.packetId()));
+    bench.notExercisedUnless(
+        subscriber.comes(PubRel.class, rel -> rel.packetId() == publish.packetId()),
+        "no PUBREL comes for what is retained at QoS 2, which retained/keeps-qos-2 judges");
+    subscriber.send(new PubComp(publish.packetId()));
   }
 
   private static Map<String, Publish> byTopic(
