@@ -59,8 +59,11 @@ final class Programme {
         "assay-waiting-cases");
     waiting.setUncaughtExceptionHandler((thread, thrown) -> faults.thrown.add(thrown));
     waiting.start();
-    play(places, method -> !isAlone(method) && !takesSeconds(method));
-    join(waiting);
+    try {
+      play(places, method -> !isAlone(method) && !takesSeconds(method));
+    } finally {
+      join(waiting);
+    }
     play(1, Programme::isAlone);
     faults.complain();
   }

@@ -1,10 +1,8 @@
 package dev.assay.broker.deviant;
 
-import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
-import dev.assay.broker.core.Subject;
 import dev.assay.broker.rules.Outgoing;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Disconnect;
@@ -110,7 +108,7 @@ final class OneForAnotherDeviants {
                 "stops-at-a-large-retained-message",
                 "Sends no more retained messages for a subscription after one that is too large for its client.")
             .mustFail("size/too-large-retained-message-holds-up-no-other", Mqtt5.MQTT_3_3_1_9)
-            .by(StoppingAtLarge::new),
+            .by(() -> new StoppingAtTheFirst(Outgoing.TOO_LARGE_FOR_CLIENT)),
         Deviant.named(
                 "knows-few-codes-of-disconnect",
                 "Takes DISCONNECT for a normal one unless its code is 0x04 or 0x80.")
@@ -377,30 +375,6 @@ final class OneForAnotherDeviants {
       return List.of(new Input.PacketArrived(
           arrived.connection(),
           new Subscribe(subscribe.packetId(), subscribe.properties(), asked)));
-    }
-  }
-
-  private static final class StoppingAtLarge implements Twist {
-    // live as long as an input
-    private boolean subscribing;
-    private boolean stopped;
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      subscribing =
-          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Subscribe;
-      stopped = false;
-      return List.of(input);
-    }
-
-    @Override
-    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
-      if (citation != Outgoing.TOO_LARGE_FOR_CLIENT || !subscribing) {
-        return condition;
-      }
-      // one that is taken for too large counts as done, and is not sent later
-      stopped |= condition;
-      return stopped;
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.assay.broker.deviant;
 
-import static dev.assay.broker.deviant.SubscriptionTwists.atQosZero;
 import static dev.assay.broker.deviant.SubscriptionTwists.held;
 import static dev.assay.broker.deviant.SubscriptionTwists.subscribing;
 import static dev.assay.broker.deviant.SubscriptionTwists.withHandling;
@@ -155,7 +154,7 @@ final class RetainedDeviants {
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, connection, broker) ->
-                    List.of(packet.retain() ? atQosZero(packet) : packet))),
+                    List.of(packet.retain() ? Publishes.atQosZero(packet) : packet))),
         Deviant.named(
                 "goes-on-retaining",
                 "Retains whatever comes on a topic that retained something once.")

@@ -1,10 +1,8 @@
 package dev.assay.broker.deviant;
 
-import dev.assay.broker.core.Citation;
 import dev.assay.broker.core.Effect;
 import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
-import dev.assay.broker.core.Subject;
 import dev.assay.broker.rules.Retention;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Payload;
@@ -71,7 +69,7 @@ final class RetainedReplacementDeviants {
                 "stops-at-what-has-expired",
                 "Sends no more retained messages for a subscription after one that has expired.")
             .mustFail("retained/expired-is-not-sent", Mqtt5.MQTT_3_3_1_9)
-            .by(StoppingAtExpired::new),
+            .by(() -> new StoppingAtTheFirst(Retention.RETAINED_EXPIRED)),
         Deviant.named(
                 "clears-by-repeats-of-qos-2",
                 "Removes what a topic retains where a message of QoS 2 is repeated before its PUBREL, if nobody subscribes to its topic.")
@@ -156,30 +154,6 @@ final class RetainedReplacementDeviants {
       return sent.properties().equals(Properties.NONE)
           ? Publishes.with(sent, first.properties().without(PropertyId.TOPIC_ALIAS))
           : sent;
-    }
-  }
-
-  private static final class StoppingAtExpired implements Twist {
-    // live as long as an input
-    private boolean subscribing;
-    private boolean stopped;
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      subscribing =
-          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Subscribe;
-      stopped = false;
-      return List.of(input);
-    }
-
-    @Override
-    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
-      if (citation != Retention.RETAINED_EXPIRED || !subscribing) {
-        return condition;
-      }
-      // one that is taken for expired is not retained any more
-      stopped |= condition;
-      return stopped;
     }
   }
 

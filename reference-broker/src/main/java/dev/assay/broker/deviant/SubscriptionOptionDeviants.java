@@ -1,6 +1,5 @@
 package dev.assay.broker.deviant;
 
-import static dev.assay.broker.deviant.SubscriptionTwists.atQosZero;
 import static dev.assay.broker.deviant.SubscriptionTwists.held;
 import static dev.assay.broker.deviant.SubscriptionTwists.subscribing;
 import static dev.assay.broker.deviant.SubscriptionTwists.withNoLocal;
@@ -155,7 +154,7 @@ final class SubscriptionOptionDeviants {
                                 .filter(filter -> filter.matches(packet.topic()))
                                 .count()
                             >= 3
-                        ? atQosZero(packet)
+                        ? Publishes.atQosZero(packet)
                         : packet))));
   }
 

@@ -417,18 +417,6 @@ final class SubscriptionTwists {
         publish.payload());
   }
 
-  /** {@code publish} at QoS 0. */
-  static Publish atQosZero(Publish publish) {
-    return new Publish(
-        false,
-        Qos.AT_MOST_ONCE,
-        publish.retain(),
-        publish.topic(),
-        PacketId.NONE,
-        publish.properties(),
-        publish.payload());
-  }
-
   /** A message of QoS 0 goes out twice to whoever has subscribed at QoS 2. */
   static Twist repeatingWhereMoreWasGranted() {
     return new Twist() {
