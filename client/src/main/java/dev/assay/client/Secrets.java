@@ -13,7 +13,7 @@ final class Secrets {
   static final byte MASK = '*';
 
   private final List<String> texts = new ArrayList<>();
-  private final List<byte[]> byteStrings = new ArrayList<>();
+  private final List<String> byteStrings = new ArrayList<>();
 
   /** Empty strings hide nothing and are left out. */
   Secrets(List<String> secrets) {
@@ -22,7 +22,7 @@ final class Secrets {
         continue;
       }
       byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-      byteStrings.add(bytes);
+      byteStrings.add(new String(bytes, StandardCharsets.ISO_8859_1));
       texts.add(secret);
       // a dump of the bytes says it as well
       String hex = HexFormat.of().formatHex(bytes);
@@ -48,22 +48,13 @@ final class Secrets {
   /** The positions in {@code stream} that belong to a secret. */
   BitSet positionsIn(byte[] stream) {
     BitSet found = new BitSet();
-    for (byte[] secret : byteStrings) {
-      for (int i = 0; i + secret.length <= stream.length; i++) {
-        if (matches(stream, i, secret)) {
-          found.set(i, i + secret.length);
-        }
+    // a character is a byte here, and String knows how to look for many of them at once
+    String characters = new String(stream, StandardCharsets.ISO_8859_1);
+    for (String secret : byteStrings) {
+      for (int at = characters.indexOf(secret); at >= 0; at = characters.indexOf(secret, at + 1)) {
+        found.set(at, at + secret.length());
       }
     }
     return found;
-  }
-
-  private static boolean matches(byte[] stream, int offset, byte[] secret) {
-    for (int i = 0; i < secret.length; i++) {
-      if (stream[offset + i] != secret[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,16 +62,21 @@ public record RunSettings(
 
   private static final int PREFIX_MAX = 8;
 
+  private static final Pattern CLIENT_ID_PREFIX =
+      Pattern.compile("[0-9a-zA-Z]{0," + PREFIX_MAX + "}");
+
+  private static final Pattern TOPIC_PREFIX = Pattern.compile("[^+#/$\u0000]+(/[^+#/\u0000]+)*");
+
   /** So many are enough for nearly every case. */
   private static final int CONNECTIONS_OF_A_CASE = 8;
 
   public RunSettings {
     versions = Set.copyOf(versions);
-    if (!clientIdPrefix.matches("[0-9a-zA-Z]{0," + PREFIX_MAX + "}")) {
+    if (!CLIENT_ID_PREFIX.matcher(clientIdPrefix).matches()) {
       throw new IllegalArgumentException("client id prefix must be 0.." + PREFIX_MAX
           + " characters of 0-9, a-z, A-Z, was \"" + clientIdPrefix + "\"");
     }
-    if (!topicPrefix.matches("[^+#/$\u0000]+(/[^+#/\u0000]+)*")) {
+    if (!TOPIC_PREFIX.matcher(topicPrefix).matches()) {
       throw new IllegalArgumentException(
           "topic prefix must be topic levels without wildcards and without a leading '/' or '$',"
               + " was \"" + topicPrefix + "\"");
