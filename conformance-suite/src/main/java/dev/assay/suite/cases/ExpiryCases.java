@@ -3,10 +3,13 @@ package dev.assay.suite.cases;
 import static dev.assay.spec.MqttVersion.V5;
 import static dev.assay.suite.Outcomes.on;
 import static dev.assay.suite.Step.pubComp;
+import static dev.assay.suite.Step.pubRel;
 import static dev.assay.suite.Step.publish;
 
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
+import dev.assay.codec.packet.PubComp;
+import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
@@ -227,6 +230,33 @@ final class ExpiryCases {
             on(V5).best("the message", publish(Qos.EXACTLY_ONCE, "expires")))
         .first(Publish.class);
     subscriber.acknowledge(second);
+  }
+
+  /** Behind the PUBREC nothing is left that could expire, only a PUBREL that is owed. */
+  @ConformanceCase(
+      id = "expiry/pubrel-is-sent-again-after-expiry",
+      title =
+          "A PUBREL without PUBCOMP is sent again on resume, though its message has expired meanwhile.",
+      advice =
+          "Look for an expiry that also removes deliveries for which the PUBREC has come already.",
+      needs = Need.QOS_2,
+      takesSeconds = true)
+  void pubRelIsSentAgainAfterExpiry(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_4_4_0_1, demandV5 = "resend-pubrel") Judged again) {
+    CaseClient subscriber = Subscribers.at(bench, Qos.EXACTLY_ONCE, "a", Hello::keepSession);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publish(expiring(publisher, bench.topic("a"), Qos.EXACTLY_ONCE, 1));
+    int packetId = subscriber.receiveUnacknowledged().packetId();
+    subscriber.send(new PubRec(packetId));
+    subscriber.await(PubRel.class, rel -> rel.packetId() == packetId);
+    subscriber.drop();
+
+    publisher.letPass(bench.seconds(OVER_SECONDS));
+    Subscribers.resume(bench, subscriber);
+
+    subscriber.judge(
+        again, bench.patienceForRepeats(), on(V5).best("PUBREL " + packetId, pubRel(packetId)));
+    subscriber.send(new PubComp(packetId));
   }
 
   /** Expiry ends a message, not a handshake. */

@@ -247,6 +247,37 @@ final class QosTwoCases {
     bench.judge(once, came, Values.bestInAnyOrder("once", List.of("once", "fence")));
   }
 
+  /** A connection may be lost more than once before the PUBREL. */
+  @ConformanceCase(
+      id = "qos2/each-repeat-before-pubrel-is-answered",
+      title =
+          "A PUBLISH of QoS 2 that is repeated twice before its PUBREL gets a PUBREC each time.",
+      advice = "Look for a count of repeats, or for a second repeat that is taken for an error.",
+      needs = Need.QOS_2)
+  void eachRepeatBeforePubRelIsAnswered(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_4_3_3_10,
+              demandV5 = "answer-repeat-with-pubrec",
+              v311 = Mqtt311.MQTT_4_3_3_2,
+              demandV311 = "pubrec-again-for-repeat")
+          Judged answered) {
+    CaseClient publisher = bench.connect("publisher", Hello::keepSession);
+    Publish message = Packets.publish(Qos.EXACTLY_ONCE, 7, bench.topic("a"), "once");
+    publisher.publishUpToPubRec(message);
+    publisher.drop();
+    Subscribers.resume(bench, publisher);
+    publisher.send(Packets.duplicate(message));
+    publisher.await(PubRec.class, rec -> rec.packetId() == 7);
+    publisher.drop();
+    Subscribers.resume(bench, publisher);
+
+    publisher.send(Packets.duplicate(message));
+
+    publisher.judge(answered, onBoth().best("PUBREC 7", pubRec(7)));
+    publisher.release(7);
+  }
+
   /** After the PUBCOMP the identifier is free: whatever comes under it is another message. */
   @ConformanceCase(
       id = "qos2/identifier-is-free-after-pubcomp",

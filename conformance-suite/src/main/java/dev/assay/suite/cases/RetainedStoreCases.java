@@ -15,6 +15,7 @@ import dev.assay.suite.Bench;
 import dev.assay.suite.CaseClient;
 import dev.assay.suite.ConformanceCase;
 import dev.assay.suite.Covers;
+import dev.assay.suite.Hello;
 import dev.assay.suite.Judged;
 import dev.assay.suite.Need;
 import dev.assay.suite.Packets;
@@ -189,6 +190,58 @@ final class RetainedStoreCases {
         sameQos,
         came.get().qos(),
         Values.best("QoS 1: published at 1, granted 1", Qos.AT_LEAST_ONCE));
+  }
+
+  /** Nor does it make one how much may be sent. */
+  @ConformanceCase(
+      id = "retained/no-more-than-granted-through-a-wildcard",
+      title =
+          "A retained message of QoS 1 is sent at QoS 0 for a subscription with wildcards that was granted no more.",
+      advice = "Look for a search with wildcards that has a way of its own to send what it finds.",
+      needs = {Need.RETAIN, Need.QOS_1, Need.WILDCARDS})
+  void noMoreThanGrantedThroughAWildcard(
+      Bench bench, @Covers(v5 = Mqtt5.MQTT_3_8_4_8, v311 = Mqtt311.MQTT_3_8_4_6) Judged lower) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("t/a"), "kept");
+
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_MOST_ONCE, "t/+");
+
+    Optional<Publish> came = subscriber.receiveIfAny();
+    bench.notExercisedUnless(came.isPresent(), "the target sends no retained message through +");
+    bench.judge(
+        lower, came.get().qos(), Values.best("QoS 0: published at 1, granted 0", Qos.AT_MOST_ONCE));
+  }
+
+  /** A subscription that is made again is made again, also where it was first made on another connection. */
+  @ConformanceCase(
+      id = "retained/sent-again-on-renewal-after-a-resume",
+      title =
+          "A subscription that is made again after its session was resumed brings the retained message again.",
+      advice =
+          "Look for a SUBSCRIBE that returns early where the session has the Topic Filter already.",
+      needs = {Need.RETAIN, Need.QOS_1})
+  void sentAgainOnRenewalAfterAResume(
+      Bench bench,
+      @Covers(
+              v5 = Mqtt5.MQTT_3_8_4_4,
+              demandV5 = "resend-retained-on-renewal",
+              v311 = Mqtt311.MQTT_3_8_4_3,
+              demandV311 = "resend-retained")
+          Judged again) {
+    CaseClient publisher = bench.connect("publisher");
+    publisher.publishRetained(Qos.AT_LEAST_ONCE, bench.topic("a"), "kept");
+    CaseClient subscriber = Subscribers.at(bench, Qos.AT_LEAST_ONCE, "a", Hello::keepSession);
+    subscriber.receive();
+    subscriber.ping();
+    subscriber.disconnect();
+    Subscribers.resume(bench, subscriber);
+    // what the broker had no PUBACK for comes because of the resume
+    subscriber.receivedUntilQuiet();
+
+    subscriber.subscribe(bench.topic("a"), Qos.AT_LEAST_ONCE);
+
+    bench.judge(
+        again, RetainedCases.next(subscriber), Values.best("what is retained, again", "kept"));
   }
 
   /** An empty level is a level, and a $ is only at the beginning of a topic of any meaning. */

@@ -65,7 +65,7 @@ final class SecondTimeCases {
       bench.notExercisedUnless(
           client.comes(PubRec.class, rec -> rec.packetId() == 7),
           "a repeated PUBLISH is not answered, which"
-              + " qos2/repeat-before-pubrel-is-not-delivered-again judges");
+              + " qos2/each-repeat-before-pubrel-is-answered judges");
     }
 
     client.release(7);

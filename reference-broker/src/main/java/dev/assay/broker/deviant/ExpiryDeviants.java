@@ -7,6 +7,7 @@ import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.rules.Deliveries;
 import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
@@ -88,6 +89,12 @@ final class ExpiryDeviants {
                 Publish.class,
                 (packet, connection, broker) ->
                     packet.dup() && intervalOf(packet) == 0 ? List.of() : List.of(packet))),
+        Deviant.named(
+                "expires-what-awaits-pubcomp",
+                "Does not send the PUBREL of a message again whose time ran out after its PUBREC.")
+            .mustFail(
+                "expiry/pubrel-is-sent-again-after-expiry", Mqtt5.MQTT_4_4_0_1, "resend-pubrel")
+            .by(ExpiringBehindPubRec::new),
         Deviant.named(
                 "ends-handshakes-on-expiry",
                 "Does not answer the PUBREL of a message whose time ran out.")
@@ -188,6 +195,41 @@ final class ExpiryDeviants {
       return !(packet instanceof PubRel rel)
           || endsMillis.getOrDefault(client + " " + rel.packetId(), Long.MAX_VALUE)
               > broker.nowMillis();
+    }
+  }
+
+  private static final class ExpiringBehindPubRec implements Twist {
+    // lives as long as the broker
+    private final Map<String, Long> endsMillis = new HashMap<>();
+    // lives as long as an input
+    private boolean resuming;
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      resuming =
+          input instanceof Input.PacketArrived arrived && arrived.packet() instanceof Connect;
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      if (!(effect instanceof Effect.Sent sent)) {
+        return List.of(effect);
+      }
+      String client = broker.clientOf(sent.connection());
+      if (sent.packet() instanceof Publish publish && publish.qos() == Qos.EXACTLY_ONCE) {
+        String key = client + " " + publish.packetId();
+        endsMillis.remove(key);
+        if (intervalOf(publish) != NONE) {
+          endsMillis.put(key, broker.nowMillis() + intervalOf(publish) * 1_000);
+        }
+      }
+      return resuming
+              && sent.packet() instanceof PubRel rel
+              && endsMillis.getOrDefault(client + " " + rel.packetId(), Long.MAX_VALUE)
+                  <= broker.nowMillis()
+          ? List.of()
+          : List.of(effect);
     }
   }
 

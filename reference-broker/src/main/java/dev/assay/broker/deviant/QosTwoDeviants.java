@@ -153,6 +153,18 @@ final class QosTwoDeviants {
                 "qos2/pubrel-releases-its-message-alone", "session/second-resume-finds-all-of-it")
             .by(() -> Twists.deciding(PublishRules.STILL_AWAITING_PUBREL, false)),
         Deviant.named(
+                "answers-one-repeat-of-qos-2",
+                "Does not answer a PUBLISH of QoS 2 that is repeated for the second time before its PUBREL.")
+            .mustFail(
+                "qos2/each-repeat-before-pubrel-is-answered",
+                Mqtt5.MQTT_4_3_3_10,
+                "answer-repeat-with-pubrec")
+            .mustFail(
+                "qos2/each-repeat-before-pubrel-is-answered",
+                Mqtt311.MQTT_4_3_3_2,
+                "pubrec-again-for-repeat")
+            .by(OneRepeat::new),
+        Deviant.named(
                 "overlooks-repeats-of-qos-2",
                 "Does not answer a PUBLISH of QoS 2 with DUP that it has answered before.")
             .mustFail(
@@ -250,6 +262,7 @@ final class QosTwoDeviants {
             .mustFail("qos2/pubrel-is-sent-again-after-resume", Mqtt5.MQTT_4_4_0_1, "resend-pubrel")
             .mustFail(
                 "qos2/pubrel-is-sent-again-after-resume", Mqtt311.MQTT_4_4_0_1, "resend-pubrel")
+            .mayFail("expiry/pubrel-is-sent-again-after-expiry")
             .by(() -> new PubRelOnResume(false, false)),
         Deviant.named(
                 "publishes-again-after-pubrel",
@@ -433,6 +446,28 @@ final class QosTwoDeviants {
           : List.of(
               effect,
               new Effect.Sent(sent.connection(), sent.version(), Publishes.withDup(publish, true)));
+    }
+  }
+
+  /** Counts how often each PUBLISH came before its PUBREL, and overlooks the third time. */
+  private static final class OneRepeat extends Attentive {
+    // lives as long as the broker
+    private final Map<String, Integer> times = new HashMap<>();
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      String client = broker.clientOf(connection);
+      if (packet instanceof PubRel rel) {
+        times.remove(client + " " + rel.packetId());
+      }
+      if (!(packet instanceof Publish publish) || publish.qos() != Qos.EXACTLY_ONCE) {
+        return true;
+      }
+      String key = client + " " + publish.packetId();
+      if (!publish.dup()) {
+        times.remove(key);
+      }
+      return times.merge(key, 1, Integer::sum) <= 2;
     }
   }
 

@@ -10,6 +10,8 @@ import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.RetainHandling;
+import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
@@ -21,6 +23,9 @@ import java.util.function.UnaryOperator;
 
 /** What can go wrong in the store of retained messages. Further ones: {@link RetainedDeviants}. */
 final class RetainedStoreDeviants {
+  /** No other message to the client has it. */
+  private static final int A_HIGH_IDENTIFIER = 60_001;
+
   private RetainedStoreDeviants() {}
 
   static List<Deviant> all() {
@@ -82,6 +87,33 @@ final class RetainedStoreDeviants {
                         ? Publishes.atQosZero(packet)
                         : packet))),
         Deviant.named(
+                "finds-by-wildcards-at-qos-1",
+                "Sends at QoS 1 what is retained and found through a Topic Filter with wildcards, whatever was granted.")
+            .mustFail("retained/no-more-than-granted-through-a-wildcard", Mqtt5.MQTT_3_8_4_8)
+            .mustFail("retained/no-more-than-granted-through-a-wildcard", Mqtt311.MQTT_3_8_4_6)
+            .by(() -> Twists.outgoing(
+                Publish.class,
+                (packet, to, broker) -> List.of(
+                    packet.retain()
+                            && packet.qos() == Qos.AT_MOST_ONCE
+                            && isThroughWildcards(SubscriptionTwists.held(to, broker).stream()
+                                .filter(filter -> filter.matches(packet.topic()))
+                                .toList())
+                        ? Publishes.atQosOne(packet, A_HIGH_IDENTIFIER)
+                        : packet))),
+        Deviant.named(
+                "sends-nothing-retained-for-what-was-resumed",
+                "Sends no retained message where a subscription is renewed that was made on an earlier connection.")
+            .mustFail(
+                "retained/sent-again-on-renewal-after-a-resume",
+                Mqtt5.MQTT_3_8_4_4,
+                "resend-retained-on-renewal")
+            .mustFail(
+                "retained/sent-again-on-renewal-after-a-resume",
+                Mqtt311.MQTT_3_8_4_3,
+                "resend-retained")
+            .by(RetainedStoreDeviants::nothingForWhatWasResumed),
+        Deviant.named(
                 "finds-no-empty-levels",
                 "Sends nothing that is retained for a + in the place of an empty level.")
             .mustFail("retained/wildcards-find-unusual-levels", Mqtt5.MQTT_3_3_1_9)
@@ -113,6 +145,21 @@ final class RetainedStoreDeviants {
     return Twists.outgoing(
         Publish.class,
         (packet, to, broker) -> List.of(packet.retain() ? change.apply(packet) : packet));
+  }
+
+  private static Twist nothingForWhatWasResumed() {
+    Set<String> made = new HashSet<>();
+    return Twists.incoming(
+        Subscribe.class,
+        (packet, connection, broker) -> new Subscribe(
+            packet.packetId(),
+            packet.properties(),
+            packet.subscriptions().stream()
+                .map(asked -> made.add(connection + " " + asked.filter().text())
+                        && SubscriptionTwists.held(connection, broker).contains(asked.filter())
+                    ? SubscriptionTwists.withHandling(asked, RetainHandling.DO_NOT_SEND)
+                    : asked)
+                .toList()));
   }
 
   private static boolean isThroughWildcards(List<TopicFilter> matching) {
