@@ -27,6 +27,11 @@ final class Publishes {
     return of(packet, packet.dup(), Qos.AT_LEAST_ONCE, packetId);
   }
 
+  /** Under the Packet Identifier that it has. */
+  static Publish atQosTwo(Publish packet) {
+    return of(packet, packet.dup(), Qos.EXACTLY_ONCE, packet.packetId());
+  }
+
   private static Publish of(Publish packet, boolean dup, Qos qos, int packetId) {
     return new Publish(
         dup, qos, packet.retain(), packet.topic(), packetId, packet.properties(), packet.payload());

@@ -23,9 +23,6 @@ import java.util.function.UnaryOperator;
 
 /** What can go wrong in the store of retained messages. Further ones: {@link RetainedDeviants}. */
 final class RetainedStoreDeviants {
-  /** No other message to the client has it. */
-  private static final int A_HIGH_IDENTIFIER = 60_001;
-
   private RetainedStoreDeviants() {}
 
   static List<Deviant> all() {
@@ -87,19 +84,20 @@ final class RetainedStoreDeviants {
                         ? Publishes.atQosZero(packet)
                         : packet))),
         Deviant.named(
-                "finds-by-wildcards-at-qos-1",
-                "Sends at QoS 1 what is retained and found through a Topic Filter with wildcards, whatever was granted.")
+                "finds-qos-2-by-wildcards",
+                "Sends at QoS 2 what is retained at QoS 2 and found through a Topic Filter with wildcards that was granted QoS 1.")
             .mustFail("retained/no-more-than-granted-through-a-wildcard", Mqtt5.MQTT_3_8_4_8)
             .mustFail("retained/no-more-than-granted-through-a-wildcard", Mqtt311.MQTT_3_8_4_6)
             .by(() -> Twists.outgoing(
                 Publish.class,
                 (packet, to, broker) -> List.of(
                     packet.retain()
-                            && packet.qos() == Qos.AT_MOST_ONCE
+                            && packet.qos() == Qos.AT_LEAST_ONCE
+                            && isRetainedAtQosTwo(packet.topic(), broker)
                             && isThroughWildcards(SubscriptionTwists.held(to, broker).stream()
                                 .filter(filter -> filter.matches(packet.topic()))
                                 .toList())
-                        ? Publishes.atQosOne(packet, A_HIGH_IDENTIFIER)
+                        ? Publishes.atQosTwo(packet)
                         : packet))),
         Deviant.named(
                 "sends-nothing-retained-for-what-was-resumed",
@@ -160,6 +158,11 @@ final class RetainedStoreDeviants {
                     ? SubscriptionTwists.withHandling(asked, RetainHandling.DO_NOT_SEND)
                     : asked)
                 .toList()));
+  }
+
+  private static boolean isRetainedAtQosTwo(TopicName topic, BrokerView broker) {
+    Publish retained = broker.retained(topic);
+    return retained != null && retained.qos() == Qos.EXACTLY_ONCE;
   }
 
   private static boolean isThroughWildcards(List<TopicFilter> matching) {
