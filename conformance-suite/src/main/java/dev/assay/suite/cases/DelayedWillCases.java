@@ -95,47 +95,6 @@ final class DelayedWillCases {
                 a -> a.count(Publish.class) == 1));
   }
 
-  /** The session goes on, but a Will without a delay does not wait for anything [5.0 3.1.4]. */
-  @ConformanceCase(
-      id = "will/published-on-takeover-of-a-kept-session",
-      title =
-          "A Will without a delay is published when its client takes over its own session and goes on with it.",
-      advice =
-          "Look for a takeover that takes the client that comes back for one that came back in time.",
-      needs = Need.QOS_1)
-  void publishedOnTakeoverOfAKeptSession(
-      Bench bench, @Covers(rules = Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER) Judged published) {
-    CaseClient observer = Wills.observer(bench);
-    CaseClient client = Sessions.lasting(bench, "client", hello -> Wills.with(bench, hello));
-    notEmpty(bench, client);
-
-    bench
-        .open("newer")
-        .connect(bench.hello("client").keepSession().cleanStart(false).packet());
-
-    observer.judge(published, bench.patienceForWills(), Wills.comes());
-  }
-
-  /** The session ends with its connection, also where what ends that is its own client [5.0 3.1.4]. */
-  @ConformanceCase(
-      id = "will/published-when-a-takeover-ends-its-session",
-      title =
-          "A Will with a delay whose session ends with its connection is published when its client takes over with Clean Start 0.",
-      takesSeconds = true,
-      advice =
-          "Look for a takeover that looks at the Will Delay Interval and not at the Session Expiry Interval.",
-      needs = Need.QOS_1)
-  void publishedWhenATakeoverEndsItsSession(
-      Bench bench, @Covers(rules = Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER) Judged published) {
-    CaseClient observer = Wills.observer(bench);
-    Sessions.expiringAfter(
-        bench, "client", 0, hello -> hello.will(Wills.with(bench, Wills.delayOf(2))));
-
-    bench.open("newer").connect(bench.hello("client").cleanStart(false).packet());
-
-    observer.judge(published, bench.seconds(2).plus(bench.patienceForWills()), Wills.comes());
-  }
-
   @ConformanceCase(
       id = "will/published-when-session-expires",
       title = "A Will is published when its session expires before its delay is over.",

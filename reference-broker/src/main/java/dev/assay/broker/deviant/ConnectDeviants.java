@@ -35,8 +35,6 @@ final class ConnectDeviants {
             .mustFail(
                 "connect/second-connection-takes-over", Mqtt5.MQTT_3_1_4_3, Mqtt311.MQTT_3_1_4_2)
             .mayFail("session/takeover-revives-nothing")
-            .mayFail("will/published-on-takeover-of-a-kept-session")
-            .mayFail("will/published-when-a-takeover-ends-its-session")
             .mayFail("connect/takeover-by-3-1-1-ends-the-older-connection")
             .by(() -> Twists.deciding(ConnectRules.TAKEN_OVER, false)),
         Deviant.named(

@@ -77,7 +77,6 @@ final class TakeoverDeviants {
                 "session/takeover-revives-nothing",
                 Mqtt311.MQTT_3_1_2_6,
                 "keep-nothing-for-later-session")
-            .mayFail("will/published-when-a-takeover-ends-its-session")
             .by(Reviving::new),
         Deviant.named(
                 "keeps-the-packet-size-of-who-is-taken-over",

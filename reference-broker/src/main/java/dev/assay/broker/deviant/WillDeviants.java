@@ -59,23 +59,7 @@ final class WillDeviants {
                 "forgets-the-will-at-a-takeover",
                 "Publishes no will of a connection that a newer one takes over.")
             .mustFail("will/published-on-takeover", Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER)
-            .mayFail(
-                "will/published-on-takeover-of-a-kept-session",
-                "will/published-when-a-takeover-ends-its-session")
             .by(() -> new ForgettingAtTakeover(MqttVersion.V5)),
-        Deviant.named(
-                "forgets-the-will-of-a-session-that-goes-on",
-                "Publishes no will without a delay of a connection whose session is taken over and goes on.")
-            .mustFail(
-                "will/published-on-takeover-of-a-kept-session", Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER)
-            .by(() -> new ForgettingAtResumption(0)),
-        Deviant.named(
-                "forgets-the-delayed-will-of-who-is-taken-over",
-                "Publishes no will with a delay of a connection that is taken over with Clean Start 0, though its session ends.")
-            .mustFail(
-                "will/published-when-a-takeover-ends-its-session",
-                Rule.V5_WILL_OF_WHO_IS_TAKEN_OVER)
-            .by(() -> new ForgettingAtResumption(1)),
         Deviant.named(
                 "publishes-the-length-of-an-empty-will",
                 "Publishes a will without a payload with the two bytes of its length.")
@@ -331,42 +315,6 @@ final class WillDeviants {
     public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
       Connect connect = ConnectTwists.firstConnect(input, broker);
       forgets = connect != null && connect.version() == version;
-      return List.of(input);
-    }
-
-    @Override
-    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
-      boolean due = citation == Wills.DUE || citation == Wills.DUE_BY_SESSION_END;
-      return condition && !(forgets && due);
-    }
-  }
-
-  /** At a takeover with Clean Start 0 forgets Wills with a delay of this many seconds or more, or those without one. */
-  private static final class ForgettingAtResumption implements Twist {
-    private final long leastDelaySeconds;
-    // lives as long as the broker
-    private final Map<String, Long> delaySeconds = new HashMap<>();
-    // lives as long as the input
-    private boolean forgets;
-
-    ForgettingAtResumption(long leastDelaySeconds) {
-      this.leastDelaySeconds = leastDelaySeconds;
-    }
-
-    @Override
-    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
-      Connect connect = ConnectTwists.firstConnect(input, broker);
-      forgets = false;
-      if (connect != null && connect.version() == MqttVersion.V5) {
-        long delay = delaySeconds.getOrDefault(connect.clientId(), 0L);
-        forgets = !connect.cleanStart()
-            && broker.connectionOf(connect.clientId()) != null
-            && (leastDelaySeconds == 0 ? delay == 0 : delay >= leastDelaySeconds);
-        Will will = connect.will();
-        delaySeconds.put(
-            connect.clientId(),
-            will == null ? 0 : will.properties().number(PropertyId.WILL_DELAY_INTERVAL, 0));
-      }
       return List.of(input);
     }
 
