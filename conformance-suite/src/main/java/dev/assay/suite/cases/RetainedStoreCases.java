@@ -196,7 +196,7 @@ final class RetainedStoreCases {
   @ConformanceCase(
       id = "retained/no-more-than-granted-through-a-wildcard",
       title =
-          "A retained message of QoS 2 is sent at QoS 1 for a subscription with wildcards that was granted no more.",
+          "A retained message of QoS 2 is sent at no more than QoS 1 for a subscription with wildcards that was granted QoS 1.",
       advice = "Look for a search with wildcards that has a way of its own to send what it finds.",
       needs = {Need.RETAIN, Need.QOS_2, Need.WILDCARDS})
   void noMoreThanGrantedThroughAWildcard(
@@ -211,7 +211,7 @@ final class RetainedStoreCases {
     bench.judge(
         lower,
         came.get().qos(),
-        Values.best("QoS 1: published at 2, granted 1", Qos.AT_LEAST_ONCE));
+        Values.bestIf("at most QoS 1: published at 2, granted 1", qos -> qos != Qos.EXACTLY_ONCE));
   }
 
   /** A subscription that is made again is made again, also where it was first made on another connection. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with Message Expiry. */
 final class ExpiryDeviants {
@@ -179,28 +180,40 @@ final class ExpiryDeviants {
     }
   }
 
-  private static final class HandshakeEnded extends Attentive {
+  /** When the messages of exchanges of QoS 2 expire, by Client Identifier and identifier. */
+  private static final class ExchangeExpiry {
     private final Map<String, Long> endsMillis = new HashMap<>();
+
+    void note(@Nullable String client, Publish publish, long nowMillis) {
+      String key = client + " " + publish.packetId();
+      endsMillis.remove(key);
+      if (intervalOf(publish) != NONE) {
+        endsMillis.put(key, nowMillis + intervalOf(publish) * 1_000);
+      }
+    }
+
+    boolean isOver(@Nullable String client, int packetId, long nowMillis) {
+      return endsMillis.getOrDefault(client + " " + packetId, Long.MAX_VALUE) <= nowMillis;
+    }
+  }
+
+  private static final class HandshakeEnded extends Attentive {
+    private final ExchangeExpiry expiry = new ExchangeExpiry();
 
     @Override
     boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
       String client = broker.clientOf(connection);
       if (packet instanceof Publish publish && publish.qos() == Qos.EXACTLY_ONCE) {
-        String key = client + " " + publish.packetId();
-        endsMillis.remove(key);
-        if (intervalOf(publish) != NONE) {
-          endsMillis.put(key, broker.nowMillis() + intervalOf(publish) * 1_000);
-        }
+        expiry.note(client, publish, broker.nowMillis());
       }
       return !(packet instanceof PubRel rel)
-          || endsMillis.getOrDefault(client + " " + rel.packetId(), Long.MAX_VALUE)
-              > broker.nowMillis();
+          || !expiry.isOver(client, rel.packetId(), broker.nowMillis());
     }
   }
 
   private static final class ExpiringBehindPubRec implements Twist {
     // lives as long as the broker
-    private final Map<String, Long> endsMillis = new HashMap<>();
+    private final ExchangeExpiry expiry = new ExchangeExpiry();
     // lives as long as an input
     private boolean resuming;
 
@@ -218,16 +231,11 @@ final class ExpiryDeviants {
       }
       String client = broker.clientOf(sent.connection());
       if (sent.packet() instanceof Publish publish && publish.qos() == Qos.EXACTLY_ONCE) {
-        String key = client + " " + publish.packetId();
-        endsMillis.remove(key);
-        if (intervalOf(publish) != NONE) {
-          endsMillis.put(key, broker.nowMillis() + intervalOf(publish) * 1_000);
-        }
+        expiry.note(client, publish, broker.nowMillis());
       }
       return resuming
               && sent.packet() instanceof PubRel rel
-              && endsMillis.getOrDefault(client + " " + rel.packetId(), Long.MAX_VALUE)
-                  <= broker.nowMillis()
+              && expiry.isOver(client, rel.packetId(), broker.nowMillis())
           ? List.of()
           : List.of(effect);
     }

@@ -478,20 +478,13 @@ final class RetainedDeviants {
 
   private static Twist rememberingFormer() {
     Set<Key> former = new HashSet<>();
-    return Twists.incoming(Subscribe.class, (packet, connection, broker) -> {
+    return SubscriptionTwists.taking((asked, connection, broker) -> {
       String client = String.valueOf(broker.clientOf(connection));
-      return new Subscribe(
-          packet.packetId(),
-          packet.properties(),
-          packet.subscriptions().stream()
-              .map(asked -> {
-                boolean known = !former.add(new Key(client, asked.filter()))
-                    && !held(connection, broker).contains(asked.filter());
-                return known && asked.retainHandling() == RetainHandling.SEND_IF_NEW
-                    ? withHandling(asked, RetainHandling.DO_NOT_SEND)
-                    : asked;
-              })
-              .toList());
+      boolean known = !former.add(new Key(client, asked.filter()))
+          && !held(connection, broker).contains(asked.filter());
+      return known && asked.retainHandling() == RetainHandling.SEND_IF_NEW
+          ? RetainHandling.DO_NOT_SEND
+          : asked.retainHandling();
     });
   }
 
@@ -499,17 +492,11 @@ final class RetainedDeviants {
 
   private static Twist forgettingOnResume() {
     Set<Made> made = new HashSet<>();
-    return Twists.incoming(
-        Subscribe.class,
-        (packet, connection, broker) -> new Subscribe(
-            packet.packetId(),
-            packet.properties(),
-            packet.subscriptions().stream()
-                .map(asked -> made.add(new Made(connection, asked.filter()))
-                        && asked.retainHandling() == RetainHandling.SEND_IF_NEW
-                    ? withHandling(asked, RetainHandling.SEND_ALWAYS)
-                    : asked)
-                .toList()));
+    return SubscriptionTwists.taking(
+        (asked, connection, broker) -> made.add(new Made(connection, asked.filter()))
+                && asked.retainHandling() == RetainHandling.SEND_IF_NEW
+            ? RetainHandling.SEND_ALWAYS
+            : asked.retainHandling());
   }
 
   /** The first Message Expiry Interval of a topic counts for all that it retains after that. */

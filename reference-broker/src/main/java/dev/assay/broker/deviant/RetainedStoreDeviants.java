@@ -11,7 +11,6 @@ import dev.assay.codec.packet.PubRec;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
 import dev.assay.codec.packet.RetainHandling;
-import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
@@ -147,17 +146,11 @@ final class RetainedStoreDeviants {
 
   private static Twist nothingForWhatWasResumed() {
     Set<String> made = new HashSet<>();
-    return Twists.incoming(
-        Subscribe.class,
-        (packet, connection, broker) -> new Subscribe(
-            packet.packetId(),
-            packet.properties(),
-            packet.subscriptions().stream()
-                .map(asked -> made.add(connection + " " + asked.filter().text())
-                        && SubscriptionTwists.held(connection, broker).contains(asked.filter())
-                    ? SubscriptionTwists.withHandling(asked, RetainHandling.DO_NOT_SEND)
-                    : asked)
-                .toList()));
+    return SubscriptionTwists.taking((asked, connection, broker) ->
+        made.add(connection + " " + asked.filter().text())
+                && SubscriptionTwists.held(connection, broker).contains(asked.filter())
+            ? RetainHandling.DO_NOT_SEND
+            : asked.retainHandling());
   }
 
   private static boolean isRetainedAtQosTwo(TopicName topic, BrokerView broker) {

@@ -72,6 +72,23 @@ final class SubscriptionTwists {
         handling);
   }
 
+  /** Chooses the Retain Handling of a subscription that is asked for. */
+  interface Handling {
+    RetainHandling of(Subscription asked, long connection, BrokerView broker);
+  }
+
+  /** Takes each subscription that is asked for with the Retain Handling that {@code handling} chooses. */
+  static Twist taking(Handling handling) {
+    return Twists.incoming(
+        Subscribe.class,
+        (packet, connection, broker) -> new Subscribe(
+            packet.packetId(),
+            packet.properties(),
+            packet.subscriptions().stream()
+                .map(asked -> withHandling(asked, handling.of(asked, connection, broker)))
+                .toList()));
+  }
+
   /** {@code subscription} with another No Local. */
   static Subscription withNoLocal(Subscription subscription, boolean noLocal) {
     return new Subscription(
