@@ -12,6 +12,7 @@ import dev.assay.spec.ResultSink;
 import dev.assay.spec.RunManifest;
 import dev.assay.suite.CaseInfo;
 import dev.assay.suite.ConformanceRun;
+import dev.assay.suite.ProbedRun;
 import dev.assay.suite.Revival;
 import dev.assay.suite.RunSettings;
 import dev.assay.suite.Setup;
@@ -280,6 +281,7 @@ final class ConformanceCommand implements Callable<Integer> {
     if (url != null) {
       return judge(List.of(settings(tls.parse(url))), null, null, accepted, terminal);
     }
+    tls.expectUse(over);
     if (target != null) {
       return judgeTarget(target, over, accepted, terminal);
     }
@@ -437,12 +439,15 @@ final class ConformanceCommand implements Callable<Integer> {
     RunManifest begun = manifest(settings.get(0), broker != null);
     List<ResultSink> more = broker == null ? List.of() : List.of(broker.citations());
     return recorder(accepted, terminal).record(begun, more, sink -> {
-      ResultSink everybody = new RunsInTurn(sink, settings.size());
-      List<ProfileFact> profile = new ArrayList<>();
+      ResultSink everybody = new RunsAsOne(sink, settings.size());
+      List<ProbedRun> runs = new ArrayList<>();
       for (RunSettings overOneTransport : settings) {
-        List<ProfileFact> found = run(overOneTransport, revival, everybody);
+        runs.add(probe(overOneTransport, revival, everybody));
+      }
+      List<ProfileFact> profile = new ArrayList<>();
+      for (ConformanceRun.Summary summary : ProbedRun.playAll(runs)) {
         // how the target is reached changes none of what the probe finds
-        found.stream()
+        summary.profile().stream()
             .filter(fact -> profile.stream().noneMatch(known -> saysOfTheSame(known, fact)))
             .toList()
             .forEach(profile::add);
@@ -465,12 +470,12 @@ final class ConformanceCommand implements Callable<Integer> {
   }
 
   /** A connection that is refused is tried again for as long as --wait allows. */
-  private List<ProfileFact> run(RunSettings settings, @Nullable Revival revival, ResultSink sink) {
+  private ProbedRun probe(RunSettings settings, @Nullable Revival revival, ResultSink sink) {
     long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
     while (true) {
       try {
         ConformanceRun run = ConformanceRun.of(settings, sink);
-        return (revival == null ? run : run.revivedBy(revival)).run().profile();
+        return (revival == null ? run : run.revivedBy(revival)).probe();
       } catch (TargetProblem problem) {
         boolean mayCome = problem.kind() == TargetProblem.Kind.UNREACHABLE;
         if (!mayCome || System.nanoTime() - deadline >= 0) {
@@ -585,6 +590,7 @@ final class ConformanceCommand implements Callable<Integer> {
     if (!transports.isEmpty()) {
       words.addAll(List.of("--transport", String.join(",", transports)));
     }
+    words.addAll(tls.commandLine());
     if (data != null) {
       words.addAll(List.of("--data", String.valueOf(data)));
     }

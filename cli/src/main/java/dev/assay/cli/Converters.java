@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.client.Segments;
+import dev.assay.client.TlsVersion;
 import dev.assay.spec.Level;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Party;
@@ -24,6 +25,14 @@ final class Converters {
       return MqttVersion.of(text)
           .orElseThrow(
               () -> expected(words(List.of(MqttVersion.values()), MqttVersion::text), text));
+    }
+  }
+
+  static final class Tls implements ITypeConverter<TlsVersion> {
+    @Override
+    public TlsVersion convert(String text) {
+      return TlsVersion.of(text)
+          .orElseThrow(() -> expected(words(List.of(TlsVersion.values()), TlsVersion::text), text));
     }
   }
 

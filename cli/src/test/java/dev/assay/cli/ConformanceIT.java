@@ -74,6 +74,30 @@ class ConformanceIT {
   }
 
   @Test
+  void theVersionOfTlsCanBeAskedFor() throws Exception {
+    AssayProcess.Outcome outcome = AssayProcess.run(
+        "conformance",
+        "--transport",
+        "tls",
+        "--tls-version",
+        "1.3",
+        "--mqtt",
+        "5.0",
+        "--case",
+        "ping/*",
+        "--out",
+        run());
+
+    assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+    assertThat(runFile().path("profile").valueStream())
+        .filteredOn(fact -> fact.path("name").asString().equals("TLS"))
+        .extracting(fact -> fact.path("value").asString())
+        .containsExactly("1.3");
+    assertThat(runFile().path("commandLine").valueStream().map(JsonNode::asString))
+        .containsSubsequence("--tls-version", "1.3");
+  }
+
+  @Test
   @Tag("once")
   void theBrokerCitedEachCoveredStatementInACaseThatJudgesIt() throws Exception {
     AssayProcess.run(
@@ -237,6 +261,9 @@ class ConformanceIT {
         "mqtt://127.0.0.1:1 --insecure      | 2 | expected mqtts:// or wss://",
         "mqtts://127.0.0.1:1 --ca none.pem  | 2 | none.pem",
         "--insecure                         | 2 | expected the URL of a broker",
+        "--tls-version 1.1 --transport tls  | 2 | expected one of 1.2, 1.3",
+        "--tls-version 1.3                  | 2 | --tls-version: expected --transport with tls",
+        "mqtt://127.0.0.1:1 --tls-version 1.3 | 2 | --tls-version: expected mqtts://",
         "--transport udp                    | 2 | tcp, tls, ws or wss",
         "mqtt://127.0.0.1:1 --transport ws  | 2 | --transport: expected no URL",
         "mqtt://127.0.0.1:1 --data d        | 2 | --data: expected no URL",

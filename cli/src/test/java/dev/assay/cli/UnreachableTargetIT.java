@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,18 @@ class UnreachableTargetIT {
         tlsSocket(),
         socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()),
         "TLS");
+  }
+
+  @Test
+  void aServerWithoutTheVersionOfTlsThatWasAskedFor() throws Exception {
+    SSLServerSocket server = (SSLServerSocket) tlsSocket();
+    server.setEnabledProtocols(new String[] {"TLSv1.2"});
+    try (Stub stub = Stub.on(
+        server, socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))) {
+      String url = stub.url().replace("mqtt:", "mqtts:");
+
+      assertUnreachable(conformance(url, "--insecure", "--tls-version", "1.3"), "no TLS 1.3");
+    }
   }
 
   @Test

@@ -9,25 +9,29 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a client trusts and who it is on encrypted connections: TLS 1.2 and 1.3. Unless told otherwise, whom the JDK trusts. */
+/**
+ * Whom a client trusts, who it is, and which versions of TLS it offers on encrypted connections: 1.2 and 1.3, unless told otherwise;
+ * and those whom the JDK trusts. What one connection agrees on with a server, a later one takes up again, if the server lets it.
+ */
 public final class ClientTls {
-  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-
   /** Those whom the JDK trusts, under the name that the URL gives, without a certificate of our own. */
-  public static final ClientTls OF_THE_JDK = new ClientTls(SslContextBuilder.forClient(), true);
+  public static final ClientTls OF_THE_JDK =
+      new ClientTls(new Context(SslContextBuilder.forClient()), true, TlsVersion.values());
 
-  private final SslContextBuilder builder;
+  private final Context context;
   private final boolean checksHost;
-  // made when it is first needed, since it reads what the JDK trusts
-  private @Nullable SslContext context;
+  private final TlsVersion[] offered;
 
-  private ClientTls(SslContextBuilder builder, boolean checksHost) {
-    this.builder = builder.sslProvider(SslProvider.JDK).protocols(PROTOCOLS);
+  private ClientTls(Context context, boolean checksHost, TlsVersion... offered) {
+    this.context = context;
     this.checksHost = checksHost;
+    this.offered = offered;
   }
 
   /**
@@ -58,7 +62,22 @@ public final class ClientTls {
               + " else in " + (certificate == null ? ca : certificate + " or " + key),
           e);
     }
-    return new ClientTls(builder, !insecure);
+    return new ClientTls(new Context(builder), !insecure, TlsVersion.values());
+  }
+
+  /** The same, with this version alone. */
+  public ClientTls offering(TlsVersion version) {
+    return new ClientTls(context, checksHost, version);
+  }
+
+  /** Such as {@code 1.2 or 1.3}. */
+  String inWords() {
+    return Arrays.stream(offered).map(TlsVersion::text).collect(Collectors.joining(" or "));
+  }
+
+  /** Whether the server has a choice of versions. */
+  public boolean offersSeveral() {
+    return offered.length > 1;
   }
 
   private static Path readable(Path file) throws IOException {
@@ -70,21 +89,33 @@ public final class ClientTls {
 
   /** For one connection to {@code host}, whose name is sent (SNI) and looked for in the certificate. */
   SslHandler handler(ByteBufAllocator alloc, String host, int port) {
-    SslHandler handler = context().newHandler(alloc, host, port);
+    SslHandler handler = context.get().newHandler(alloc, host, port);
     SSLParameters parameters = handler.engine().getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm(checksHost ? "HTTPS" : "");
+    parameters.setProtocols(
+        Arrays.stream(offered).map(TlsVersion::protocol).toArray(String[]::new));
     handler.engine().setSSLParameters(parameters);
     return handler;
   }
 
-  private synchronized SslContext context() {
-    if (context == null) {
-      try {
-        context = builder.build();
-      } catch (SSLException e) {
-        throw new IllegalStateException("this JDK offers no TLS", e);
-      }
+  /** Made when it is first needed, since it reads what the JDK trusts. Remembers what was agreed on with servers. */
+  private static final class Context {
+    private final SslContextBuilder builder;
+    private @Nullable SslContext made;
+
+    Context(SslContextBuilder builder) {
+      this.builder = builder.sslProvider(SslProvider.JDK);
     }
-    return context;
+
+    synchronized SslContext get() {
+      if (made == null) {
+        try {
+          made = builder.build();
+        } catch (SSLException e) {
+          throw new IllegalStateException("this JDK offers no TLS", e);
+        }
+      }
+      return made;
+    }
   }
 }

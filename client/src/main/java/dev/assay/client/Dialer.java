@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Reaches the host of a URL: one of its addresses after the other, all within one deadline. */
 final class Dialer {
@@ -34,7 +36,7 @@ final class Dialer {
   }
 
   SocketChannel dial() throws ConnectFailed {
-    ConnectFailed failure = timedOut();
+    @Nullable ConnectFailed failure = null;
     for (InetAddress address : addresses()) {
       long leftMillis = leftMillis();
       if (leftMillis <= 0) {
@@ -57,7 +59,7 @@ final class Dialer {
       }
       failure = failed(attempt.cause());
     }
-    throw failure;
+    throw failure == null ? timedOut() : failure;
   }
 
   /** What comes between the network connection and the first packet: TLS, then the WebSocket. */
@@ -89,8 +91,13 @@ final class Dialer {
     throw failure(Reason.HANDSHAKE, HandshakeTrouble.inWords(handshake.cause(), url));
   }
 
-  /** Looking up a name may take longer than anyone wants to wait, and cannot be interrupted: it has a thread of its own. */
   private InetAddress[] addresses() throws ConnectFailed {
+    InetAddress literal = NetUtil.createInetAddressFromIpAddressString(url.host());
+    return literal == null ? lookedUp() : new InetAddress[] {literal};
+  }
+
+  /** Looking up a name may take longer than anyone wants to wait, and cannot be interrupted: it has a thread of its own. */
+  private InetAddress[] lookedUp() throws ConnectFailed {
     FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(url.host()));
     Thread thread = new Thread(lookup, "assay-lookup");
     thread.setDaemon(true);

@@ -50,11 +50,19 @@ final class HandshakeTrouble {
       return "its certificate is for another host (--insecure goes on all the same): "
           + cause.getMessage();
     }
+    if (cause instanceof SSLException && isAboutVersion(String.valueOf(cause.getMessage()))) {
+      return "speaks no TLS " + url.tls().inWords() + ": " + cause.getMessage();
+    }
     if (cause instanceof ClosedChannelException) {
       return "closes the connection in the handshake";
     }
     return cause instanceof IOException && cause.getClass() == IOException.class
         ? cause.getMessage()
         : null;
+  }
+
+  /** An alert of the server's (RFC 8446, 6.2), or what the JDK says of an answer in a version that was not offered. */
+  private static boolean isAboutVersion(String message) {
+    return message.contains("protocol_version") || message.contains("protocol version");
   }
 }

@@ -24,6 +24,9 @@ public interface Line {
   /** The subprotocol that the server selected for this WebSocket; empty if it named none or there is no WebSocket. */
   Optional<String> subprotocol();
 
+  /** The version of TLS that was agreed on; empty where there is no TLS. */
+  Optional<TlsVersion> tlsVersion();
+
   /** Says behind what was sent that nothing more will be (TCP FIN), and goes on reading. */
   void finishSending();
 

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -62,6 +63,16 @@ final class SocketLine implements Line {
   public Optional<String> subprotocol() {
     WebSocketHandshake handshake = channel.attr(Pipeline.WEB_SOCKET).get();
     return handshake == null ? Optional.empty() : Optional.ofNullable(handshake.selected());
+  }
+
+  @Override
+  public Optional<TlsVersion> tlsVersion() {
+    SslHandler tls = channel.attr(Pipeline.TLS).get();
+    return tls == null
+        ? Optional.empty()
+        : Arrays.stream(TlsVersion.values())
+            .filter(each -> each.protocol().equals(tls.engine().getSession().getProtocol()))
+            .findFirst();
   }
 
   /** Sends FIN once everything before it is out, behind the end of TLS. */

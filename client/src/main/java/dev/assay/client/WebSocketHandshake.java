@@ -92,7 +92,9 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<FullHttpRespo
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    done.tryFailure(new IOException("closes the connection in the WebSocket handshake"));
+    if (!done.isDone()) {
+      done.tryFailure(new IOException("closes the connection in the WebSocket handshake"));
+    }
     context.fireChannelInactive();
   }
 

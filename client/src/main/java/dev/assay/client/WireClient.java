@@ -258,6 +258,11 @@ public final class WireClient implements AutoCloseable {
     return line.subprotocol();
   }
 
+  /** The version of TLS that was agreed on; empty where there is no TLS. */
+  public Optional<TlsVersion> tlsVersion() {
+    return line.tlsVersion();
+  }
+
   /** Ends the connection by a TCP reset, as a crash or a broken network would. */
   public void abort() {
     if (inbox.endByCase("aborted", "the client reset the connection")) {

@@ -141,6 +141,11 @@ class InboxTest {
     }
 
     @Override
+    public Optional<TlsVersion> tlsVersion() {
+      return Optional.empty();
+    }
+
+    @Override
     public boolean awaitClosed(Duration wait) {
       return false;
     }

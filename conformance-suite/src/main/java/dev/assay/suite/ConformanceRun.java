@@ -1,7 +1,5 @@
 package dev.assay.suite;
 
-import dev.assay.spec.CaseResult;
-import dev.assay.spec.Leftover;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ProfileFact;
 import dev.assay.spec.ResultSink;
@@ -13,7 +11,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConformanceRun {
   private static final int TOKEN_LENGTH = 4;
-  private static final Duration STOPPING_GRACE = Duration.ofSeconds(3);
   private static final Duration CROWD_PATIENCE = Duration.ofSeconds(10);
 
   private final RunSettings settings;
@@ -95,46 +92,35 @@ public final class ConformanceRun {
    * @throws IllegalStateException if the suite itself is at fault
    */
   public Summary run() throws TargetProblem {
-    Probe.Found found = new Probe(settings, token).find();
-    List<ProfileFact> facts = new ArrayList<>(found.facts());
-    RunSettings fitting = fitting(found, facts);
-    sink.profiled(List.copyOf(facts));
-    Counting counting = new Counting(sink);
-    RunContext context = new RunContext(fitting, found.profiles(), counting, token, revival);
-    int planned = CaseCatalogue.executions(fitting, context.versions());
-    sink.planned(planned);
-    Thread cleaner = new Thread(() -> context.stop(STOPPING_GRACE), "assay-clean-up");
-    Runtime.getRuntime().addShutdownHook(cleaner);
-    try {
-      new Programme(context).playAll();
-    } finally {
-      forget(cleaner);
-    }
-    facts.addAll(revivals(context));
-    Summary summary = new Summary(counting.counts(), facts);
-    if (summary.executions() != planned) {
-      throw new IllegalStateException(
-          "planned " + planned + " executions, but " + summary.executions() + " ended");
-    }
-    return summary;
+    return ProbedRun.playAll(List.of(probe())).get(0);
   }
 
-  private List<ProfileFact> revivals(RunContext context) {
-    List<String> obituaries = context.turns().obituaries();
-    if (obituaries.isEmpty()) {
-      return List.of();
+  /**
+   * Finds out what the target speaks and offers, without playing a case.
+   *
+   * @throws TargetProblem if the target cannot be judged
+   */
+  public ProbedRun probe() throws TargetProblem {
+    Probe.Found found = new Probe(settings, token).find();
+    List<ProfileFact> facts = new ArrayList<>(found.facts());
+    RunSettings fitting = fitting(overTls(found, facts), found, facts);
+    sink.profiled(List.copyOf(facts));
+    int planned = CaseCatalogue.executions(fitting, found.profiles().keySet());
+    sink.planned(planned);
+    return new ProbedRun(fitting, found.profiles(), facts, sink, token, revival, planned);
+  }
+
+  private RunSettings overTls(Probe.Found found, List<ProfileFact> facts) {
+    if (!settings.url().scheme().isEncrypted()) {
+      return settings;
     }
-    MqttVersion first = context.versions().iterator().next();
-    return List.of(new ProfileFact(
-        first,
-        "Started again in mid-run, over " + settings.url().transport(),
-        (obituaries.size() == 1 ? "once: " : obituaries.size() + " times, the last time since ")
-            + obituaries.get(obituaries.size() - 1),
-        "observed"));
+    Set<MqttVersion> versions = found.profiles().keySet();
+    return new TlsOfCases(settings, versions.iterator().next()).chosen(facts, versions);
   }
 
   /** The settings for as many connections as the target grants at a time; fewer than would be liked are a fact about it. */
-  private RunSettings fitting(Probe.Found found, List<ProfileFact> facts) throws TargetProblem {
+  private RunSettings fitting(RunSettings settings, Probe.Found found, List<ProfileFact> facts)
+      throws TargetProblem {
     if (settings.connectionsMax() != RunSettings.CONNECTIONS_UNKNOWN) {
       return settings;
     }
@@ -159,62 +145,5 @@ public final class ConformanceRun {
           "observed"));
     }
     return settings.withConnectionsMax(granted);
-  }
-
-  private static void forget(Thread cleaner) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IllegalStateException stopping) {
-      // the JVM is on its way out and the cleaner at work
-      return;
-    }
-  }
-
-  private static final class Counting implements ResultSink {
-    private final ResultSink next;
-    private final Map<Verdict, AtomicInteger> counts = new EnumMap<>(Verdict.class);
-
-    Counting(ResultSink next) {
-      this.next = next;
-      for (Verdict verdict : Verdict.values()) {
-        counts.put(verdict, new AtomicInteger());
-      }
-    }
-
-    @Override
-    public void profiled(List<ProfileFact> profile) {
-      next.profiled(profile);
-    }
-
-    @Override
-    public void planned(int executions) {
-      next.planned(executions);
-    }
-
-    @Override
-    public void ended(CaseResult result) {
-      counts.getOrDefault(result.verdict(), new AtomicInteger()).incrementAndGet();
-      next.ended(result);
-    }
-
-    @Override
-    public void mayLeave(String execution, Leftover leftover) {
-      next.mayLeave(execution, leftover);
-    }
-
-    @Override
-    public void tookAway(String execution) {
-      next.tookAway(execution);
-    }
-
-    Map<Verdict, Integer> counts() {
-      Map<Verdict, Integer> those = new EnumMap<>(Verdict.class);
-      counts.forEach((verdict, count) -> {
-        if (count.get() > 0) {
-          those.put(verdict, count.get());
-        }
-      });
-      return those;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.assay.suite;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
@@ -25,13 +26,15 @@ import org.opentest4j.AssertionFailedError;
 
 /**
  * Plays the cases of a run, by JUnit. Those that wait for seconds begin at once and beside the others, so that nothing is left to
- * wait for when all else is done; those that disturb others, or are disturbed, have the target for themselves at the end. How many
- * there are at a time, of whichever kind, is said by {@link Turns}.
+ * wait for when all else is done; those that disturb others, or are disturbed, have the target for themselves at the end. Where a
+ * target is judged over several transports, the next run begins when of the one before only those are left that wait. How many
+ * there are at a time, of whichever kind and run, is said by {@link Turns}.
  *
  * <pre>
- *   those that wait for seconds |
- *                               |--> those that are alone
- *   all others                  |
+ *   over tcp:  waiting for seconds  -----------
+ *              all others           -------                          alone: -
+ *   over tls:  waiting for seconds         -----------
+ *              all others                  --------                         alone: -
  * </pre>
  */
 final class Programme {
@@ -40,32 +43,40 @@ final class Programme {
 
   private final RunContext context;
   private final OwnFaults faults = new OwnFaults();
+  private final Thread waiting;
 
-  Programme(RunContext context) {
+  private Programme(RunContext context) {
     this.context = context;
+    this.waiting = new Thread(
+        () -> play(
+            Math.max(1, places() * QUARTERS_THAT_WAIT / 4),
+            method -> !isAlone(method) && takesSeconds(method)),
+        "assay-waiting-cases");
+    waiting.setUncaughtExceptionHandler((thread, thrown) -> faults.thrown.add(thrown));
   }
 
   /**
    * Ends when all have ended.
    *
+   * @param runs of one target, which take {@link Turns} with each other
    * @throws IllegalStateException if the suite itself is at fault
    */
-  void playAll() {
-    int places = context.settings().workersAtATime();
-    Thread waiting = new Thread(
-        () -> play(
-            Math.max(1, places * QUARTERS_THAT_WAIT / 4),
-            method -> !isAlone(method) && takesSeconds(method)),
-        "assay-waiting-cases");
-    waiting.setUncaughtExceptionHandler((thread, thrown) -> faults.thrown.add(thrown));
-    waiting.start();
+  static void playAll(List<RunContext> runs) {
+    List<Programme> programmes = runs.stream().map(Programme::new).toList();
     try {
-      play(places, method -> !isAlone(method) && !takesSeconds(method));
+      for (Programme each : programmes) {
+        each.waiting.start();
+        each.play(each.places(), method -> !isAlone(method) && !takesSeconds(method));
+      }
     } finally {
-      join(waiting);
+      programmes.forEach(each -> join(each.waiting));
     }
-    play(1, Programme::isAlone);
-    faults.complain();
+    programmes.forEach(each -> each.play(1, Programme::isAlone));
+    programmes.forEach(each -> each.faults.complain());
+  }
+
+  private int places() {
+    return context.settings().workersAtATime();
   }
 
   private static boolean isAlone(Method method) {

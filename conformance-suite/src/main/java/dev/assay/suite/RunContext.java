@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** What all executions of a run share. Used by many threads. */
 final class RunContext {
@@ -29,34 +28,33 @@ final class RunContext {
   private final String token;
   private final AtomicInteger executions = new AtomicInteger();
   private final Set<Leftovers> open = ConcurrentHashMap.newKeySet();
-  private final Vitals vitals = new Vitals();
   private final Turns turns;
   // from then on nothing more is sent
   private volatile boolean stopping;
 
-  /** Of a target that nobody can start again. */
+  /** Of a target that nobody can start again and no other run uses. */
   RunContext(
       RunSettings settings, Map<MqttVersion, Profile> profiles, ResultSink sink, String token) {
-    this(settings, profiles, sink, token, null);
+    this(settings, profiles, sink, token, new Turns(settings.workersAtATime(), new Vitals(), null));
   }
 
   /**
    * @param profiles of the versions that are judged
    * @param token unique among the runs that may meet on the target: 0-9, a-z
-   * @param revival who starts a target again that has stopped serving, or null if nobody can
+   * @param turns of all runs that share the target
    */
   RunContext(
       RunSettings settings,
       Map<MqttVersion, Profile> profiles,
       ResultSink sink,
       String token,
-      @Nullable Revival revival) {
+      Turns turns) {
     this.settings = settings;
     this.profiles = new EnumMap<>(MqttVersion.class);
     this.profiles.putAll(profiles);
     this.sink = sink;
     this.token = token;
-    this.turns = new Turns(settings.workersAtATime(), vitals, revival);
+    this.turns = turns;
   }
 
   BrokerUrl url() {
@@ -70,7 +68,7 @@ final class RunContext {
   }
 
   Vitals vitals() {
-    return vitals;
+    return turns.vitals();
   }
 
   Turns turns() {
@@ -181,6 +179,11 @@ final class RunContext {
     return stopping;
   }
 
+  /** From now on nothing is sent but what takes away what was left. */
+  void beginToStop() {
+    stopping = true;
+  }
+
   /**
    * Ends an interrupted run with nothing left in the target: nothing more is sent, whoever then comes to an end cleans up by itself,
    * and whoever only waits is cleaned up after.
@@ -188,7 +191,7 @@ final class RunContext {
    * @param grace how long executions have to end by themselves
    */
   void stop(Duration grace) {
-    stopping = true;
+    beginToStop();
     awaitNoneOpen(System.nanoTime() + grace.toNanos());
     long deadline = System.nanoTime() + STOPPING_AT_MOST.toNanos();
     for (Leftovers leftovers : open) {

@@ -1,6 +1,7 @@
 package dev.assay.suite;
 
 import dev.assay.client.BrokerUrl;
+import dev.assay.client.ClientTls;
 import dev.assay.client.Network;
 import dev.assay.client.Segments;
 import dev.assay.client.Transcript;
@@ -159,6 +160,10 @@ public record RunSettings(
     return with(the -> the.setup = known);
   }
 
+  public RunSettings withTls(ClientTls changed) {
+    return with(the -> the.url = url.withTls(changed));
+  }
+
   public RunSettings withNetwork(Network reached) {
     return with(the -> the.network = reached);
   }
@@ -205,7 +210,7 @@ public record RunSettings(
 
   /** Settings in the making. */
   private static final class Draft {
-    private final BrokerUrl url;
+    private BrokerUrl url;
     private @Nullable String userName;
     private @Nullable Payload password;
     private Set<MqttVersion> versions = Set.of();

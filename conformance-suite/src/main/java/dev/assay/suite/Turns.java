@@ -44,6 +44,11 @@ final class Turns {
     this.revival = revival;
   }
 
+  /** Whether the target lives. */
+  Vitals vitals() {
+    return vitals;
+  }
+
   /** Why the target was started again, each time. */
   synchronized List<String> obituaries() {
     return List.copyOf(obituaries);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the target still serves clients. Once it does not, nothing more can be told about any statement, so what has not been
- * judged by then ends INCONCLUSIVE with one and the same reason. Shared by all executions of a run, used by many threads.
+ * judged by then ends INCONCLUSIVE with one and the same reason. Shared by all executions of the runs that
+ * share the target, used by many threads.
  *
  * <p>Several executions run at a time, so which of them did it cannot be told from here: all are named. Only one that ran alone
  * is accused.

@@ -10,6 +10,7 @@ import dev.assay.client.BrokerUrl;
 import dev.assay.client.Line;
 import dev.assay.client.Network;
 import dev.assay.client.Segments;
+import dev.assay.client.TlsVersion;
 import dev.assay.codec.PacketWriter;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Packet;
@@ -399,6 +400,11 @@ final class MemoryNetwork implements Network, Outbox {
 
     @Override
     public Optional<String> subprotocol() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<TlsVersion> tlsVersion() {
       return Optional.empty();
     }
 

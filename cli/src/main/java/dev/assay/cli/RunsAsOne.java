@@ -7,13 +7,13 @@ import dev.assay.spec.ResultSink;
 import java.util.List;
 
 /** The runs over several transports as one: the first speaks of the target for all of them. */
-final class RunsInTurn implements ResultSink {
+final class RunsAsOne implements ResultSink {
   private final ResultSink next;
   private int transportsToCome;
   private int plannedSoFar;
   private int announced;
 
-  RunsInTurn(ResultSink next, int transports) {
+  RunsAsOne(ResultSink next, int transports) {
     this.next = next;
     this.transportsToCome = transports;
   }
