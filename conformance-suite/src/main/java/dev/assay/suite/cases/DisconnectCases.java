@@ -134,7 +134,8 @@ final class DisconnectCases {
     CaseClient observer = observer(bench);
     CaseClient client = bench.connect("client", hello -> withWill(bench, hello));
 
-    client.send(new Disconnect(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE));
+    // a broker need not close by itself, and a Will is due once the connection is closed
+    client.disconnect(new Disconnect(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE));
 
     observer.judge(
         published,
