@@ -4,7 +4,6 @@ import dev.assay.broker.net.Transport;
 import dev.assay.broker.store.StoreException;
 import dev.assay.cli.targets.Target;
 import dev.assay.client.BrokerUrl;
-import dev.assay.client.Segments;
 import dev.assay.reports.Baseline;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.ProfileFact;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,46 +108,8 @@ final class ConformanceCommand implements Callable<Integer> {
       description = "How many executions may be INCONCLUSIVE (default: 0).")
   private int allowInconclusive;
 
-  @Option(
-      names = "--parallel",
-      paramLabel = "N",
-      converter = Converters.Positive.class,
-      description = "Cases that run at a time (default: 64, most of them wait).")
-  private @Nullable Integer parallel;
-
-  @Option(
-      names = "--max-connections",
-      paramLabel = "N",
-      converter = Converters.Positive.class,
-      description = "Connections that the broker grants at a time, 3 or more (default: found out).")
-  private int maxConnections = RunSettings.CONNECTIONS_UNKNOWN;
-
-  @Option(
-      names = "--retries",
-      paramLabel = "N",
-      converter = Converters.Natural.class,
-      description =
-          "How often a FAIL is played again (default: 1): one that does not fail each time"
-              + " is WARN \"unstable\".")
-  private int retries = 1;
-
-  @Option(
-      names = "--timeout-scale",
-      paramLabel = "FACTOR",
-      converter = Converters.Factor.class,
-      description =
-          "Factor on all waits, for a slow or far-away broker (default: 1); the round trip"
-              + " that is measured lengthens them by itself.")
-  private double timeoutScale = 1;
-
-  @Option(
-      names = "--segments",
-      paramLabel = "HOW",
-      converter = Converters.SegmentsName.class,
-      description =
-          "Send packets whole (default), as bytes one at a time, or merged with what follows"
-              + " within a millisecond.")
-  private Segments segments = Segments.WHOLE;
+  @Mixin
+  private final PlayingOptions playing = new PlayingOptions();
 
   @Mixin
   private final LoginOptions login = new LoginOptions();
@@ -157,15 +117,8 @@ final class ConformanceCommand implements Callable<Integer> {
   @Mixin
   private final TlsOptions tls = new TlsOptions();
 
-  @Option(
-      names = "--transport",
-      split = ",",
-      paramLabel = "NAME",
-      description = {
-        "tcp, tls, ws or wss, or several with commas between: how the embedded",
-        "broker, or that of --target, is reached (default: tcp)."
-      })
-  private List<String> transports = List.of();
+  @Mixin
+  private final TransportOptions transports = new TransportOptions();
 
   @Option(
       names = "--data",
@@ -270,7 +223,7 @@ final class ConformanceCommand implements Callable<Integer> {
           + " means, found " + (url == null ? "--target" : "a URL"));
     }
     Baseline accepted = baseline.read();
-    List<Transport> over = transports();
+    List<Transport> over = transports.asked(url);
     if (data != null && (url != null || target != null)) {
       throw Problem.usage("--data: expected no URL and no --target beside it, since it belongs to"
           + " the embedded broker, found both");
@@ -327,29 +280,6 @@ final class ConformanceCommand implements Callable<Integer> {
     }
   }
 
-  /** Those that were asked for, in that order and each once; plain TCP if none was. */
-  private List<Transport> transports() {
-    if (transports.isEmpty()) {
-      return List.of(Transport.TCP);
-    }
-    if (url != null) {
-      throw Problem.usage("--transport: expected no URL beside it, since a URL says how the broker"
-          + " is reached, found both");
-    }
-    List<Transport> over = new ArrayList<>();
-    for (String name : transports) {
-      Transport transport = Arrays.stream(Transport.values())
-          .filter(each -> each.text().equals(name))
-          .findFirst()
-          .orElseThrow(
-              () -> Problem.usage("--transport: expected tcp, tls, ws or wss, found " + name));
-      if (!over.contains(transport)) {
-        over.add(transport);
-      }
-    }
-    return over;
-  }
-
   /** Nobody else uses a target that is started for this run, so that nothing is left out for the sake of others. */
   private int judgeTarget(
       String nameAndVersion, List<Transport> over, @Nullable Baseline accepted, Terminal terminal)
@@ -382,7 +312,7 @@ final class ConformanceCommand implements Callable<Integer> {
           + " or neither, since a broker that Assay did not start cannot be restarted, found "
           + tls.parse(url).masked());
     }
-    if (!transports.isEmpty() || !selection.commandLine().isEmpty()) {
+    if (transports.areAsked() || !selection.commandLine().isEmpty()) {
       throw Problem.usage("--profile durability: expected no choice of cases and no --transport"
           + " beside it, found one");
     }
@@ -507,18 +437,13 @@ final class ConformanceCommand implements Callable<Integer> {
   private RunSettings settings(BrokerUrl parsed) {
     LoginOptions.Credentials credentials = login.credentials(parsed, version);
     try {
-      RunSettings settings = RunSettings.of(parsed)
+      return playing.applyTo(RunSettings.of(parsed)
           .withCredentials(credentials.user(), credentials.password())
           .withVersions(version == null ? Set.of() : Set.of(version))
           .withSelection(selection.selection(version))
           .withPrefixes(clientIdPrefix, topicPrefix)
           .withExclusive(exclusive)
-          .withConnectionsMax(maxConnections)
-          .withRetries(retries)
-          .withTimeScale(timeoutScale)
-          .withSegments(segments)
-          .withSetup(setup == null ? Setup.UNKNOWN : SetupFile.read(setup));
-      return parallel == null ? settings : settings.withWorkers(parallel);
+          .withSetup(setup == null ? Setup.UNKNOWN : SetupFile.read(setup)));
     } catch (IllegalArgumentException e) {
       throw Problem.usage(String.valueOf(e.getMessage()));
     }
@@ -587,9 +512,7 @@ final class ConformanceCommand implements Callable<Integer> {
       words.addAll(List.of("--mqtt", version.text()));
     }
     words.addAll(selection.commandLine());
-    if (!transports.isEmpty()) {
-      words.addAll(List.of("--transport", String.join(",", transports)));
-    }
+    words.addAll(transports.commandLine());
     words.addAll(tls.commandLine());
     if (data != null) {
       words.addAll(List.of("--data", String.valueOf(data)));
@@ -604,21 +527,7 @@ final class ConformanceCommand implements Callable<Integer> {
       words.addAll(List.of("--setup", String.valueOf(setup.getFileName())));
     }
     words.addAll(baseline.commandLine());
-    if (parallel != null) {
-      words.addAll(List.of("--parallel", parallel.toString()));
-    }
-    if (maxConnections != RunSettings.CONNECTIONS_UNKNOWN) {
-      words.addAll(List.of("--max-connections", Integer.toString(maxConnections)));
-    }
-    if (retries != 1) {
-      words.addAll(List.of("--retries", Integer.toString(retries)));
-    }
-    if (timeoutScale != 1) {
-      words.addAll(List.of("--timeout-scale", Double.toString(timeoutScale)));
-    }
-    if (segments != Segments.WHOLE) {
-      words.addAll(List.of("--segments", segments.text()));
-    }
+    words.addAll(playing.commandLine());
     if (settings.userName() != null) {
       words.addAll(List.of("--user", "***"));
     }
