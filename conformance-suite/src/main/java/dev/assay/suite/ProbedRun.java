@@ -57,7 +57,7 @@ public final class ProbedRun {
   public static List<Summary> playAll(List<ProbedRun> runs) {
     int places =
         runs.stream().mapToInt(run -> run.settings.workersAtATime()).min().orElseThrow();
-    Turns turns = new Turns(places, new Vitals(), runs.get(0).revival);
+    Turns turns = new Turns(places, runs.size(), new Vitals(), runs.get(0).revival);
     List<RunContext> contexts = runs.stream().map(run -> run.context(turns)).toList();
     Thread cleaner = new Thread(() -> stop(contexts), "assay-clean-up");
     Runtime.getRuntime().addShutdownHook(cleaner);

@@ -35,7 +35,12 @@ final class RunContext {
   /** Of a target that nobody can start again and no other run uses. */
   RunContext(
       RunSettings settings, Map<MqttVersion, Profile> profiles, ResultSink sink, String token) {
-    this(settings, profiles, sink, token, new Turns(settings.workersAtATime(), new Vitals(), null));
+    this(
+        settings,
+        profiles,
+        sink,
+        token,
+        new Turns(settings.workersAtATime(), 1, new Vitals(), null));
   }
 
   /**

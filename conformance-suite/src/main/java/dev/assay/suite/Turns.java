@@ -22,10 +22,11 @@ final class Turns {
   private static final int FEW = 8;
   private static final int DEATHS_MAX = 4;
 
-  /** Each costs the time in which a silent broker is told from a busy one. */
+  /** For each run. Each costs the time in which a silent broker is told from a busy one. */
   static final int REVIVALS_MAX = 12;
 
   private final int places;
+  private final int revivalsMax;
   private final Vitals vitals;
   private final @Nullable Revival revival;
   // how many wait, by the places that they take
@@ -36,10 +37,12 @@ final class Turns {
 
   /**
    * @param places how many executions there are at a time at most, at least 1
+   * @param runs how many share the target, at least 1
    * @param revival who starts the target again, or null if nobody can
    */
-  Turns(int places, Vitals vitals, @Nullable Revival revival) {
+  Turns(int places, int runs, Vitals vitals, @Nullable Revival revival) {
     this.places = places;
+    this.revivalsMax = runs * REVIVALS_MAX;
     this.vitals = vitals;
     this.revival = revival;
   }
@@ -129,6 +132,6 @@ final class Turns {
     return revival != null
         && !given
         && vitals.obituary() != null
-        && obituaries.size() < REVIVALS_MAX;
+        && obituaries.size() < revivalsMax;
   }
 }

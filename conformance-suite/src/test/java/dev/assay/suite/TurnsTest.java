@@ -32,7 +32,7 @@ class TurnsTest {
 
   @Test
   void executionThatBringsTheTargetDownIsFoundAndTheOthersAreJudged() throws Exception {
-    Turns turns = new Turns(PLACES, vitals, this::revive);
+    Turns turns = new Turns(PLACES, 1, vitals, this::revive);
 
     List<CaseResult> results = playAll(turns);
 
@@ -50,7 +50,7 @@ class TurnsTest {
 
   @Test
   void withoutSomebodyWhoStartsItAgainTheTargetStaysDead() throws Exception {
-    Turns turns = new Turns(PLACES, vitals, null);
+    Turns turns = new Turns(PLACES, 1, vitals, null);
 
     List<CaseResult> results = playAll(turns);
 
@@ -63,7 +63,7 @@ class TurnsTest {
   @Test
   void targetThatDoesNotComeUpAgainIsAskedForOnce() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    Turns turns = new Turns(PLACES, vitals, obituary -> {
+    Turns turns = new Turns(PLACES, 1, vitals, obituary -> {
       asked.incrementAndGet();
       return false;
     });
@@ -77,7 +77,7 @@ class TurnsTest {
 
   @Test
   void targetThatDiesOfEveryCaseIsGivenUp() {
-    Turns turns = new Turns(1, vitals, this::revive);
+    Turns turns = new Turns(1, 1, vitals, this::revive);
 
     for (int i = 0; i < Turns.REVIVALS_MAX; i++) {
       String name = "killer" + i;
@@ -89,8 +89,20 @@ class TurnsTest {
   }
 
   @Test
+  void eachRunThatSharesTheTargetMayHaveItStartedAgain() {
+    Turns turns = new Turns(1, 2, vitals, this::revive);
+
+    for (int i = 0; i < Turns.REVIVALS_MAX; i++) {
+      String name = "killer" + i;
+      turns.play(() -> kill(name));
+    }
+
+    assertThat(turns.obituaries()).hasSizeGreaterThan(Turns.REVIVALS_MAX);
+  }
+
+  @Test
   void whoeverIsAtWorkWhenTheTargetDiesNeedNotWaitForAnAnswer() {
-    Turns turns = new Turns(1, vitals, this::revive);
+    Turns turns = new Turns(1, 1, vitals, this::revive);
 
     turns.play(() -> {
       assertThat(turns.awaitsRevival()).isFalse();
@@ -100,7 +112,7 @@ class TurnsTest {
     });
 
     assertThat(turns.awaitsRevival()).isFalse();
-    assertThat(new Turns(1, vitals, null).canRevive()).isFalse();
+    assertThat(new Turns(1, 1, vitals, null).canRevive()).isFalse();
   }
 
   private boolean revive(String obituary) {
