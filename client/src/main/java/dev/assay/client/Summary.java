@@ -21,6 +21,7 @@ import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.TopicFilter;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.codec.packet.Unsubscribe;
+import dev.assay.spec.MqttVersion;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,10 +29,11 @@ import java.util.stream.Collectors;
 final class Summary {
   private Summary() {}
 
-  static String of(Packet packet) {
+  /** @param version in which the packet was written */
+  static String of(Packet packet, MqttVersion version) {
     return switch (packet.type()) {
       case CONNECT -> connect((Connect) packet);
-      case CONNACK -> connAck((ConnAck) packet);
+      case CONNACK -> connAck((ConnAck) packet, version);
       case PUBLISH -> publish((Publish) packet);
       case PUBACK -> puback((PubAck) packet);
       case PUBREC -> pubrec((PubRec) packet);
@@ -56,8 +58,8 @@ final class Summary {
         + properties(packet.properties());
   }
 
-  private static String connAck(ConnAck packet) {
-    return "CONNACK " + packet.reasonCode() + ", Session Present "
+  private static String connAck(ConnAck packet, MqttVersion version) {
+    return "CONNACK " + packet.reasonCode().inConnAck(version) + ", Session Present "
         + (packet.sessionPresent() ? 1 : 0) + properties(packet.properties());
   }
 

@@ -101,7 +101,9 @@ final class TranscriptWriter {
       if (reading instanceof Packet packet) {
         int packetEnd = end - in.readableBytes();
         String name = packet.type().name();
-        add(moment, piece.entry(at, packetEnd, name, Summary.of(packet) + inParts, null));
+        add(
+            moment,
+            piece.entry(at, packetEnd, name, Summary.of(packet, log.version()) + inParts, null));
         at = packetEnd;
         continue;
       }
@@ -132,7 +134,7 @@ final class TranscriptWriter {
       if (reading instanceof Packet packet) {
         int end = stream.length - in.readableBytes();
         String name = packet.type().name();
-        add(momentAt(end - 1), piece.entry(at, end, name, Summary.of(packet), null));
+        add(momentAt(end - 1), piece.entry(at, end, name, Summary.of(packet, version), null));
         at = end;
         continue;
       }

@@ -166,6 +166,20 @@ class TranscriptTest {
     assertThat(only(Direction.SENT).summary()).startsWith("CONNECT 3.1.1 as \"c\"");
   }
 
+  @Test
+  void aRefusalIsTakenDownInTheCodesOfItsVersion() throws Exception {
+    try (WireClient client =
+        WireClient.open(server.url(), MqttVersion.V3_1_1, "client", transcript, PATIENCE)) {
+      server.accept();
+      server.send("20 02 00 02");
+      assertThat(client.next()).isInstanceOf(Arrival.Received.class);
+    }
+
+    TranscriptEntry refusal = only(Direction.RECEIVED);
+    assertThat(refusal.summary()).isEqualTo("CONNACK 0x02 identifier rejected, Session Present 0");
+    assertThat(field(refusal, "Connect Return Code").value()).isEqualTo("2 identifier rejected");
+  }
+
   private WireClient open(String name) throws ConnectFailed {
     return WireClient.open(server.url(), MqttVersion.V5, name, transcript, PATIENCE);
   }

@@ -3,6 +3,7 @@ package dev.assay.codec;
 import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.ReasonCode;
+import dev.assay.codec.packet.ReturnCode;
 import dev.assay.spec.MqttVersion;
 import java.nio.ByteBuffer;
 
@@ -23,16 +24,6 @@ final class ConnAckFormat {
   private static final String FLAGS = "Connect Acknowledge Flags";
   private static final String RETURN_CODE = "Connect Return Code";
   private static final int SESSION_PRESENT = 0b0000_0001;
-
-  /** By return code of 3.1.1. */
-  private static final ReasonCode[] RETURN_CODES = {
-    ReasonCode.SUCCESS,
-    ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
-    ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
-    ReasonCode.SERVER_UNAVAILABLE,
-    ReasonCode.BAD_USER_NAME_OR_PASSWORD,
-    ReasonCode.NOT_AUTHORIZED
-  };
 
   private ConnAckFormat() {}
 
@@ -73,23 +64,21 @@ final class ConnAckFormat {
   private static ReasonCode readReturnCode(PacketInput in) throws BrokenPacket {
     int from = in.offset();
     int value = in.readByte(RETURN_CODE);
-    boolean known = value < RETURN_CODES.length;
+    ReturnCode code = ReturnCode.of(value);
     if (in.isHeard()) {
-      in.note(
-          RETURN_CODE, from, value + (known ? " " + RETURN_CODES[value].title() : " (reserved)"));
+      in.note(RETURN_CODE, from, value + " " + (code == null ? "(reserved)" : code.title()));
     }
-    if (!known) {
+    if (code == null) {
       throw in.broken(Breach.CONNACK_CODE, RETURN_CODE, from, "0..5", Integer.toString(value));
     }
-    return RETURN_CODES[value];
+    return code.meaning();
   }
 
-  private static int returnCodeOf(ReasonCode code) {
-    for (int value = 0; value < RETURN_CODES.length; value++) {
-      if (RETURN_CODES[value] == code) {
-        return value;
-      }
+  private static int returnCodeOf(ReasonCode meaning) {
+    ReturnCode code = ReturnCode.of(meaning);
+    if (code == null) {
+      throw new IllegalArgumentException("CONNACK of 3.1.1 has no return code for " + meaning);
     }
-    throw new IllegalArgumentException("CONNACK of 3.1.1 has no return code for " + code);
+    return code.value();
   }
 }

@@ -216,7 +216,7 @@ public final class CaseClient {
           "no CONNACK came to " + name + " within " + bench.patience().toMillis() + " ms");
     }
     if (ack.reasonCode() != ReasonCode.SUCCESS) {
-      throw Ended.setUp(name + " was refused: " + PacketWords.of(ack));
+      throw Ended.setUp(name + " was refused: " + PacketWords.of(ack, connection.version()));
     }
     return ack;
   }

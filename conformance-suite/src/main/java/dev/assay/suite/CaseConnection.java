@@ -197,6 +197,11 @@ final class CaseConnection {
 
   // ---- coming and going
 
+  /** In which packets are written and read. */
+  MqttVersion version() {
+    return spoken;
+  }
+
   /** Whether a CONNECT was accepted, and the connection stands as far as is known. */
   boolean established() {
     return established && !closed;

@@ -185,7 +185,7 @@ final class Inbox {
     if (overlooked.contains(packet.type())) {
       return;
     }
-    throw Ended.setUp(PacketWords.of(packet) + " came to " + name + " where "
+    throw Ended.setUp(PacketWords.of(packet, connection.version()) + " came to " + name + " where "
         + awaited.getSimpleName() + " was due");
   }
 

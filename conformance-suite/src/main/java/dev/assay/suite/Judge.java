@@ -11,6 +11,7 @@ import dev.assay.codec.packet.Violation;
 import dev.assay.spec.Close;
 import dev.assay.spec.Grade;
 import dev.assay.spec.Level;
+import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Verdict;
 import dev.assay.suite.Outcomes.Outcome;
 import java.time.Duration;
@@ -65,6 +66,9 @@ final class Judge {
 
     /** Whether a PINGREQ may be sent: after a CONNACK that accepted. */
     boolean established();
+
+    /** In which packets come. */
+    MqttVersion version();
 
     /** What keeps the broker from serving a client that does nothing wrong, or null if nothing does. Takes its time. */
     @Nullable
@@ -323,7 +327,7 @@ final class Judge {
       return;
     }
     came.add(packet);
-    story.add(PacketWords.of(packet));
+    story.add(PacketWords.of(packet, wire.version()));
     live.removeIf(candidate -> !candidate.survives(packet));
   }
 
@@ -439,7 +443,7 @@ final class Judge {
       if (arrival instanceof Arrival.Closed end) {
         noteClose(end);
       } else if (arrival instanceof Arrival.Received received) {
-        story.add(PacketWords.of(received.packet()));
+        story.add(PacketWords.of(received.packet(), wire.version()));
       } else {
         return;
       }

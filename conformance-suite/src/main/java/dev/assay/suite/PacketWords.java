@@ -13,6 +13,7 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.UnsubAck;
+import dev.assay.spec.MqttVersion;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,9 +23,10 @@ final class PacketWords {
 
   private PacketWords() {}
 
-  static String of(Packet packet) {
+  /** @param version in which the packet was written */
+  static String of(Packet packet, MqttVersion version) {
     return switch (packet.type()) {
-      case CONNACK -> of((ConnAck) packet);
+      case CONNACK -> of((ConnAck) packet, version);
       case PUBLISH -> of((Publish) packet);
       case PUBACK ->
         acknowledging(packet, ((PubAck) packet).packetId(), ((PubAck) packet).reasonCode());
@@ -47,8 +49,8 @@ final class PacketWords {
     };
   }
 
-  private static String of(ConnAck ack) {
-    return "CONNACK" + code(PacketType.CONNACK, ack.reasonCode())
+  private static String of(ConnAck ack, MqttVersion version) {
+    return "CONNACK " + ack.reasonCode().inConnAck(version)
         + (ack.sessionPresent() ? ", Session Present 1" : ", Session Present 0");
   }
 

@@ -262,12 +262,12 @@ public final class Probe {
         return withoutConnAck(version, wire, arrival);
       }
       if (ack.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
-        return new Answer.NotSpoken(PacketWords.of(ack));
+        return new Answer.NotSpoken(PacketWords.of(ack, version));
       }
       if (ack.reasonCode() != ReasonCode.SUCCESS) {
         return new Answer.Trouble(
             Kind.REFUSED,
-            "refuses the connection: " + PacketWords.of(ack) + " (MQTT " + version + ")");
+            "refuses the connection: " + PacketWords.of(ack, version) + " (MQTT " + version + ")");
       }
       if (version == MqttVersion.V5 && ack.properties().isEmpty() && speaksOlder(wire)) {
         return new Answer.NotSpoken("accepts the CONNECT and then does not understand 5.0");
@@ -332,7 +332,7 @@ public final class Probe {
     }
     if (arrival instanceof Arrival.Received received) {
       return new Answer.Trouble(
-          Kind.NOT_MQTT, "answers CONNECT by " + PacketWords.of(received.packet()));
+          Kind.NOT_MQTT, "answers CONNECT by " + PacketWords.of(received.packet(), version));
     }
     return afterSilence(wire);
   }

@@ -3,6 +3,7 @@ package dev.assay.suite;
 import dev.assay.client.Arrival;
 import dev.assay.codec.packet.PingReq;
 import dev.assay.codec.packet.Publish;
+import dev.assay.spec.MqttVersion;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,6 +34,11 @@ final class WatchedWire implements Judge.Wire {
   @Override
   public void sendPing() {
     connection.send(new PingReq());
+  }
+
+  @Override
+  public MqttVersion version() {
+    return connection.version();
   }
 
   @Override

@@ -430,6 +430,11 @@ class JudgeTest {
     }
 
     @Override
+    public MqttVersion version() {
+      return MqttVersion.V5;
+    }
+
+    @Override
     public boolean established() {
       return established;
     }

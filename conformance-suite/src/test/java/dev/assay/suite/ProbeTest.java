@@ -90,7 +90,7 @@ class ProbeTest {
 
     assertThat(problem.kind()).isEqualTo(Kind.REFUSED);
     assertThat(problem.exitCode()).isEqualTo(3);
-    assertThat(problem).message().contains("Bad User Name or Password");
+    assertThat(problem).message().contains("CONNACK 0x04 bad user name or password");
   }
 
   /** Four of the five shapes of "5.0 is not spoken"; silence is the fifth. */

@@ -10,6 +10,7 @@ import static dev.assay.codec.packet.PacketType.PUBREL;
 import static dev.assay.codec.packet.PacketType.SUBACK;
 import static dev.assay.codec.packet.PacketType.UNSUBACK;
 
+import dev.assay.spec.MqttVersion;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The reason codes of 5.0, Table 2-6, with the packets that may carry each.
  *
  * <p>The return codes of 3.1.1 are a subset in other numbers; packets of both versions carry these constants, and the wire
- * form is a matter of the writer: CONNACK 1 to 5 are {@link #UNSUPPORTED_PROTOCOL_VERSION}, {@link
- * #CLIENT_IDENTIFIER_NOT_VALID}, {@link #SERVER_UNAVAILABLE}, {@link #BAD_USER_NAME_OR_PASSWORD} and {@link #NOT_AUTHORIZED},
- * SUBACK 0x80 is {@link #UNSPECIFIED_ERROR}.
+ * form is a matter of the writer: those of CONNACK are {@link ReturnCode}, SUBACK 0x80 is {@link #UNSPECIFIED_ERROR}.
  */
 public enum ReasonCode {
   SUCCESS(
@@ -123,6 +122,12 @@ public enum ReasonCode {
       case SUBACK -> "Granted QoS 0";
       default -> title;
     };
+  }
+
+  /** How a CONNACK says it in that version: value and name. */
+  public String inConnAck(MqttVersion version) {
+    ReturnCode older = version == MqttVersion.V3_1_1 ? ReturnCode.of(this) : null;
+    return older == null ? toString() : older.toString();
   }
 
   /** Whether it says that something failed: 0x80 and above. */

@@ -301,7 +301,8 @@ final class SessionCases {
             .judge(accepted, onBoth().best("CONNACK 0x00", connAck(ReasonCode.SUCCESS)))
             .first(ConnAck.class);
     bench.inconclusiveUnless(
-        ack.reasonCode() == ReasonCode.SUCCESS, "the client was refused: " + ack.reasonCode());
+        ack.reasonCode() == ReasonCode.SUCCESS,
+        "the client was refused: " + ack.reasonCode().inConnAck(bench.version()));
     bench.notExercisedUnless(
         Sessions.areKept(bench, ack), "the target grants no session that outlives its connection");
     Sessions.subscribeAtLeastOnce(bench, client, bench.topic("t"));

@@ -135,7 +135,8 @@ final class Guest implements AutoCloseable {
       throw Undecided.because("CONNECT of the " + name + " was not answered by CONNACK");
     }
     if (ack.reasonCode().isError()) {
-      throw Undecided.because("CONNECT of the " + name + " was refused: " + ack.reasonCode());
+      throw Undecided.because(
+          "CONNECT of the " + name + " was refused: " + ack.reasonCode().inConnAck(version));
     }
     if (ack.properties().number(PropertyId.SESSION_EXPIRY_INTERVAL, SESSION_SECONDS) == 0) {
       throw Undecided.declared(

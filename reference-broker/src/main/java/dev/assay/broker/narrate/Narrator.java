@@ -62,7 +62,7 @@ public final class Narrator implements Consumer<Step> {
   private void tell(Effect effect) {
     String what;
     if (effect instanceof Effect.Sent sent) {
-      what = PacketWords.of(sent.packet());
+      what = PacketWords.of(sent.packet(), sent.version());
     } else if (effect instanceof Effect.SentBytes bytes) {
       what = bytes.bytes().length() + " bytes that are no packet of the standard";
     } else {

@@ -17,6 +17,7 @@ import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
 import dev.assay.codec.packet.UnsubAck;
 import dev.assay.codec.packet.Unsubscribe;
+import dev.assay.spec.MqttVersion;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,10 +25,16 @@ import java.util.stream.Collectors;
 final class PacketWords {
   private PacketWords() {}
 
+  /** One that came: a client sends nothing that says the same in other numbers in each version. */
   static String of(Packet packet) {
+    return of(packet, MqttVersion.V5);
+  }
+
+  /** @param version in which it is written */
+  static String of(Packet packet, MqttVersion version) {
     String words = switch (packet.type()) {
       case CONNECT -> connect((Connect) packet);
-      case CONNACK -> connAck((ConnAck) packet);
+      case CONNACK -> connAck((ConnAck) packet, version);
       case PUBLISH -> publish((Publish) packet);
       case PUBACK -> acknowledgement(((PubAck) packet).packetId(), ((PubAck) packet).reasonCode());
       case PUBREC -> acknowledgement(((PubRec) packet).packetId(), ((PubRec) packet).reasonCode());
@@ -54,8 +61,8 @@ final class PacketWords {
         + (packet.will() == null ? "" : ", will for " + packet.will().topic());
   }
 
-  private static String connAck(ConnAck packet) {
-    return code(packet.reasonCode(), packet.type())
+  private static String connAck(ConnAck packet, MqttVersion version) {
+    return packet.reasonCode().inConnAck(version)
         + (packet.sessionPresent() ? ", session present" : "");
   }
 

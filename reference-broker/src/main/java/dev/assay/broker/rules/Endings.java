@@ -143,7 +143,12 @@ public final class Endings {
       Connection connection, ReasonCode code, Properties properties, String reason) {
     state.counts().refuse(code);
     boolean answers = !connection.isV5() || choices.connAckOnRefusal();
-    if (law.holds(connection, REFUSAL_SAYS_WHY, answers, "CONNACK says why: {}", code)) {
+    if (law.holds(
+        connection,
+        REFUSAL_SAYS_WHY,
+        answers,
+        "CONNACK says why: {}",
+        code.inConnAck(connection.version()))) {
       outgoing.sendWithReason(
           connection, explained -> new ConnAck(false, code, explained), properties, reason);
     }

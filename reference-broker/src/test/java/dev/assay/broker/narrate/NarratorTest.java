@@ -72,6 +72,16 @@ class NarratorTest {
   }
 
   @Test
+  void aRefusalIsToldInTheCodesOfItsVersion() {
+    broker.on(new Input.ConnectionOpened(1, "127.0.0.1:5"));
+    send(new Connect(MqttVersion.V3_1_1, "", false, 0, null, null, null, Properties.NONE));
+
+    assertThat(lines)
+        .anySatisfy(line -> assertThat(line).endsWith("< CONNACK 0x02 identifier rejected"))
+        .noneSatisfy(line -> assertThat(line).contains("0x85"));
+  }
+
+  @Test
   void hostileTextCannotMoveTheCursorNorTurnTheLineAround() {
     connect(MqttVersion.V5, "a\u001B[2Jb\r\nc\u202Ed\u0085e");
 
