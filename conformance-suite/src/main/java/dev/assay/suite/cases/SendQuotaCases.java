@@ -29,6 +29,7 @@ import java.util.TreeSet;
  */
 final class SendQuotaCases {
   private static final List<String> MESSAGES = List.of("1", "2", "3");
+  private static final String OF_ANOTHER = "of another";
   private static final int IDENTIFIER = 7;
   private static final int COPIES_MAX = 100;
 
@@ -264,6 +265,36 @@ final class SendQuotaCases {
     oneAfterAnother(subscriber, missing)
         .forEach(it -> came.putIfAbsent(it.payload().asText(), it));
     judgeAllInOrder(bench, all, ordered, List.copyOf(came.values()));
+  }
+
+  /** What is not sent waits for no acknowledgement. */
+  @ConformanceCase(
+      id = "flow/own-messages-under-no-local-take-no-place",
+      title =
+          "A client with Receive Maximum 1 gets a message of another client although No Local withheld its own ones before.",
+      advice = "Look for a place that is taken before No Local is asked for, and never given back.",
+      needs = Need.QOS_1)
+  void ownMessagesUnderNoLocalTakeNoPlace(
+      Bench bench, @Covers(rules = Rule.V5_DELIVER_TO_MATCHING) Judged delivered) {
+    CaseClient client = bench.connect("client", SendQuotaCases::takingOne);
+    Subscribers.grantedAsAsked(
+        bench,
+        client,
+        new Subscription(
+            TopicFilter.of(bench.topic("a")),
+            Qos.AT_LEAST_ONCE,
+            true,
+            false,
+            RetainHandling.SEND_ALWAYS));
+    MESSAGES.forEach(own -> client.publish(Qos.AT_LEAST_ONCE, bench.topic("a"), own));
+
+    bench.connect("other").publish(Qos.AT_LEAST_ONCE, bench.topic("a"), OF_ANOTHER);
+
+    // own messages that come all the same are acknowledged, and judged elsewhere
+    bench.judge(
+        delivered,
+        payloads(oneAfterAnother(client, List.of(OF_ANOTHER))),
+        Values.bestIf("the message of the other client", came -> came.contains(OF_ANOTHER)));
   }
 
   private static Hello takingOne(Hello hello) {

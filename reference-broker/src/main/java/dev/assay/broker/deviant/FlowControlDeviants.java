@@ -6,6 +6,7 @@ import dev.assay.broker.core.Input;
 import dev.assay.broker.core.Outbox;
 import dev.assay.broker.core.Subject;
 import dev.assay.broker.rules.Deliveries;
+import dev.assay.broker.rules.Publications;
 import dev.assay.broker.state.BrokerView;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
@@ -67,6 +68,7 @@ final class FlowControlDeviants {
                 "size/too-large-message-holds-up-nothing", Mqtt5.MQTT_3_1_2_25, "behave-as-if-sent")
             .mayFail(
                 "flow/receive-maximum-is-that-of-the-connection", "flow/what-waits-comes-in-order")
+            .mayFail("flow/own-messages-under-no-local-take-no-place")
             .by(() -> new Quota() {
               @Override
               boolean isReached(long connection, boolean condition) {
@@ -107,6 +109,11 @@ final class FlowControlDeviants {
                 "Sends the next message to a client with a Receive Maximum once PUBREC has come.")
             .mustFail("flow/pubrec-frees-no-place", Mqtt5.MQTT_4_9_0_2)
             .by(PubRecTakenForTheEnd::new),
+        Deviant.named(
+                "gives-places-to-what-no-local-withholds",
+                "Sends nothing of QoS 1 and 2 to a client from which No Local has withheld as many messages as its Receive Maximum.")
+            .mustFail("flow/own-messages-under-no-local-take-no-place", Rule.V5_DELIVER_TO_MATCHING)
+            .by(PlacesForWithheld::new),
         Deviant.named(
                 "counts-no-puback",
                 "Frees no place for the next message when a PUBACK comes from a client with a Receive Maximum.")
@@ -237,6 +244,35 @@ final class FlowControlDeviants {
       return condition
           && underWay.getOrDefault(connection, Set.of()).size()
               >= max + extra.getOrDefault(connection, 0);
+    }
+  }
+
+  /** A place that is taken for nothing is never given back. */
+  private static final class PlacesForWithheld extends Quota {
+    // lives as long as the broker, by connection
+    private final Map<Long, Integer> withheld = new HashMap<>();
+    // lives as long as the input
+    private boolean isQosOne;
+
+    @Override
+    boolean arriving(Packet packet, long connection, BrokerView broker, Outbox outbox) {
+      isQosOne = packet instanceof Publish publish && publish.qos() == Qos.AT_LEAST_ONCE;
+      return true;
+    }
+
+    @Override
+    public boolean outcome(Citation citation, Subject who, boolean condition, BrokerView broker) {
+      if (citation == Publications.NO_LOCAL && condition && isQosOne) {
+        withheld.merge(who.connection(), 1, Integer::sum);
+      }
+      return super.outcome(citation, who, condition, broker);
+    }
+
+    @Override
+    boolean isReached(long connection, boolean condition) {
+      return condition
+          || withheld.getOrDefault(connection, 0)
+              >= declared(connection, PropertyId.RECEIVE_MAXIMUM, Integer.MAX_VALUE);
     }
   }
 

@@ -54,6 +54,7 @@ final class SubscriptionOptionDeviants {
                 "takes-everybody-for-local",
                 "Withholds the messages of all clients from a subscription with No Local.")
             .mustFail("options/no-local-lets-others-through", Rule.V5_DELIVER_TO_MATCHING)
+            .mayFail("flow/own-messages-under-no-local-take-no-place")
             .by(EverybodyIsLocal::new),
         Deviant.named(
                 "complains-of-no-local-on-shared",
