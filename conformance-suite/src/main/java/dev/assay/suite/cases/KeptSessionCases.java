@@ -477,11 +477,13 @@ final class KeptSessionCases {
     return client;
   }
 
-  /** Who comes back has not subscribed: what is retained it has got already. */
+  /** Who comes back has not subscribed: what is retained it has got already. Whether the older connection still stands is all the same. */
   @ConformanceCase(
       id = "session/resume-brings-nothing-retained",
-      title = "A client that resumes its session is not sent again what is retained.",
-      advice = "Look for a resume that subscribes anew on behalf of the client.",
+      title =
+          "A client that resumes its session, or takes it over, is not sent again what is retained.",
+      advice =
+          "Look for a resume that subscribes anew on behalf of the client, or a takeover that does.",
       needs = {Need.QOS_1, Need.RETAIN})
   void resumeBringsNothingRetained(
       Bench bench,
@@ -505,6 +507,16 @@ final class KeptSessionCases {
         nothing,
         client.receivedUpTo("fence"),
         Values.best("nothing but the fence", List.of("fence")));
+    client.ping();
+
+    // whether a takeover finds the session is judged elsewhere
+    if (client.resume().sessionPresent()) {
+      publisher.publish(Qos.AT_LEAST_ONCE, bench.topic("t"), "fence at a takeover");
+      bench.judge(
+          nothing,
+          client.receivedUpTo("fence at a takeover"),
+          Values.best("nothing but the fence at a takeover", List.of("fence at a takeover")));
+    }
   }
 
   // ---- whose session it is

@@ -8,13 +8,17 @@ import dev.assay.broker.core.Subject;
 import dev.assay.broker.rules.Deliveries;
 import dev.assay.broker.rules.Sessions;
 import dev.assay.broker.state.BrokerView;
+import dev.assay.codec.packet.ConnAck;
 import dev.assay.codec.packet.Connect;
 import dev.assay.codec.packet.Packet;
+import dev.assay.codec.packet.Properties;
 import dev.assay.codec.packet.PropertyId;
 import dev.assay.codec.packet.PubAck;
 import dev.assay.codec.packet.PubRel;
 import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.Qos;
+import dev.assay.codec.packet.TopicFilter;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.Mqtt311;
 import dev.assay.spec.Mqtt5;
 import dev.assay.spec.Rule;
@@ -78,6 +82,13 @@ final class TakeoverDeviants {
                 Mqtt311.MQTT_3_1_2_6,
                 "keep-nothing-for-later-session")
             .by(Reviving::new),
+        Deviant.named(
+                "sends-retained-messages-at-takeover",
+                "Sends what is retained once more to a client that takes over its session.")
+            .mustFail(
+                "session/resume-brings-nothing-retained", Mqtt5.MQTT_4_4_0_1, "no-resend-otherwise")
+            .mustFail("session/resume-brings-nothing-retained", Mqtt311.MQTT_3_3_1_9)
+            .by(RetainedAtTakeover::new),
         Deviant.named(
                 "keeps-the-packet-size-of-who-is-taken-over",
                 "Goes on with the Maximum Packet Size of the connection that is taken over where the newer one names none.")
@@ -160,6 +171,38 @@ final class TakeoverDeviants {
         }
       }
       all.add(input);
+      return all;
+    }
+  }
+
+  /** Sends what is retained on the topics of the session right behind the CONNACK. */
+  private static final class RetainedAtTakeover implements Twist {
+    // lives as long as the input; empty if it is no takeover
+    private String client = "";
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      Connect connect = ConnectTwists.firstConnect(input, broker);
+      client = connect != null && takesOver(connect, broker) ? connect.clientId() : "";
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      List<Effect> all = new ArrayList<>(List.of(effect));
+      if (effect instanceof Effect.Sent sent
+          && sent.packet() instanceof ConnAck ack
+          && ack.sessionPresent()) {
+        for (TopicFilter filter : broker.filtersOf(client)) {
+          Publish retained = filter.hasWildcard() || filter.isShared()
+              ? null
+              : broker.retained(TopicName.of(filter.text()));
+          if (retained != null) {
+            Publish plain = Publishes.with(Publishes.atQosZero(retained), Properties.NONE);
+            all.add(new Effect.Sent(sent.connection(), sent.version(), plain));
+          }
+        }
+      }
       return all;
     }
   }
