@@ -29,6 +29,8 @@ import java.util.function.Function;
 
 /** What a client may not do, on targets of which a setup file says what that is. */
 final class AccessCases {
+  private static final String NOBODY_PUBLISHES =
+      "nobody may publish on the topic that the setup file names as denied-subscribe";
 
   /**
    * How a broker refused, and what came of the thing all the same.
@@ -153,9 +155,40 @@ final class AccessCases {
 
     publisher.send(Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.deniedSubscribe(), message));
     bench.notExercisedUnless(
-        publisher.comes(PubAck.class, ack -> !ack.reasonCode().isError()),
-        "nobody may publish on the topic that the setup file names as denied-subscribe");
-    Refusal refusal = new Refusal(Optional.of(code), false, ours(subscriber, bench, message));
+        publisher.comes(PubAck.class, ack -> !ack.reasonCode().isError()), NOBODY_PUBLISHES);
+    judgeRefused(bench, nothing, code, ours(subscriber, bench, message));
+  }
+
+  /**
+   * What was retained before the refusal stays where it is. That it is retained nobody can see, since nobody may subscribe: where it is not,
+   * nothing comes either. Whatever others had retained on the topic would be lost: for a target that is ours alone.
+   */
+  @ConformanceCase(
+      id = "access/refused-subscription-brings-nothing-retained",
+      title =
+          "A Topic Filter that its client may not subscribe to is refused, and brings nothing that is retained.",
+      advice = "Look for retained messages that are sent whatever SUBACK says.",
+      needs = {Need.RETAIN, Need.QOS_1, Need.DENIED_SUBSCRIBE, Need.EXCLUSIVE})
+  void refusedSubscriptionBringsNothingRetained(
+      Bench bench,
+      @Covers(rules = Rule.V5_SUBSCRIBE_FAILURE_CODES, bySilence = true) Judged nothing) {
+    String message = bench.topic("refused");
+    CaseClient subscriber = bench.connect("subscriber");
+    subscriber.subscribe(bench.topic("later"), Qos.AT_MOST_ONCE);
+    CaseClient publisher = bench.connect("publisher");
+    publisher.send(
+        Packets.retained(Packets.publish(Qos.AT_LEAST_ONCE, 1, bench.deniedSubscribe(), message)));
+    bench.notExercisedUnless(
+        publisher.comes(PubAck.class, ack -> !ack.reasonCode().isError()), NOBODY_PUBLISHES);
+
+    ReasonCode code = subscribed(subscriber, bench.deniedSubscribe());
+
+    judgeRefused(bench, nothing, code, ours(subscriber, bench, message));
+  }
+
+  private static void judgeRefused(
+      Bench bench, Judged nothing, ReasonCode code, List<String> came) {
+    Refusal refusal = new Refusal(Optional.of(code), false, came);
     bench.notExercisedUnless(
         refusal.isRefused() || refusal.cameToNothing(),
         "the target does not refuse what the setup file names as denied-subscribe");

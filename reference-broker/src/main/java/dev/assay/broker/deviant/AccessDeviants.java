@@ -17,6 +17,7 @@ import dev.assay.codec.packet.Publish;
 import dev.assay.codec.packet.ReasonCode;
 import dev.assay.codec.packet.SubAck;
 import dev.assay.codec.packet.Subscribe;
+import dev.assay.codec.packet.TopicName;
 import dev.assay.spec.MqttVersion;
 import dev.assay.spec.Rule;
 import java.util.Collections;
@@ -56,7 +57,16 @@ final class AccessDeviants {
                 "Refuses a Topic Filter to which its client may not subscribe by 0x87, and makes the subscription.")
             .offering(AccessDeviants::forbidSomething)
             .mustFail("access/refused-subscription-brings-nothing", Rule.V5_SUBSCRIBE_FAILURE_CODES)
+            .mayFail("access/refused-subscription-brings-nothing-retained")
             .by(() -> new RefusingInWordsAlone(Permissions.SUBSCRIBE_NOT_ALLOWED)),
+        Deviant.named(
+                "sends-what-is-retained-for-what-it-refuses",
+                "Refuses a Topic Filter to which its client may not subscribe by 0x87, and sends what it retains there.")
+            .offering(AccessDeviants::forbidSomething)
+            .mustFail(
+                "access/refused-subscription-brings-nothing-retained",
+                Rule.V5_SUBSCRIBE_FAILURE_CODES)
+            .by(RetainedInSpiteOfRefusal::new),
         Deviant.named(
                 "lets-clients-talk-on-sys-topics",
                 "Passes on what clients publish on $SYS and below it.")
@@ -132,6 +142,39 @@ final class AccessDeviants {
                 Collections.nCopies(ack.reasonCodes().size(), ReasonCode.NOT_AUTHORIZED))));
       }
       return List.of(effect);
+    }
+  }
+
+  /** Behind the SUBACK that refuses comes what the topic retains, at QoS 0. */
+  private static final class RetainedInSpiteOfRefusal implements Twist {
+    private static final TopicName TOPIC = TopicName.of(Forbidding.NO_SUBSCRIBING);
+
+    // connection and Packet Identifier of what is not answered yet
+    private final Set<String> forbidden = new HashSet<>();
+
+    @Override
+    public List<Input> inputs(Input input, BrokerView broker, Outbox outbox) {
+      if (input instanceof Input.PacketArrived arrived
+          && arrived.packet() instanceof Subscribe subscribe
+          && subscribe.subscriptions().stream()
+              .anyMatch(it -> it.filter().text().equals(Forbidding.NO_SUBSCRIBING))) {
+        forbidden.add(arrived.connection() + " " + subscribe.packetId());
+      }
+      return List.of(input);
+    }
+
+    @Override
+    public List<Effect> effects(Effect effect, BrokerView broker) {
+      Publish retained = broker.retained(TOPIC);
+      return retained != null
+              && effect instanceof Effect.Sent sent
+              && sent.version() == MqttVersion.V5
+              && sent.packet() instanceof SubAck ack
+              && forbidden.remove(sent.connection() + " " + ack.packetId())
+          ? List.of(
+              effect,
+              new Effect.Sent(sent.connection(), sent.version(), Publishes.atQosZero(retained)))
+          : List.of(effect);
     }
   }
 
