@@ -183,6 +183,10 @@ final class AccessCases {
 
     ReasonCode code = subscribed(subscriber, bench.deniedSubscribe());
 
+    bench.notExercisedUnless(
+        code.isError(),
+        "the target does not refuse what the setup file names as denied-subscribe, which"
+            + " access/refused-subscription-brings-nothing judges");
     judgeRefused(bench, nothing, code, ours(subscriber, bench, message));
   }
 
