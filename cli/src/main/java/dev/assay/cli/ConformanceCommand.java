@@ -242,7 +242,7 @@ final class ConformanceCommand implements Callable<Integer> {
       List<RunSettings> settings = new ArrayList<>();
       for (Transport transport : over) {
         BrokerUrl at = tls.trusting(broker.certificate(), BrokerUrl.parse(broker.url(transport)));
-        RunSettings one = settings(at).withExclusive(true);
+        RunSettings one = playing.onOurBroker(settings(at)).withExclusive(true);
         settings.add(setup == null ? one.withSetup(EmbeddedBroker.SETUP) : one);
       }
       return judge(settings, broker, null, accepted, terminal);

@@ -64,6 +64,13 @@ final class PlayingOptions {
     return parallel == null ? asked : asked.withWorkers(parallel);
   }
 
+  /** The settings for the embedded broker, which grants as many connections as a run likes: nobody has to find that out. */
+  RunSettings onOurBroker(RunSettings settings) {
+    return maxConnections == RunSettings.CONNECTIONS_UNKNOWN
+        ? settings.withConnectionsMax(RunSettings.CONNECTIONS_UNLIMITED)
+        : settings;
+  }
+
   /** What was asked for that is not the default. */
   List<String> commandLine() {
     List<String> words = new ArrayList<>();
